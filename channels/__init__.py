@@ -1,0 +1,1 @@
+"""The channels citizens come in by: one contract, one file for each door."""

@@ -1,0 +1,1 @@
+"""The intake gateway of a 12345 hotline."""

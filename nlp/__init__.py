@@ -1,0 +1,1 @@
+"""Text in, suggestions and their reasons out."""

@@ -1,0 +1,1 @@
+"""A city's own rules as data, and the small engine that reads them."""
