@@ -1,0 +1,118 @@
+"""What nlp says about a text: proposals with a confidence and reasons, never a decision."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` up to, not including, `end` of a text as the citizen wrote it."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalSpan:
+    """Something personal in the citizen's words.
+
+    `type` is one of id_card, mobile, landline, bank_card, plate, email, wechat, passport, name.
+    """
+
+    start: int
+    end: int
+    type: str
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place named in `field` ("title", "text" or "place", the place hint).
+
+    `text` is what the citizen wrote at `start`..`end`; `type` is one of area, known, road, estate,
+    village, landmark, organisation, bus, coded; `area` is a code of the city's areas.
+    """
+
+    text: str
+    start: int
+    end: int
+    type: str
+    area: str | None = None
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A code and how sure we are, 0 to 1: the share of such guesses that turn out right."""
+
+    code: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a sentence in Chinese and one in English, and the citizen's words that led to it.
+
+    `about` is kind, category, urgency or place. `start` and `end` count characters of the original
+    `field` ("title" or "text"); both are None when no single word carried the decision.
+    """
+
+    about: str
+    says: str
+    says_en: str
+    start: int | None = None
+    end: int | None = None
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Everything nlp proposes for one text.
+
+    `category` and `first_level` are None where it abstains; `categories` and `kinds` hold what was
+    considered, best first. `alarm`: words of immediate danger, present now: a person must look at
+    once. `review`: such words, lowered because they ask, quote or tell what is over; a person
+    still looks. `area` is the code of the smallest area the places agree on.
+    """
+
+    kind: Guess
+    urgency: Guess
+    category: Guess | None = None
+    first_level: Guess | None = None
+    kinds: tuple[Guess, ...] = ()
+    categories: tuple[Guess, ...] = ()
+    alarm: bool = False
+    review: bool = False
+    places: tuple[PlaceMention, ...] = ()
+    area: str | None = None
+    personal: tuple[PersonalSpan, ...] = ()
+    because: tuple[Reason, ...] = ()
+    version: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain dicts, lists, strings, numbers: what `json.dumps` takes and `from_json` reads."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Suggestion":
+        """Read back what `as_json` gave. Raises KeyError or TypeError on anything else."""
+        return cls(
+            kind=Guess(**data["kind"]),
+            urgency=Guess(**data["urgency"]),
+            category=_guess(data["category"]),
+            first_level=_guess(data["first_level"]),
+            kinds=tuple(Guess(**each) for each in data["kinds"]),
+            categories=tuple(Guess(**each) for each in data["categories"]),
+            alarm=data["alarm"],
+            review=data["review"],
+            places=tuple(PlaceMention(**each) for each in data["places"]),
+            area=data["area"],
+            personal=tuple(PersonalSpan(**each) for each in data["personal"]),
+            because=tuple(Reason(**each) for each in data["because"]),
+            version=data["version"],
+        )
+
+
+def _guess(data: Mapping[str, Any] | None) -> Guess | None:
+    return None if data is None else Guess(**data)

@@ -1,0 +1,54 @@
+"""The city's own words, handed in by whoever read the city's folder, so that nlp reads no files of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryWords:
+    """One category of the city's taxonomy; `parent` is None on the first level.
+
+    `urgency` is the level ("U0" to "U4") that a report of this category has by default.
+    """
+
+    code: str
+    name: str
+    parent: str | None
+    keywords: tuple[str, ...]
+    urgency: str = "U3"
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """One kind of request (咨询 consult, 投诉 complaint …) with the words that give it away."""
+
+    code: str
+    name: str
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AreaName:
+    """A district, county, street, town or community; `parent` is the code of the area around it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place people name (a square, an estate, a hospital) and the code of its area, if known."""
+
+    name: str
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything `Understanding` must know of a city. Any part may be empty."""
+
+    categories: tuple[CategoryWords, ...] = ()
+    kinds: tuple[KindWords, ...] = ()
+    areas: tuple[AreaName, ...] = ()
+    places: tuple[PlaceName, ...] = ()
