@@ -1,0 +1,93 @@
+"""What arrives through a door and what goes back out of it, in one shape for all doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture, voice, video or file that came with a message.
+
+    `content` is there only when the door received the bytes themselves (a web form);
+    otherwise `reference` is what the door's `download` needs to fetch them.
+    """
+
+    kind: Literal["image", "voice", "video", "file"]
+    reference: str
+    name: str = ""
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where it happened: WGS 84 degrees, or words, or both."""
+
+    latitude: float | None = field(default=None, repr=False)
+    longitude: float | None = field(default=None, repr=False)
+    address: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who writes, as far as he says so."""
+
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    anonymous: bool = False
+    confidential: bool = False
+    enterprise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message as it arrived; kept before it is acknowledged, never changed.
+
+    `external_id` is the provider's own id: the same message delivered twice carries the same one.
+    `sender` means something to its channel only; "" when the citizen cannot be told apart.
+    `refers_to` is the receipt number of an earlier report, when the citizen gave one.
+    """
+
+    channel: str
+    account: str
+    external_id: str
+    sender: str = field(repr=False)
+    text: str = field(repr=False)
+    sent_at: datetime
+    title: str = field(default="", repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    location: Location = Location()
+    person: Person = Person()
+    occurred_at: datetime | None = None
+    kind: str = ""
+    category: str = ""
+    refers_to: str = ""
+    language: Language = "zh"
+
+    def __post_init__(self) -> None:
+        if self.sent_at.tzinfo is None:
+            raise ValueError("sent_at needs a time zone")
+        if self.occurred_at is not None and self.occurred_at.tzinfo is None:
+            raise ValueError("occurred_at needs a time zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The promise given for a kept message: its number, its secret link, the words to say."""
+
+    number: str
+    link: str = field(repr=False)  # path of the progress page, secret part included
+    words: str = field(repr=False)  # in the language of the message
+    known: bool = False  # this very message had been kept before
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words for one citizen, with the answers he may choose from."""
+
+    text: str = field(repr=False)
+    choices: tuple[str, ...] = ()
