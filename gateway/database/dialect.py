@@ -1,0 +1,39 @@
+"""The few places where SQLite and PostgreSQL really differ."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
+    """Insert the row unless one of its unique keys is taken; says whether it was inserted."""
+    if connection.dialect.name == "sqlite":
+        lite = sqlite.insert(table).values(values).on_conflict_do_nothing()
+        return connection.execute(lite).rowcount == 1
+    post = postgresql.insert(table).values(values).on_conflict_do_nothing()
+    return connection.execute(post).rowcount == 1
+
+
+def count_up(connection: Connection, table: Table, values: dict[str, Any]) -> int:
+    """Insert the row, or add one to `count` of the row that has its key; gives the new count."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement: Any = insert(table).values(values)
+    statement = statement.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns), set_={"count": table.c.count + 1}
+    ).returning(table.c.count)
+    return int(connection.execute(statement).scalar_one())
+
+
+def hold(connection: Connection, name: str) -> None:
+    """Until the transaction ends, nobody else passes this point with the same name.
+
+    On SQLite every writing transaction is already alone.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})

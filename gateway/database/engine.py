@@ -1,0 +1,258 @@
+"""The database as the gateway uses it: writes that wait together are committed together.
+
+Queries are plain functions of a connection. They run in threads of their own, so a query costs
+no await and a cancelled caller can never leave half a transaction behind: the function runs to
+its end and is committed, or is rolled back whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import queue
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TOGETHER = 64  # at most so many changes share one commit; more would make the first wait long
+TRIES = 5  # against deadlocks and serialization failures, which PostgreSQL asks us to repeat
+
+
+@dataclass(slots=True)
+class _Change:
+    """One waiting call of `write`, and where its outcome goes."""
+
+    run: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        if self.future.done():  # the caller was cancelled; the change itself stands
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+@dataclass(slots=True)
+class Database:
+    """`read` and `write` run a query function; `write` returns only after the commit."""
+
+    engine: Engine
+    reading: Engine
+    turn: Turn
+    readers: ThreadPoolExecutor
+    waiting: queue.SimpleQueue[_Change | None] = field(default_factory=queue.SimpleQueue)
+    writers: list[threading.Thread] = field(default_factory=list)
+
+    async def read(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        def run() -> T:
+            with self.reading.connect() as connection:
+                return query(connection, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self.readers, run)
+
+    async def write(
+        self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `change` in a transaction; it may run more than once and must do nothing else."""
+        loop = asyncio.get_running_loop()
+        waiting = _Change(
+            lambda connection: change(connection, *args, **kwargs), loop, loop.create_future()
+        )
+        self.waiting.put(waiting)
+        outcome: T = await waiting.future
+        return outcome
+
+    def _write_on(self) -> None:
+        while (first := self.waiting.get()) is not None:
+            batch = [first, *self._more()]
+            _commit(self, batch)
+            for loop in {change.loop for change in batch}:
+                mine = [change for change in batch if change.loop is loop]
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(_settle, mine)
+
+    def _more(self) -> Iterator[_Change]:
+        for _ in range(TOGETHER - 1):
+            try:
+                change = self.waiting.get_nowait()
+            except queue.Empty:
+                return
+            if change is None:
+                self.waiting.put(None)  # the end is for the next round
+                return
+            yield change
+
+
+def _settle(changes: list[_Change]) -> None:
+    for change in changes:
+        change.settle()
+
+
+def _commit(database: Database, batch: list[_Change]) -> None:
+    """All in one transaction; if any of them fails, each in its own."""
+    if len(batch) > 1 and _committed_together(database, batch):
+        return
+    for change in batch:
+        _commit_alone(database, change)
+
+
+def _committed_together(database: Database, batch: list[_Change]) -> bool:
+    try:
+        with database.turn, database.engine.begin() as connection:
+            for change in batch:
+                change.result = change.run(connection)
+    except BaseException:  # noqa: BLE001 - decided afresh for each change, right after this
+        return False
+    return True
+
+
+def _commit_alone(database: Database, change: _Change) -> None:
+    for attempt in range(1, TRIES + 1):
+        try:
+            with database.turn, database.engine.begin() as connection:
+                change.result = change.run(connection)
+            change.error = None
+            return
+        except OperationalError as error:
+            change.error = error
+            if attempt == TRIES:
+                return
+        except BaseException as error:  # noqa: BLE001 - handed to the caller, who decides
+            change.error = error
+            return
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """`sqlite:///path` (its folder is made) or `postgresql://…`. Raises OperationalError."""
+    engine, reading, writers = _engines(url)
+    readers = ThreadPoolExecutor(4, thread_name_prefix="reader")
+    database = Database(engine, reading, Turn(engine), readers)
+    try:
+        await asyncio.to_thread(_try_out, engine)
+        database.writers = [
+            threading.Thread(target=database._write_on, name="writer", daemon=True)
+            for _ in range(writers)
+        ]
+        for thread in database.writers:
+            thread.start()
+        yield database
+    finally:
+        await asyncio.to_thread(_close, database)
+
+
+def _try_out(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("select 1")
+
+
+def _close(database: Database) -> None:
+    database.waiting.put(None)
+    for thread in database.writers:
+        thread.join()
+        database.waiting.put(None)
+    database.readers.shutdown()
+    with database.turn:  # whoever closes last writes the log back into the file
+        database.reading.dispose()
+        database.engine.dispose()
+    database.turn.close()
+
+
+def _engines(url: str) -> tuple[Engine, Engine, int]:
+    """The writing engine, the reading engine, and how many writers there may be."""
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        where = where.set(drivername="postgresql+psycopg")
+        engine = create_engine(where, pool_size=8, pool_pre_ping=True)
+        return engine, engine, 2
+    if where.database:
+        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+    return _lite(url, writes=True), _lite(url, writes=False), 1
+
+
+def _lite(url: str, *, writes: bool) -> Engine:
+    """One connection writes and checkpoints; the others are told that they may only read."""
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1 if writes else 4,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 30},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        cursor.execute("pragma journal_mode = wal")
+        cursor.execute("pragma synchronous = full")  # a commit that returned survives power loss
+        cursor.execute("pragma busy_timeout = 30000")
+        cursor.execute("pragma cache_size = -65536")
+        if not writes:
+            cursor.execute("pragma query_only = on")
+            cursor.execute("pragma wal_autocheckpoint = 0")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+    return engine
+
+
+class Turn:
+    """One writer at a time among all processes that share a SQLite file; free on PostgreSQL.
+
+    SQLite before 3.51.3 can damage a database in which two connections write and checkpoint at
+    once (https://www.sqlite.org/wal.html, "WAL-reset bug"); its own locks do not prevent that.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        shared = engine.dialect.name == "sqlite" and engine.url.database
+        self.file = open(f"{shared}.turn", "wb") if shared else None  # noqa: SIM115
+
+    def __enter__(self) -> None:
+        if self.file:
+            fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        if self.file:
+            fcntl.flock(self.file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        if self.file:
+            self.file.close()
+
+
+@contextmanager
+def transaction(url: str) -> Iterator[Connection]:
+    """One transaction outside a running service: migrations, the command line."""
+    engine, reading, _ = _engines(url)
+    turn = Turn(engine)
+    try:
+        with turn, engine.begin() as connection:
+            yield connection
+    finally:
+        with turn:
+            reading.dispose()
+            engine.dispose()
+        turn.close()

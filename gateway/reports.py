@@ -1,0 +1,107 @@
+"""The citizen's side of the domain: kept messages and reports. Pure, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from channels.message import InboundMessage
+from nlp import Suggestion
+
+
+class MessageStatus(StrEnum):
+    """Where a kept message stands; every status but KEPT is its one visible outcome."""
+
+    KEPT = "kept"
+    OPENED = "opened"  # it became a report of its own
+    ATTACHED = "attached"  # it says more about a report that was there already
+
+
+class ReportStatus(StrEnum):
+    RECEIVED = "received"
+    UNDERSTOOD = "understood"
+    FILED = "filed"  # its ticket is being handled
+    INFORMED = "informed"  # the citizen has the result; his vote is open
+    CLOSED = "closed"
+
+
+class Relation(StrEnum):
+    """How a message or report stands to what was known before it."""
+
+    NEW = "new"
+    REPEAT = "repeat"  # the same words of the same person, while the report is open
+    SUPPLEMENT = "supplement"  # names an open report of its own
+    CHASE = "chase"  # the same person asks where his open matter stands
+    SECOND_ROUND = "second_round"  # the same person is not content with the result
+    SAME_EVENT = "same_event"  # other people, one ticket; a person confirmed it
+
+
+MESSAGE_NEXT: dict[MessageStatus, frozenset[MessageStatus]] = {
+    MessageStatus.KEPT: frozenset({MessageStatus.OPENED, MessageStatus.ATTACHED}),
+    MessageStatus.OPENED: frozenset(),
+    MessageStatus.ATTACHED: frozenset(),
+}
+
+REPORT_NEXT: dict[ReportStatus, frozenset[ReportStatus]] = {
+    ReportStatus.RECEIVED: frozenset({ReportStatus.UNDERSTOOD}),
+    ReportStatus.UNDERSTOOD: frozenset({ReportStatus.FILED}),
+    ReportStatus.FILED: frozenset({ReportStatus.INFORMED}),
+    ReportStatus.INFORMED: frozenset({ReportStatus.CLOSED, ReportStatus.FILED}),
+    ReportStatus.CLOSED: frozenset({ReportStatus.FILED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An attachment's bytes as they are kept: by content, once."""
+
+    digest: str  # SHA-256, hexadecimal
+    media_type: str
+    size: int  # bytes
+    name: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message in the store. `message` is what arrived and never changes."""
+
+    id: str
+    number: str
+    message: InboundMessage
+    kept_at: datetime
+    status: MessageStatus
+    person: str | None = None  # pseudonym of the sender; None when he cannot be told apart
+    files: tuple[StoredFile, ...] = ()
+    report_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The citizen's word on the result; the unit's own word is kept apart from it."""
+
+    solved: bool
+    satisfied: int  # 1 very dissatisfied … 5 very satisfied
+    at: datetime
+    comment: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One matter of one citizen, with his own receipt number, feedback and vote."""
+
+    id: str
+    number: str
+    message_id: str
+    ticket_id: str
+    first_ticket_id: str
+    status: ReportStatus
+    relation: Relation
+    created_at: datetime
+    person: str | None = None
+    round: int = 1
+    chased: int = 0
+    suggestion: Suggestion | None = None
+    informed_at: datetime | None = None
+    vote: Vote | None = None
+    version: int = 1
