@@ -1,4 +1,4 @@
-"""The city's own words, handed in by whoever read the city's folder, so that nlp reads no files of it."""
+"""The city's own words, handed in by the caller, so that nlp reads no city file itself."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,80 @@
+"""Evens out how people type, and remembers where every character came from."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+from nlp.suggestion import Span
+
+# Controls, soft hyphen, fillers, zero-width, direction marks, variation selectors, byte-order
+# mark: they show nothing and break words apart.
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+)
+_GAP = re.compile(rf"[{_UNSEEN}\s]+")
+_BLANK = re.compile(r"[^\S\n]")
+
+
+@cache
+def _table() -> dict[int, str]:
+    """One character to one character, so that positions hold: simplified, half-width, lower."""
+    han = [chr(code) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
+    simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table = {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
+    table |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    return table | {ord(each): "\n" for each in "\r\x0b\x0c\x85\u2028\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """An evened-out text. `origin` leads back to the characters the citizen wrote."""
+
+    text: str
+    _at: tuple[int, ...]
+    _from: tuple[int, ...]
+
+    def origin(self, start: int, end: int) -> Span:
+        """Where `text[start:end]` stands in the original. An empty stretch gives an empty span."""
+        first = self._back(start)
+        return Span(first, self._back(end - 1) + 1 if end > start else first)
+
+    def _back(self, position: int) -> int:
+        piece = bisect_right(self._at, position) - 1
+        return self._from[piece] + position - self._at[piece]
+
+
+def normalise(text: str) -> Normal:
+    """Traditional to simplified, full width to half, latin to lower case, unseen characters away.
+
+    Blanks stay only between latin letters or digits, one at a time; a run with a line break
+    becomes one line break. Takes time in proportion to the length.
+    """
+    evened = text.translate(_table())
+    pieces, at, origins = [], [0], [0]
+    length = last = 0
+    for gap in _GAP.finditer(evened):
+        kept = evened[last : gap.start()] + _blank(evened, gap.start(), gap.end())
+        pieces.append(kept)
+        length, last = length + len(kept), gap.end()
+        at.append(length)
+        origins.append(last)
+    return Normal("".join([*pieces, evened[last:]]), tuple(at), tuple(origins))
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """What stays of a gap."""
+    if start == 0 or end == len(text):
+        return ""
+    if "\n" in text[start:end]:
+        return "\n"
+    latin = _is_latin(text[start - 1]) and _is_latin(text[end])
+    return " " if latin and _BLANK.search(text, start, end) else ""
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
