@@ -1,0 +1,16 @@
+"""What every entry of a city file has in common: frozen, and no unknown keys."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Words = Annotated[str, StringConstraints(min_length=1)]
+Urgency = Literal["U0", "U1", "U2", "U3", "U4"]
+
+
+class Entry(BaseModel):
+    """One entry of a city file; `position` is its place in the file's list, from 0."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    position: int = Field(default=-1, alias="__position__", exclude=True, repr=False)

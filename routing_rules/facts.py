@@ -1,0 +1,58 @@
+"""What routing is asked and what it answers: `Facts` in, `Route` out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Mode = Literal["one_key", "supervisor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All a rule may look at. `category` and `area` are codes of any level, None if unknown."""
+
+    category: str | None
+    kind: str
+    urgency: str
+    area: str | None
+    text: str = ""
+    channel: str = ""
+    enterprise: bool = False
+    confidential: bool = False
+    at: datetime = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("facts need a time with a zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """Duties that overlap here; the answer to `question` decides between `units` (unit ids)."""
+
+    id: str
+    name: str
+    name_en: str
+    question: str
+    question_en: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A proposal for a person to confirm; units are ids, `because` and `because_en` go in pairs.
+
+    `confidence` (0 to 1) is the rule writer's judgement, lowered where a fact is missing or
+    duties overlap. It is no measured probability. `alternatives` come best first.
+    """
+
+    lead: str
+    assists: tuple[str, ...]
+    mode: Mode
+    emergency_first: bool
+    contested: Contested | None
+    alternatives: tuple[str, ...]
+    rule: str
+    confidence: float
+    because: tuple[str, ...]
+    because_en: tuple[str, ...]

@@ -1,0 +1,83 @@
+"""The sentences citizens receive, in both languages, with a closed set of blanks each."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from routing_rules.entries import Entry, Words
+
+Language = Literal["zh", "en"]
+BLANK = re.compile(r"\{(\w+)\}")
+OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """What the gateway fills in: always, and where it is known."""
+
+    required: frozenset[str] = frozenset({"number"})
+    optional: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.required | self.optional
+
+
+def _blanks(required: str, optional: str = "") -> Blanks:
+    return Blanks(frozenset(required.split()), frozenset(optional.split()))
+
+
+BLANKS: Mapping[str, Blanks] = {
+    "receipt": _blanks("number", "summary link"),
+    "receipt_attached": _blanks("number", "link"),
+    "receipt_emergency": _blanks("number", "link"),
+    "dispatched": _blanks("number unit", "due link"),
+    "merged": _blanks("number", "count link"),
+    "answered": _blanks("number unit result", "section phone link"),
+    "answered_directly": _blanks("number answer", "link"),
+    "not_accepted": _blanks("number reason", "other_way"),
+    "withdrawn": _blanks("number"),
+    "second_round": _blanks("number", "due link"),
+    "survey_invite": _blanks("number", "link"),
+    "returned_delay": _blanks("number", "due link"),
+    "deferred": _blanks("number due reason", "link"),
+    "privacy_notice": _blanks("", "link"),
+}
+
+
+class Template(Entry):
+    """One message; `[[…]]` is left out when a blank in it is empty or not known."""
+
+    key: Words
+    zh: Words
+    en: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The city's templates by key; `fixed` fills blanks about the city itself."""
+
+    by_key: Mapping[str, Template]
+    fixed: Mapping[str, str]
+
+    def render(self, key: str, language: Language, **values: str) -> str:
+        """Raises KeyError for an unknown key, ValueError for missing or unknown values.
+
+        Values are put in as they are, braces and brackets in them included.
+        """
+        blanks = BLANKS[key]
+        if missing := blanks.required - {name for name, value in values.items() if value}:
+            raise ValueError(f"template {key} misses {', '.join(sorted(missing))}")
+        if unknown := values.keys() - blanks.all:
+            raise ValueError(f"template {key} has no blank {', '.join(sorted(unknown))}")
+        template = self.by_key[key]
+        return _fill(template.zh if language == "zh" else template.en, {**self.fixed, **values})
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    def kept(optional: re.Match[str]) -> str:
+        known = all(values.get(name) for name in BLANK.findall(optional[1]))
+        return optional[1] if known else ""
+
+    return BLANK.sub(lambda blank: values[blank[1]], OPTIONAL.sub(kept, text))
