@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-type_subject = Literal["message", "report", "ticket"]
+Subject = Literal["message", "report", "ticket"]
 
 
 class Event(StrEnum):
@@ -38,12 +38,12 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`ticket_id` is the ticket the subject belongs to after the step, so that the lines alone
+    """`ticket_id` is the ticket the subject belongs to after the step.
 
-    rebuild the present state.
+    So the lines alone rebuild the present state.
     """
 
-    subject: type_subject
+    subject: Subject
     subject_id: str
     event: Event
     at: datetime

@@ -101,6 +101,15 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """A unit says "not ours": why, and whose it is instead."""
+
+    unit: str
+    reason: str = field(repr=False)
+    proposed: str = ""  # unit
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One matter at one place, for the units that handle it."""
 
@@ -120,9 +129,11 @@ class Ticket:
     assists: tuple[str, ...] = ()
     due_at: datetime | None = None
     due_set_by: str = ""  # the person who set the deadline by hand
+    dispatches: int = 0  # how often it was handed over; part of the idempotency key
     dispatched_at: datetime | None = None
     signed_at: datetime | None = None
     answered_at: datetime | None = None
+    returning: Return | None = None
     result: Result | None = None
     merged_into: str | None = None
     confidential: bool = False

@@ -108,6 +108,7 @@ tickets = Table(
     Column("round", Integer, nullable=False),
     Column("proposal", JSON),
     Column("lead", String(60), nullable=False),
+    Column("assists", JSON, nullable=False),
     Column("due_at", Moment),
     Column("due_set_by", String(80), nullable=False),
     Column("dispatches", Integer, nullable=False),

@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("proposal", sa.JSON(), nullable=True),
         sa.Column("lead", sa.String(length=60), nullable=False),
+        sa.Column("assists", sa.JSON(), nullable=False),
         sa.Column("due_at", types.Moment(timezone=True), nullable=True),
         sa.Column("due_set_by", sa.String(length=80), nullable=False),
         sa.Column("dispatches", sa.Integer(), nullable=False),

@@ -1,0 +1,161 @@
+"""Kept messages: what arrived, once for each (channel, account, sender, external id)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, select, update
+
+from channels.base import IdReused
+from channels.message import InboundMessage
+from gateway.database.dialect import insert_new
+from gateway.database.tables import messages
+from gateway.reports import KeptMessage, MessageStatus, StoredFile
+from gateway.store.codec import from_json, to_json
+
+
+class NumberTaken(Exception):
+    """Another message has this receipt number. Draw another."""
+
+
+class AlreadySettled(Exception):
+    """The message has its outcome; somebody else was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Two hashes of a message: of all that was said, and of the words alone."""
+
+    digest: str
+    words: str
+
+
+def keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[KeptMessage, bool]:
+    """The message as it is in the store, and whether it is new there.
+
+    Raises IdReused when the id is known with other content, NumberTaken.
+    """
+    message = kept.message
+    values = {
+        "id": kept.id,
+        "number": kept.number,
+        "channel": message.channel,
+        "account": message.account,
+        "external_id": message.external_id,
+        "sender": message.sender,
+        "person": kept.person,
+        "digest": mark.digest,
+        "words": mark.words,
+        "payload": to_json(message),
+        "files": [to_json(file) for file in kept.files],
+        "kept_at": kept.kept_at,
+        "status": kept.status.value,
+        "report_id": None,
+    }
+    if insert_new(connection, messages, values):
+        return kept, True
+    return _known(connection, message, mark), False
+
+
+def _known(connection: Connection, message: InboundMessage, mark: Fingerprint) -> KeptMessage:
+    query = select(messages).where(
+        messages.c.channel == message.channel,
+        messages.c.account == message.account,
+        messages.c.sender == message.sender,
+        messages.c.external_id == message.external_id,
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NumberTaken
+    if row.digest != mark.digest:
+        raise IdReused
+    return _message(row)
+
+
+def get(connection: Connection, message_id: str) -> KeptMessage | None:
+    row = connection.execute(select(messages).where(messages.c.id == message_id)).one_or_none()
+    return _message(row) if row else None
+
+
+def of_number(connection: Connection, number: str) -> KeptMessage | None:
+    row = connection.execute(select(messages).where(messages.c.number == number)).one_or_none()
+    return _message(row) if row else None
+
+
+def of_reports(connection: Connection, report_ids: Sequence[str]) -> Sequence[KeptMessage]:
+    """Every message that opened one of these reports or was attached to it, oldest first."""
+    query = select(messages).where(messages.c.report_id.in_(report_ids)).order_by(messages.c.id)
+    return [_message(row) for row in connection.execute(query)]
+
+
+def waiting_from(connection: Connection, kept: KeptMessage) -> Sequence[KeptMessage]:
+    """What this sender sent, up to and including `kept`, that has no outcome yet; oldest first."""
+    message = kept.message
+    query = (
+        select(messages)
+        .where(
+            messages.c.channel == message.channel,
+            messages.c.account == message.account,
+            messages.c.sender == message.sender,
+            messages.c.status == MessageStatus.KEPT.value,
+            messages.c.id <= kept.id,
+        )
+        .order_by(messages.c.id)
+    )
+    if not message.sender:  # nobody's conversation: only itself
+        query = query.where(messages.c.id == kept.id)
+    return [_message(row) for row in connection.execute(query)]
+
+
+def same_words(connection: Connection, kept: KeptMessage, since: datetime) -> str | None:
+    """The report that carries exactly these words of this person, if there is one."""
+    words = select(messages.c.words).where(messages.c.id == kept.id).scalar_subquery()
+    query = (
+        select(messages.c.report_id)
+        .where(
+            messages.c.person == kept.person,
+            messages.c.words == words,
+            messages.c.report_id.is_not(None),
+            messages.c.kept_at >= since,
+            messages.c.id != kept.id,
+        )
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def settle(connection: Connection, message_id: str, status: MessageStatus, report_id: str) -> None:
+    """Give the message its one outcome. Raises AlreadySettled."""
+    query = (
+        update(messages)
+        .where(messages.c.id == message_id, messages.c.status == MessageStatus.KEPT.value)
+        .values(status=status.value, report_id=report_id)
+    )
+    if connection.execute(query).rowcount != 1:
+        raise AlreadySettled
+
+
+def waiting_since(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
+    """Ids of messages that were kept before then and have no outcome yet."""
+    query = (
+        select(messages.c.id)
+        .where(messages.c.status == MessageStatus.KEPT.value, messages.c.kept_at < before)
+        .limit(limit)
+    )
+    return connection.execute(query).scalars().all()
+
+
+def _message(row: Row[tuple[object, ...]]) -> KeptMessage:
+    return KeptMessage(
+        id=row.id,
+        number=row.number,
+        message=from_json(InboundMessage, row.payload),
+        kept_at=row.kept_at,
+        status=MessageStatus(row.status),
+        person=row.person,
+        files=tuple(from_json(StoredFile, file) for file in row.files),
+        report_id=row.report_id,
+    )

@@ -1,0 +1,143 @@
+"""Reports: one matter of one citizen each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from gateway.database.tables import reports, tickets
+from gateway.reports import Relation, Report, ReportStatus, Vote
+from gateway.tickets import OPEN
+from nlp import Suggestion
+
+
+class ReportChanged(Exception):
+    """Somebody else saved this report since we read it. Read it again and decide afresh."""
+
+
+def add(connection: Connection, report: Report) -> None:
+    connection.execute(insert(reports).values(**_values(report), version=report.version))
+
+
+def save(connection: Connection, report: Report) -> None:
+    """Write the report over the version it was read in. Raises ReportChanged."""
+    query = (
+        update(reports)
+        .where(reports.c.id == report.id, reports.c.version == report.version)
+        .values(**_values(report), version=report.version + 1)
+    )
+    if connection.execute(query).rowcount != 1:
+        raise ReportChanged(report.id)
+
+
+def get(connection: Connection, report_id: str) -> Report | None:
+    row = connection.execute(select(reports).where(reports.c.id == report_id)).one_or_none()
+    return _report(row) if row else None
+
+
+def of_number(connection: Connection, number: str) -> Report | None:
+    row = connection.execute(select(reports).where(reports.c.number == number)).one_or_none()
+    return _report(row) if row else None
+
+
+def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Report]:
+    """The reports a ticket carries now, oldest first."""
+    query = select(reports).where(reports.c.ticket_id == ticket_id).order_by(reports.c.id)
+    return [_report(row) for row in connection.execute(query)]
+
+
+def open_of_person(connection: Connection, person: str, but: str) -> Sequence[Report]:
+    """This person's other reports whose tickets are still open, newest first; at most 20."""
+    query = (
+        select(reports)
+        .join(tickets, tickets.c.id == reports.c.ticket_id)
+        .where(
+            reports.c.person == person,
+            reports.c.id != but,
+            reports.c.status == ReportStatus.FILED.value,
+            tickets.c.status.in_([status.value for status in OPEN]),
+        )
+        .order_by(reports.c.id.desc())
+        .limit(20)
+    )
+    return [_report(row) for row in connection.execute(query)]
+
+
+def people(connection: Connection, ticket_id: str) -> int:
+    """How many different people stand behind a ticket; one who cannot be told apart is one."""
+    query = select(func.count(func.distinct(func.coalesce(reports.c.person, reports.c.id)))).where(
+        reports.c.ticket_id == ticket_id
+    )
+    return connection.execute(query).scalar_one()
+
+
+def informed_before(connection: Connection, moment: datetime, limit: int) -> Sequence[Report]:
+    """Reports whose citizens have had the result since before `moment` and have not voted."""
+    query = (
+        select(reports)
+        .where(reports.c.status == ReportStatus.INFORMED.value, reports.c.informed_at < moment)
+        .limit(limit)
+    )
+    return [_report(row) for row in connection.execute(query)]
+
+
+def unfinished(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
+    """Message ids of reports that have stood since before then in a status that has a stage."""
+    query = (
+        select(reports.c.message_id)
+        .where(
+            reports.c.status.in_([ReportStatus.RECEIVED.value, ReportStatus.UNDERSTOOD.value]),
+            reports.c.created_at < before,
+        )
+        .limit(limit)
+    )
+    return connection.execute(query).scalars().all()
+
+
+def _values(report: Report) -> dict[str, Any]:
+    vote = report.vote
+    return {
+        "id": report.id,
+        "number": report.number,
+        "message_id": report.message_id,
+        "ticket_id": report.ticket_id,
+        "first_ticket_id": report.first_ticket_id,
+        "status": report.status.value,
+        "relation": report.relation.value,
+        "created_at": report.created_at,
+        "person": report.person,
+        "round": report.round,
+        "chased": report.chased,
+        "suggestion": report.suggestion.as_json() if report.suggestion else None,
+        "informed_at": report.informed_at,
+        "solved": vote.solved if vote else None,
+        "satisfied": vote.satisfied if vote else None,
+        "voted_at": vote.at if vote else None,
+        "comment": vote.comment if vote else "",
+    }
+
+
+def _report(row: Row[tuple[object, ...]]) -> Report:
+    vote = None
+    if row.voted_at is not None:
+        vote = Vote(row.solved, row.satisfied, row.voted_at, row.comment)
+    return Report(
+        id=row.id,
+        number=row.number,
+        message_id=row.message_id,
+        ticket_id=row.ticket_id,
+        first_ticket_id=row.first_ticket_id,
+        status=ReportStatus(row.status),
+        relation=Relation(row.relation),
+        created_at=row.created_at,
+        person=row.person,
+        round=row.round,
+        chased=row.chased,
+        suggestion=Suggestion.from_json(row.suggestion) if row.suggestion else None,
+        informed_at=row.informed_at,
+        vote=vote,
+        version=row.version,
+    )

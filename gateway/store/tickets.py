@@ -1,0 +1,196 @@
+"""Tickets: saved with the version they were read in, listed for the pages that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from gateway.database.tables import ticket_units, tickets
+from gateway.store.codec import maybe, to_json
+from gateway.tickets import Place, Proposal, Result, Return, Ticket, TicketStatus
+
+
+class NoSuchTicket(Exception):
+    """There is no ticket with this id or number."""
+
+
+class TicketChanged(Exception):
+    """Somebody else saved this ticket since we read it. Read it again and decide afresh."""
+
+
+def add(connection: Connection, ticket: Ticket) -> None:
+    connection.execute(insert(tickets).values(**_values(ticket), version=ticket.version))
+
+
+def save(connection: Connection, ticket: Ticket) -> None:
+    """Write the ticket over the version it was read in. Raises TicketChanged."""
+    query = (
+        update(tickets)
+        .where(tickets.c.id == ticket.id, tickets.c.version == ticket.version)
+        .values(**_values(ticket), version=ticket.version + 1)
+    )
+    if connection.execute(query).rowcount != 1:
+        raise TicketChanged(ticket.id)
+
+
+def get(connection: Connection, ticket_id: str) -> Ticket:
+    """Raises NoSuchTicket."""
+    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one_or_none()
+    if row is None:
+        raise NoSuchTicket(ticket_id)
+    return _ticket(row)
+
+
+def of_number(connection: Connection, number: str) -> Ticket:
+    """Raises NoSuchTicket."""
+    row = connection.execute(select(tickets).where(tickets.c.number == number)).one_or_none()
+    if row is None:
+        raise NoSuchTicket(number)
+    return _ticket(row)
+
+
+def assign(connection: Connection, ticket: Ticket) -> None:
+    """Let the ticket's units, and only them, see it."""
+    connection.execute(delete(ticket_units).where(ticket_units.c.ticket_id == ticket.id))
+    roles = dict.fromkeys(ticket.assists, "assist") | {ticket.lead: "lead"}
+    connection.execute(
+        insert(ticket_units),
+        [{"unit": unit, "ticket_id": ticket.id, "role": role} for unit, role in roles.items()],
+    )
+
+
+def queue(
+    connection: Connection,
+    statuses: Sequence[TicketStatus],
+    *,
+    area: str = "",
+    category: str = "",
+    limit: int = 100,
+    offset: int = 0,
+) -> Sequence[Ticket]:
+    """Tickets in these statuses: most urgent first, then the nearest deadline, then the oldest."""
+    query = select(tickets).where(tickets.c.status.in_([status.value for status in statuses]))
+    if area:
+        query = query.where(tickets.c.area.startswith(area))
+    if category:
+        query = query.where(tickets.c.category.startswith(category))
+    query = query.order_by(tickets.c.urgency, tickets.c.due_at, tickets.c.id)
+    return [_ticket(row) for row in connection.execute(query.limit(limit).offset(offset))]
+
+
+def of_unit(
+    connection: Connection, unit: str, statuses: Sequence[TicketStatus], limit: int = 200
+) -> Sequence[Ticket]:
+    """What a unit leads or assists, nearest deadline first."""
+    query = (
+        select(tickets)
+        .join(ticket_units, ticket_units.c.ticket_id == tickets.c.id)
+        .where(
+            ticket_units.c.unit == unit,
+            tickets.c.status.in_([status.value for status in statuses]),
+        )
+        .order_by(tickets.c.due_at, tickets.c.id)
+        .limit(limit)
+    )
+    return [_ticket(row) for row in connection.execute(query)]
+
+
+def unseen_alarms(connection: Connection) -> Sequence[Ticket]:
+    """Tickets with danger words that nobody has looked at yet, oldest first."""
+    query = (
+        select(tickets)
+        .where(tickets.c.alarm, tickets.c.alarm_seen_by == "")
+        .where(tickets.c.status != TicketStatus.MERGED.value)
+        .order_by(tickets.c.created_at)
+    )
+    return [_ticket(row) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[TicketStatus, int]:
+    query = select(tickets.c.status, func.count()).group_by(tickets.c.status)
+    return {TicketStatus(status): count for status, count in connection.execute(query)}
+
+
+def standing_since(
+    connection: Connection, statuses: Sequence[TicketStatus], before: datetime, limit: int
+) -> Sequence[Ticket]:
+    """Tickets that took one of these statuses before then."""
+    query = (
+        select(tickets)
+        .where(
+            tickets.c.status.in_([status.value for status in statuses]), tickets.c.since < before
+        )
+        .limit(limit)
+    )
+    return [_ticket(row) for row in connection.execute(query)]
+
+
+def _values(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "status": ticket.status.value,
+        "created_at": ticket.created_at,
+        "since": ticket.since,
+        "title": ticket.title,
+        "kind": ticket.kind,
+        "category": ticket.category,
+        "urgency": ticket.urgency,
+        "place": ticket.place.text,
+        "area": ticket.place.area,
+        "latitude": ticket.place.latitude,
+        "longitude": ticket.place.longitude,
+        "round": ticket.round,
+        "proposal": to_json(ticket.proposal),
+        "lead": ticket.lead,
+        "assists": list(ticket.assists),
+        "due_at": ticket.due_at,
+        "due_set_by": ticket.due_set_by,
+        "dispatches": ticket.dispatches,
+        "dispatched_at": ticket.dispatched_at,
+        "signed_at": ticket.signed_at,
+        "answered_at": ticket.answered_at,
+        "returning": to_json(ticket.returning),
+        "result": to_json(ticket.result),
+        "merged_into": ticket.merged_into,
+        "confidential": ticket.confidential,
+        "alarm": ticket.alarm,
+        "alarm_seen_by": ticket.alarm_seen_by,
+        "reports": ticket.reports,
+    }
+
+
+def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
+    return Ticket(
+        id=row.id,
+        number=row.number,
+        status=TicketStatus(row.status),
+        created_at=row.created_at,
+        since=row.since,
+        title=row.title,
+        kind=row.kind,
+        category=row.category,
+        urgency=row.urgency,
+        place=Place(row.place, row.area, row.latitude, row.longitude),
+        round=row.round,
+        proposal=maybe(Proposal, row.proposal),
+        lead=row.lead,
+        assists=tuple(row.assists),
+        due_at=row.due_at,
+        due_set_by=row.due_set_by,
+        dispatches=row.dispatches,
+        dispatched_at=row.dispatched_at,
+        signed_at=row.signed_at,
+        answered_at=row.answered_at,
+        returning=maybe(Return, row.returning),
+        result=maybe(Result, row.result),
+        merged_into=row.merged_into,
+        confidential=row.confidential,
+        alarm=row.alarm,
+        alarm_seen_by=row.alarm_seen_by,
+        reports=row.reports,
+        version=row.version,
+    )

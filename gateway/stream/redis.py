@@ -1,0 +1,132 @@
+"""The work queue in a Redis stream with one consumer group, for more than one process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from redis.exceptions import ResponseError
+
+from gateway.stream.base import HELD_FOR, Entry, Shunted
+
+GROUP = "workers"
+WAIT = 500  # milliseconds `take` blocks for a new entry
+LATE = 100  # at most so many delayed entries come back in one look
+
+
+@dataclass(slots=True)
+class RedisStream:
+    """Keys under `name`: the stream itself, `:later` (delayed), `:aside` (shunted).
+
+    `redis` must decode responses and speak RESP 2, whose shapes are read here. `failures` travel in the entry; an entry given back is a new entry with one failure more.
+    """
+
+    redis: Any  # redis-py types its answers for every protocol at once; ours are fixed above
+    consumer: str
+    clock: Callable[[], datetime]
+    name: str = "duokou"
+    held_for: timedelta = HELD_FOR
+    looked_at: datetime | None = field(default=None)
+
+    async def append(self, *items: str) -> None:
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for item in items:
+                pipe.xadd(self.name, {"item": item, "failures": 0})
+            await pipe.execute()
+
+    async def take(self, most: int) -> Sequence[Entry]:
+        try:
+            return await self._take(most)
+        except ResponseError as error:
+            if not str(error).startswith("NOGROUP"):
+                raise
+            await self.make_group()  # Redis lost everything; the sweep will append it again
+            return await self._take(most)
+
+    async def _take(self, most: int) -> Sequence[Entry]:
+        dropped = await self._dropped(most)
+        if dropped:
+            return dropped
+        await self._bring_back()
+        found = await self.redis.xreadgroup(
+            GROUP, self.consumer, {self.name: ">"}, count=most, block=WAIT
+        )
+        return [_entry(id_, fields) for _, rows in found or () for id_, fields in rows]
+
+    async def _dropped(self, most: int) -> Sequence[Entry]:
+        """What others took and did not finish in time; looked for a few times per `held_for`."""
+        now = self.clock()
+        if self.looked_at is not None and now - self.looked_at < self.held_for / 4:
+            return ()
+        self.looked_at = now
+        idle = int(self.held_for.total_seconds() * 1000)
+        _, rows, *_ = await self.redis.xautoclaim(
+            self.name, GROUP, self.consumer, min_idle_time=idle, count=most
+        )
+        return [_entry(id_, fields) for id_, fields in rows]
+
+    async def _bring_back(self) -> None:
+        now = self.clock().timestamp()
+        late = await self.redis.zrangebyscore(f"{self.name}:later", 0, now, start=0, num=LATE)
+        for member in late:
+            _, failures, item = member.split("|", 2)
+            async with self.redis.pipeline(transaction=True) as pipe:
+                pipe.zrem(f"{self.name}:later", member)
+                pipe.xadd(self.name, {"item": item, "failures": failures})
+                await pipe.execute()
+
+    async def done(self, *entries: Entry) -> None:
+        if entries:
+            async with self.redis.pipeline(transaction=True) as pipe:
+                self._drop(pipe, *[entry.id for entry in entries])
+                await pipe.execute()
+
+    async def again(self, entry: Entry, wait: timedelta) -> None:
+        back = (self.clock() + wait).timestamp()
+        member = f"{entry.id}|{entry.failures + 1}|{entry.item}"
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.zadd(f"{self.name}:later", {member: back})
+            self._drop(pipe, entry.id)
+            await pipe.execute()
+
+    async def shunt(self, entry: Entry, reason: str) -> None:
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hset(f"{self.name}:aside", entry.id, f"{entry.item}|{reason}")
+            self._drop(pipe, entry.id)
+            await pipe.execute()
+
+    async def shunted(self, most: int) -> Sequence[Shunted]:
+        aside = await self.redis.hgetall(f"{self.name}:aside")
+        return [Shunted(id_, *value.split("|", 1)) for id_, value in sorted(aside.items())[:most]]
+
+    async def revive(self, id_: str) -> bool:
+        value = await self.redis.hget(f"{self.name}:aside", id_)
+        if value is None:
+            return False
+        async with self.redis.pipeline(transaction=True) as pipe:
+            pipe.hdel(f"{self.name}:aside", id_)
+            pipe.xadd(self.name, {"item": value.split("|", 1)[0], "failures": 0})
+            await pipe.execute()
+        return True
+
+    async def waiting(self) -> int:
+        count = await self.redis.xlen(self.name) + await self.redis.zcard(f"{self.name}:later")
+        return int(count)
+
+    async def make_group(self) -> None:
+        """Start at 0, so that what was appended before the group is not skipped."""
+        try:
+            await self.redis.xgroup_create(self.name, GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if not str(error).startswith("BUSYGROUP"):
+                raise
+
+    def _drop(self, pipe: Any, *ids: str) -> None:
+        pipe.xack(self.name, GROUP, *ids)
+        pipe.xdel(self.name, *ids)
+
+
+def _entry(id_: str, fields: dict[str, str]) -> Entry:
+    return Entry(id_, fields["item"], int(fields["failures"]))
