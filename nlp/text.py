@@ -35,6 +35,7 @@ class Normal:
     """An evened-out text. `origin` leads back to the characters the citizen wrote."""
 
     text: str
+    original: str
     _at: tuple[int, ...]
     _from: tuple[int, ...]
 
@@ -63,7 +64,7 @@ def normalise(text: str) -> Normal:
         length, last = length + len(kept), gap.end()
         at.append(length)
         origins.append(last)
-    return Normal("".join([*pieces, evened[last:]]), tuple(at), tuple(origins))
+    return Normal("".join([*pieces, evened[last:]]), text, tuple(at), tuple(origins))
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -1,0 +1,178 @@
+"""Sees words of immediate danger, however colloquially put; whether it is now is not asked here."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
+
+from nlp.text import normalise
+
+SENTENCE_END = re.compile(r"[。!?;\n…]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """A kind of danger. `always`: its words count whether asked, quoted or told of the past."""
+
+    code: str
+    name: str
+    name_en: str
+    always: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words of danger at `start`..`end` of a normalised text; weak ones are often said loosely."""
+
+    start: int
+    end: int
+    hazard: Hazard
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One word of each group within `gap` characters of one sentence."""
+
+    hazard: Hazard
+    gap: int
+    weak: bool
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The word file, read: what each word stands for."""
+
+    alone: dict[str, list[tuple[Hazard, bool]]] = field(default_factory=lambda: defaultdict(list))
+    pairs: list[_Pair] = field(default_factory=list)
+    left: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    right: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    harmless: set[str] = field(default_factory=set)
+
+
+_Spans = list[tuple[int, int]]
+
+
+class Dangers:
+    """The triggers of `words/danger.txt`, ready to be looked for."""
+
+    def __init__(self, source: str) -> None:
+        self._sheet = _read(source)
+        sheet = self._sheet
+        self._words = sorted({*sheet.alone, *sheet.left, *sheet.right, *sheet.harmless})
+        self._finder = AhoCorasick(self._words)
+
+    def find(self, text: str) -> tuple[Trigger, ...]:
+        """Triggers in a normalised text: the weak ones last, else by place, the longer first.
+
+        Time grows with the length of the text and the number of danger words in it.
+        """
+        alone: list[Trigger] = []
+        lefts: dict[int, _Spans] = defaultdict(list)
+        rights: dict[int, _Spans] = defaultdict(list)
+        for word, start, end in self._hits(text):
+            alone += (Trigger(start, end, *each) for each in self._sheet.alone.get(word, ()))
+            for pair in self._sheet.left.get(word, ()):
+                lefts[pair].append((start, end))
+            for pair in self._sheet.right.get(word, ()):
+                rights[pair].append((start, end))
+        ends = [match.start() for match in SENTENCE_END.finditer(text)]
+        for number in sorted(lefts.keys() & rights.keys()):
+            alone += self._together(number, lefts[number], rights[number], ends)
+        return tuple(sorted(set(alone), key=lambda each: (each.weak, each.start, -each.end)))
+
+    def _hits(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Words found, without those that lie inside a harmless one."""
+        found = [
+            (self._words[index], start, end)
+            for index, start, end in self._finder.find_matches_as_indexes(text, overlapping=True)
+        ]
+        covers = sorted((a, b) for word, a, b in found if word in self._sheet.harmless)
+        starts = [start for start, _ in covers]
+        furthest = _running_max([end for _, end in covers])
+        for word, start, end in found:
+            before = bisect_right(starts, start)
+            if word not in self._sheet.harmless and not (before and furthest[before - 1] >= end):
+                yield word, start, end
+
+    def _together(
+        self, number: int, lefts: _Spans, rights: _Spans, ends: list[int]
+    ) -> Iterator[Trigger]:
+        """For every right word the nearest left word on either side, if close enough."""
+        pair = self._sheet.pairs[number]
+        lefts = sorted(set(lefts))
+        starts = [start for start, _ in lefts]
+        for start, end in rights:
+            after = bisect_left(starts, end)
+            near = (*lefts[max(0, after - 3) : after], *lefts[after : after + 1])
+            for a, b in near:
+                gap = max(start - b, a - end)
+                if 0 <= gap <= pair.gap and _same_sentence(ends, min(a, start), max(b, end)):
+                    yield Trigger(min(a, start), max(b, end), pair.hazard, pair.weak)
+                    break
+
+
+@cache
+def dangers() -> Dangers:
+    """The words that come with nlp."""
+    return Dangers((files("nlp") / "words" / "danger.txt").read_text(encoding="utf-8"))
+
+
+def _read(source: str) -> _Sheet:
+    """Parse the word file; a line of no known kind raises ValueError."""
+    sheet = _Sheet()
+    hazard: Hazard | None = None
+    for line in source.splitlines():
+        weak, line = line.startswith("~"), line.removeprefix("~")
+        match line[:1]:
+            case "" | "#":
+                continue
+            case "[":
+                hazard = _hazard(line)
+            case "-":
+                sheet.harmless.update(_words(line[1:]))
+            case "=" if hazard:
+                for word in _words(line[1:]):
+                    sheet.alone[word].append((hazard, weak))
+            case "&" if hazard:
+                _read_pair(line, _Pair(hazard, int(line.rpartition("/")[2]), weak), sheet)
+            case _:
+                raise ValueError(f"not a line of danger words: {line!r}")
+    return sheet
+
+
+def _hazard(line: str) -> Hazard:
+    code, names = line[1:].split("]")
+    name, name_en = (each.strip() for each in names.split("|"))
+    return Hazard(code.lstrip("!"), name, name_en, code.startswith("!"))
+
+
+def _read_pair(line: str, pair: _Pair, sheet: _Sheet) -> None:
+    left, right = line[1:].rpartition("/")[0].split("&")
+    number = len(sheet.pairs)
+    sheet.pairs.append(pair)
+    for word in _words(left):
+        sheet.left[word].append(number)
+    for word in _words(right):
+        sheet.right[word].append(number)
+
+
+def _words(line: str) -> list[str]:
+    return [normalise(word).text for word in line.split()]
+
+
+def _running_max(numbers: list[int]) -> list[int]:
+    highest, kept = -1, []
+    for number in numbers:
+        highest = max(highest, number)
+        kept.append(highest)
+    return kept
+
+
+def _same_sentence(ends: list[int], start: int, end: int) -> bool:
+    return bisect_left(ends, start) == bisect_left(ends, end)

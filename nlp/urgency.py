@@ -1,0 +1,219 @@
+"""Weighs danger: now, or asked about, quoted, denied, over; and what makes a matter more urgent."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nlp.danger import SENTENCE_END, Trigger, dangers
+
+LEVELS = ("U0", "U1", "U2", "U3", "U4")
+_REACH = 40  # characters around a trigger that say how it is meant
+_BEYOND = 70  # characters after its sentence that may say it is over
+_WEIGHED = 200
+_SHORT = 100  # characters; in so short a text a word of danger is the message
+
+_STILL = re.compile(
+    r"还在|仍在|仍然|复燃|[又再][次一]?[着烧起漏冒塌掉开炸]|越来越|正在|现在还|现在又|到现在|快来|救命|马上来|赶紧来|赶快来"
+    r"|刚才|刚刚|没人来|没有人来|还没[来到处修灭救]|未解除|没扑灭|灭不了"
+)
+_NOWISH = re.compile(
+    r"现在|正在|刚才|刚刚|快来|此刻|今天|今晚|着呢|还在|赶紧|赶快|马上|救人|救命|快救|[0-9一二两三几]个?多?小时了|分钟了|求救|出不来|联系不上"
+)
+_DENIED = re.compile(
+    r"(?:没有?|未|未曾|未发生|未出现|没有?(?:发生|出现|闻到|看到|看见|发现|见到|人)|不是|并非|并无|无|不会|不存在|从未|避免了)$"
+)
+_DENIAL_UNDONE = re.compile(r"(?:是不是|有没有|不是没有?|是否|难道不是|不知道是不是|别说没)$")
+_TAUGHT = re.compile(r"演习|演练|宣传|讲座|知识|课程|培训|科普|教育|预防|防范|防止|避免|以免|杜绝|警示|预案|谨防|严防")
+_MAYBE = re.compile(
+    r"容易|极易|易(?=引|发|造|导|燃|爆|$)|万一|如果|要是|假如|倘若|若|一旦|以防|免得|可能会?(?=引|导|造|发|出现)|会不会(?!是)"
+    r"|会(?=引|导致|造成|发生)|存在|怕(?!是)|担心(?!是)|恐怕(?!是)|早晚|迟早|很可能|随时(?=可能|会|有)|真要|等到"
+)
+_MAYBE_AFTER = re.compile(r"^.{0,4}(?:隐患|风险|的可能|的危险|事故频发)")
+_ASKED = re.compile(
+    r"去哪|哪里|哪儿|哪个部门|多少钱|怎么买|怎么申请|如何申请|如何预防|怎么预防|补贴|标准|政策|规定|条例|处罚|理赔|保险|赔偿"
+    r"|鉴定|年检|报名|材料|流程|费用|排查|想问|请问|咨询|想知道|了解一下|有没有(?=计划|规定|政策|人管)|能否|是否(?!漏|着|有味)"
+)
+_SEEN = re.compile(
+    r"闻到|闻见|闻着|看到|看见|听到|听见|发现|味道|味儿|正|冒|我家|家里|屋里|楼[上下里道]|隔壁|对面|门口|小区|我们|咱|这里|有人|有个"
+    r"|现在|今天|今晚|快|救|怎么办|咋办|咋整"
+)
+_LONG_AGO = re.compile(
+    r"去年|前年|大前年|以前|曾经?|小时候|年前|上个?月|上个?星期|上上|月前|几年|当年|早年|年初|去年底|(?:19|20)\d\d年|\d月份?"
+    r"|历史上|那年|多年前"
+)
+_LATELY = re.compile(r"昨[天晚日夜]|前[天晚日]|上周|前几天|前两天|那天|今早|今天早上|今天上午|早上|上午|中午|下午|凌晨|\d[日号]")
+_OVER = re.compile(
+    r"(?<![没未不能法无难])(?:(?:已经?|都|也|被|给|后来|及时|成功|顺利|终于)?(?:扑灭|灭了|熄灭|修好|修复|解除|救出|救上|救下|救起|救了|获救"
+    r"|脱险|脱离危险|恢复正常|恢复了?供|堵住|控制住|抓住|抓获|抓走|带走|出院|康复|平安|没事了|无大碍|无碍|关阀|关好|关掉了?阀"
+    r"|处理好|处理完|处理了|解决了|排除了?|止住|接好|补上|盖好|换好|拆除了))|已经?(?:处理|解决|送医|送到?医院|去世|火化|过去|整改|报案)"
+)
+_AFTERMATH = re.compile(
+    r"理赔|赔偿|赔付|补偿|认定|追责|问责|责任|鉴定|报销|保险|工伤|起诉|立案|重建|感谢|表扬|点赞|锦旗|善后|赔不赔|医药费|误工费"
+)
+_RETOLD = re.compile(r"新闻|报道|报导|抖音|快手|视频|电视|网上|媒体|朋友圈|公众号|微博|热搜|头条|报纸|电影|小说|剧里|剧本")
+_HERE = re.compile(r"我家|我们|我小区|本小区|楼[上下]|隔壁|这里|咱|家里|附近|门口|对面|我这|身边")
+_ELSEWHERE = re.compile(r"外地|某地|某市|某小区|外省|别的城市|其他城市|别处|国外|别人家|有个地方|隔壁市|别的地方")
+
+_FRAIL = re.compile(
+    r"(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|婴幼儿|月子|残疾|轮椅|瘫痪|卧床|小孩|孩子|幼儿|透析|病人|产妇)"
+    r".{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
+)
+_NIGHT = re.compile(
+    r"(?:半夜|夜间|夜里|深夜|凌晨|通宵|整夜|整晚|每晚|晚上1[0-2一二]|[一二两三四]点多?).{0,20}(?:睡|休息|吵|噪|扰民|施工|没电|没水|停电|停水|冻)"
+)
+_SCHOOL = re.compile(
+    r"(?:学校|校园|校门|小学|中学|幼儿园|医院).{0,20}(?:危险|隐患|安全|摔|事故|伤|堵死|塌|断|倒)"
+)
+_NOW = re.compile(
+    r"(?:现在|正在|马上|立刻|已经[两二三四五六七八九十几\d]+[天周个]|连续[两二三四五六七八九十几\d]+[天周个]|[两二三四五六七八九十几]天了|越来越)"
+    r".{0,16}(?:危险|漏|塌|断|倒|淹|没水|没电|停水|停电|冻|摔|受伤|堵|溢|冒|裂|掉|隐患|不热|着火|触电)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A trigger and how it is meant; `lowered` is None when the danger is present."""
+
+    trigger: Trigger
+    lowered: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words about a trigger: its sentence on both sides, and what follows the sentence."""
+
+    before: str
+    words: str
+    after: str
+    beyond: str
+
+    @property
+    def sentence(self) -> str:
+        return self.before + self.words + self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Why a matter is more urgent than its category, and the words that say so."""
+
+    start: int
+    end: int
+    says: str
+    says_en: str
+
+
+_LOWERED = {
+    "passing": ("只是顺带提到", "mentioned in passing"),
+    "denied": ("说的是没有", "said not to be so"),
+    "taught": ("讲的是预防或演练", "about prevention or a drill"),
+    "maybe": ("讲的是将来可能", "about what might happen"),
+    "asked": ("是询问", "an enquiry"),
+    "over": ("说的是已经过去", "told as over"),
+    "retold": ("转述别处的新闻", "news from elsewhere"),
+}
+_RAISES = (
+    (_FRAIL, "老人、孕婴、病残者直接受影响", "frail people are directly affected"),
+    (_SCHOOL, "涉及校园或医院的安全", "safety at a school or hospital"),
+    (_NOW, "正在发生或持续多日", "going on now or for days"),
+    (_NIGHT, "夜间影响居住", "disturbs homes at night"),
+)
+
+
+def meanings(text: str) -> tuple[Meant, ...]:
+    """Every trigger of a normalised text with how it is meant. Suicide is never lowered.
+
+    Past `_WEIGHED` triggers the rest counts as present: that long a list of danger is looked at.
+    """
+    ends = [match.start() for match in SENTENCE_END.finditer(text)]
+    triggers = dangers().find(text)
+    weighed = (Meant(each, _lowered(text, each, ends)) for each in triggers[:_WEIGHED])
+    return (*weighed, *(Meant(each) for each in triggers[_WEIGHED:]))
+
+
+def raised(text: str) -> Raised | None:
+    """The first circumstance that makes it one level more urgent, as the taxonomy lists them."""
+    for pattern, says, says_en in _RAISES:
+        if match := pattern.search(text):
+            return Raised(match.start(), match.end(), says, says_en)
+    return None
+
+
+def lower(level: str) -> str:
+    """One level less urgent."""
+    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+
+
+def higher(level: str) -> str:
+    """One level more urgent, but never U0: only words of danger lead there."""
+    return LEVELS[max(LEVELS.index(level) - 1, min(1, LEVELS.index(level)))]
+
+
+def _lowered(text: str, trigger: Trigger, ends: list[int]) -> tuple[str, str] | None:
+    """Why the danger is not present; None if it is, or if nothing says it is not."""
+    around = _around(text, trigger, ends)
+    if trigger.weak and len(text) > _SHORT and not _NOWISH.search(around.sentence):
+        return _LOWERED["passing"]
+    if trigger.hazard.always:
+        return None
+    if _STILL.search(around.sentence + around.beyond):
+        return None
+    return next((_LOWERED[how] for how, holds in _TESTS if holds(around)), None)
+
+
+def _around(text: str, trigger: Trigger, ends: list[int]) -> _Around:
+    number = bisect_left(ends, trigger.start)
+    first = max(ends[number - 1] + 1 if number else 0, trigger.start - _REACH)
+    number = bisect_left(ends, trigger.end)
+    last = min(ends[number] if number < len(ends) else len(text), trigger.end + _REACH)
+    return _Around(
+        text[first : trigger.start],
+        text[trigger.start : trigger.end],
+        text[trigger.end : last],
+        text[last : last + _BEYOND],
+    )
+
+
+def _denied(around: _Around) -> bool:
+    said = _DENIED.search(around.before[-6:])
+    return said is not None and not _DENIAL_UNDONE.search(around.before[-10:])
+
+
+def _taught(around: _Around) -> bool:
+    return _TAUGHT.search(around.before[-14:] + around.words + around.after[:10]) is not None
+
+
+def _maybe(around: _Around) -> bool:
+    clause = re.split("[,、:]", around.before)[-1]
+    return bool(_MAYBE.search(clause[-12:]) or _MAYBE_AFTER.search(around.after))
+
+
+def _asked(around: _Around) -> bool:
+    return bool(_ASKED.search(around.sentence)) and not _SEEN.search(around.sentence)
+
+
+def _over(around: _Around) -> bool:
+    if _LONG_AGO.search(around.sentence):
+        return True
+    if _OVER.search(around.sentence) or _OVER.search(around.beyond):
+        return True
+    told = _LATELY.search(around.sentence) is not None
+    return told and bool(_AFTERMATH.search(around.after + around.beyond))
+
+
+def _retold(around: _Around) -> bool:
+    source = _RETOLD.search(around.before)
+    if source is None:
+        return False
+    between = around.before[source.end() :]
+    return not _HERE.search(between) or _ELSEWHERE.search(between) is not None
+
+
+_TESTS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
+    ("denied", _denied),
+    ("taught", _taught),
+    ("retold", _retold),
+    ("over", _over),
+    ("maybe", _maybe),
+    ("asked", _asked),
+)
