@@ -23,6 +23,7 @@ _NOWISH = re.compile(
 _DENIED = re.compile(
     r"(?:没有?|未|未曾|未发生|未出现|没有?(?:发生|出现|闻到|看到|看见|发现|见到|人)|不是|并非|并无|无|不会|不存在|从未|避免了)$"
 )
+_DENIED_WITHIN = re.compile(r"(?<!是不是)(?<!有)(?:没有?|未)(?:再)?(?:漏|泄|冒|着|爆|闻|异)")
 _DENIAL_UNDONE = re.compile(r"(?:是不是|有没有|不是没有?|是否|难道不是|不知道是不是|别说没)$")
 _TAUGHT = re.compile(r"演习|演练|宣传|讲座|知识|课程|培训|科普|教育|预防|防范|防止|避免|以免|杜绝|警示|预案|谨防|严防")
 _MAYBE = re.compile(
@@ -175,6 +176,8 @@ def _around(text: str, trigger: Trigger, ends: list[int]) -> _Around:
 
 
 def _denied(around: _Around) -> bool:
+    if _DENIED_WITHIN.search(around.words) and "不是没" not in around.words:
+        return True
     said = _DENIED.search(around.before[-6:])
     return said is not None and not _DENIAL_UNDONE.search(around.before[-10:])
 

@@ -1,0 +1,191 @@
+"""Proposes the category of a report from the words it uses, and abstains where they do not say."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
+
+from nlp.suggestion import Guess, Reason
+from nlp.text import Normal, normalise
+from nlp.vocabulary import CategoryWords
+
+_TITLE = 2.0  # a word in the title counts twice
+_AGAIN = 0.25  # every further mention of a word adds this share of its weight, four times at most
+_OTHERS = 0.35  # share of the other second-level scores that their first level earns besides its best
+_DOUBT = 2.0  # score that a lone best category must reach to be as likely right as wrong
+_CONFIDENT = 0.25  # below this a guess is an alternative only
+_TIE = 1.12  # the best must be this many times the second
+_WEAK = 0.35  # factor for words that turn up in every kind of report
+# Clearness to the share that was right, fitted by nlp.evaluate.calibrate (see its docstring).
+_SECOND_LEVEL = ((0.0, 0.0), (1.0, 1.0))
+_FIRST_LEVEL = ((0.0, 0.0), (1.0, 1.0))
+_LENGTHS = {1: 0.4, 2: 1.0, 3: 1.6}
+_LONG = 2.1  # words of four characters and more
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFound:
+    """The best second-level and first-level category, None where unsure; alternatives best first."""
+
+    category: Guess | None = None
+    first_level: Guess | None = None
+    alternatives: tuple[Guess, ...] = ()
+    because: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    word: str
+    start: int
+    end: int
+    field: str
+    weight: float
+
+
+class Categories:
+    """The city's taxonomy with nlp's own colloquial words, ready to be looked for."""
+
+    def __init__(self, categories: tuple[CategoryWords, ...]) -> None:
+        self._names = {each.code: each.name for each in categories}
+        self._parents = {each.code: each.parent for each in categories}
+        self._codes = _by_word(categories)
+        self._words = tuple(self._codes)
+        self._finder = AhoCorasick(self._words)
+        weak = _own_words().get("weak", {})
+        self._weights = {
+            word: _LENGTHS.get(len(word), _LONG) / len(codes) ** 0.5 * weak.get(word, 1.0)
+            for word, codes in self._codes.items()
+        }
+
+    def find(
+        self,
+        fields: Mapping[str, Normal],
+        hint: str = "",
+        likely: Iterable[tuple[str, float]] = (),
+    ) -> CategoryFound:
+        """Weigh the taxonomy's words in title and text.
+
+        `hint` is the category the citizen chose; `likely` are scores that other findings speak
+        for (a smell of gas, praise). Both are ignored for codes that the city does not have.
+        """
+        hits = self._hits(fields)
+        scores = {code: _score(found) for code, found in hits.items()}
+        for code, extra in (*likely, (hint, 2.0)):
+            if code in self._parents:
+                scores[code] = scores.get(code, 0.0) + extra
+        if not scores:
+            return CategoryFound()
+        best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
+        leaves = [(code, score) for code, score in best if self._parents[code] is not None]
+        alternatives = tuple(
+            Guess(code, _confidence(score, leaves, _SECOND_LEVEL)) for code, score in leaves[:5]
+        )
+        first_level = self._first_level(scores)
+        category = _sure(alternatives, leaves)
+        reasons = tuple(self._reasons(category or first_level, hits, fields))
+        return CategoryFound(category, first_level, alternatives, reasons)
+
+    def _hits(self, fields: Mapping[str, Normal]) -> dict[str, list[_Hit]]:
+        """Words found, by category; one that lies inside a longer one of its category is left out."""
+        found: dict[str, list[_Hit]] = defaultdict(list)
+        for field, normal in fields.items():
+            times = _TITLE if field == "title" else 1.0
+            spotted = self._finder.find_matches_as_indexes(normal.text, overlapping=True)
+            for index, start, end in sorted(spotted, key=lambda each: (each[1], -each[2])):
+                word = self._words[index]
+                hit = _Hit(word, start, end, field, self._weights[word] * times)
+                for code in self._codes[word]:
+                    last = found[code][-1] if found[code] else None
+                    if last is None or last.field != field or end > last.end:
+                        found[code].append(hit)
+        return found
+
+    def _first_level(self, scores: Mapping[str, float]) -> Guess | None:
+        """The first level whose categories together score best, or None in a tie."""
+        below: dict[str, list[float]] = defaultdict(list)
+        for code, score in scores.items():
+            below[self._parents[code] or code].append(score)
+        sums = {
+            code: max(each) * (1 - _OTHERS) + sum(each) * _OTHERS for code, each in below.items()
+        }
+        best = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
+        if len(best) > 1 and best[0][1] == best[1][1]:
+            return None
+        confidence = _confidence(best[0][1], best, _FIRST_LEVEL)
+        return Guess(best[0][0], confidence) if confidence >= _CONFIDENT else None
+
+    def _reasons(
+        self, guess: Guess | None, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]
+    ) -> Iterator[Reason]:
+        """The heaviest words of the chosen category, each once, four at most."""
+        if guess is None:
+            return
+        heaviest = sorted(hits.get(guess.code, ()), key=lambda hit: (-hit.weight, hit.start))
+        for hit in list({hit.word: hit for hit in reversed(heaviest)}.values())[::-1][:4]:
+            span = fields[hit.field].origin(hit.start, hit.end)
+            yield Reason(
+                "category",
+                f"“{hit.word}”是“{self._names[guess.code]}”的用词",
+                f"“{hit.word}” is a word of category {guess.code}",
+                span.start,
+                span.end,
+                hit.field,
+            )
+
+
+def _score(hits: list[_Hit]) -> float:
+    """Each word at its best weight, a little more for every further mention."""
+    best: dict[str, float] = {}
+    times: dict[str, int] = defaultdict(int)
+    for hit in hits:
+        best[hit.word] = max(best.get(hit.word, 0.0), hit.weight)
+        times[hit.word] += 1
+    return sum(best[word] * (1 + _AGAIN * min(times[word] - 1, 4)) for word in best)
+
+
+def _sure(alternatives: tuple[Guess, ...], scores: list[tuple[str, float]]) -> Guess | None:
+    """The best, unless it is too weak or another is nearly as good."""
+    if not alternatives or alternatives[0].confidence < _CONFIDENT:
+        return None
+    if len(scores) > 1 and scores[0][1] < scores[1][1] * _TIE:
+        return None
+    return alternatives[0]
+
+
+def _confidence(
+    score: float, best: list[tuple[str, float]], curve: tuple[tuple[float, float], ...]
+) -> float:
+    """Share of guesses this clear that are right, read off a fitted curve by straight lines."""
+    rival = best[0][1] if score < best[0][1] else best[1][1] if len(best) > 1 else 0.0
+    clearness = score / (score + rival + _DOUBT)
+    after = min(bisect_left(curve, (clearness, 0.0)), len(curve) - 1)
+    (x0, y0), (x1, y1) = curve[max(0, after - 1)], curve[after]
+    part = 0.0 if x1 == x0 else min(1.0, max(0.0, (clearness - x0) / (x1 - x0)))
+    return round(y0 + part * (y1 - y0), 3)
+
+
+def _by_word(categories: tuple[CategoryWords, ...]) -> dict[str, tuple[str, ...]]:
+    """Word to the codes that use it: the city's keywords and, for its codes, nlp's own words."""
+    codes: dict[str, dict[str, None]] = defaultdict(dict)
+    own = _own_words()
+    for category in categories:
+        for word in (*category.keywords, *own.get(category.code, {})):
+            if even := normalise(word).text:
+                codes[even][category.code] = None
+    return {word: tuple(owners) for word, owners in codes.items()}
+
+
+@cache
+def _own_words() -> dict[str, dict[str, float]]:
+    """nlp's own words: code, or "weak", to words and the factor on their weight."""
+    text = (files("nlp") / "words" / "categories.txt").read_text(encoding="utf-8")
+    found: dict[str, dict[str, float]] = {}
+    for line in text.splitlines():
+        code, *words = line.split() or ("",)
+        if code and not code.startswith("#"):
+            found.setdefault(code, {}).update({normalise(word).text: _WEAK for word in words})
+    return found

@@ -1,0 +1,116 @@
+"""Proposes what kind of request it is: an enquiry, a complaint, a suggestion, praise …"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from nlp.suggestion import Guess, Reason
+from nlp.text import Normal
+from nlp.vocabulary import KindWords
+
+_TITLE = 1.8  # a word in the title counts this much more than one in the text
+_OPENING = 120  # characters at the start and at the end of a text where people say what they want
+_CITY_CUE = 0.6  # weight of a cue from the city's own list, beside the tuned ones
+_SPREAD = 2.0  # divides the scores before they become shares
+_PRIOR = {"complaint": 2.0, "help": 0.3, "consult": 0.5, "report": -0.5, "praise": -0.5, "other": -1.5}
+_EMPTY = re.compile(r"[\W\d_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    code: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KindFound:
+    """Kinds best first, their confidences adding up to 1, and the words that led to the first."""
+
+    guesses: tuple[Guess, ...]
+    because: tuple[Reason, ...]
+
+
+class Kinds:
+    """The city's kinds of request, ready to be told apart."""
+
+    def __init__(self, kinds: tuple[KindWords, ...]) -> None:
+        self._names = {kind.code: kind.name for kind in kinds}
+        own = (
+            _Cue(kind.code, _CITY_CUE, re.compile(re.escape(cue)))
+            for kind in kinds
+            for cue in kind.cues
+        )
+        self._cues = (*(cue for cue in _cues() if cue.code in self._names), *own)
+        self._other = "other" if "other" in self._names else next(iter(self._names), "other")
+
+    def find(self, fields: Mapping[str, Normal], hint: str = "") -> KindFound:
+        """Weigh the cues in the title and in the first and last words of the text.
+
+        `hint` is the kind the citizen chose, if the city knows it: taken unless the words speak
+        plainly against it. Scores become shares by a softmax whose spread was fitted by hand on
+        1,024 labelled hotline reports; measure it with `nlp.evaluate.kind`.
+        """
+        if all(_EMPTY.fullmatch(normal.text) for normal in fields.values()):
+            return KindFound((Guess(self._other, 1.0),), (_NOTHING_SAID,))
+        scores = {code: _PRIOR.get(code, 0.0) for code in self._names}
+        if hint in scores:
+            scores[hint] += 3.0
+        heard = [(cue, reason) for cue, reason in self._heard(fields) if cue.code in scores]
+        for cue, reason in heard:
+            scores[cue.code] += cue.weight * (_TITLE if reason.field == "title" else 1.0)
+        guesses = _shares(scores) or (Guess(self._other, 0.0),)
+        because = [r for cue, r in heard if cue.code == guesses[0].code and cue.weight > 0]
+        return KindFound(guesses, tuple(because[:3]))
+
+    def _heard(self, fields: Mapping[str, Normal]) -> Iterator[tuple[_Cue, Reason]]:
+        """Every cue once in each field."""
+        for field, normal in fields.items():
+            for cue in self._cues:
+                if match := _search(cue.pattern, normal.text):
+                    yield cue, self._reason(cue, match, field, normal)
+
+    def _reason(self, cue: _Cue, match: re.Match[str], field: str, normal: Normal) -> Reason:
+        span = normal.origin(*match.span())
+        word, name = match.group(), self._names[cue.code]
+        return Reason(
+            "kind",
+            f"“{word}”说明是{name}",
+            f"“{word}” points to kind {cue.code}",
+            span.start,
+            span.end,
+            field,
+        )
+
+
+_NOTHING_SAID = Reason("kind", "没有可读的文字", "no words to read")
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    lines = (files("nlp") / "words" / "kinds.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(
+        _Cue(code, float(weight), re.compile(pattern))
+        for code, weight, *patterns in (line.split() for line in lines if line[:1] not in ("", "#"))
+        for pattern in patterns
+    )
+
+
+def _search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = pattern.search(text, 0, _OPENING)
+    if found or len(text) <= _OPENING:
+        return found
+    return pattern.search(text, max(_OPENING, len(text) - _OPENING))
+
+
+def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:
+    if not scores:
+        return ()
+    highest = max(scores.values())
+    parts = {code: math.exp((score - highest) / _SPREAD) for code, score in scores.items()}
+    total = sum(parts.values())
+    best = sorted(parts.items(), key=lambda each: -each[1])
+    return tuple(Guess(code, round(part / total, 4)) for code, part in best)
