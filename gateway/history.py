@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from gateway.reports import KeptMessage, Report
+from gateway.tickets import Ticket
+
 Subject = Literal["message", "report", "ticket"]
 
 
@@ -52,3 +55,32 @@ class Step:
     now: str
     ticket_id: str | None = None
     because: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What happened, when, by whom and why: the part of a step that its subjects share."""
+
+    event: Event
+    at: datetime
+    by: str
+    because: tuple[str, ...] = field(default=(), repr=False)
+
+    def on_message(self, before: KeptMessage | None, after: KeptMessage) -> Step:
+        was = before.status.value if before else None
+        return self._step("message", after.id, was, after.status.value, None)
+
+    def on_report(self, before: Report | None, after: Report) -> Step:
+        was = before.status.value if before else None
+        return self._step("report", after.id, was, after.status.value, after.ticket_id)
+
+    def on_ticket(self, before: Ticket | None, after: Ticket) -> Step:
+        was = before.status.value if before else None
+        return self._step("ticket", after.id, was, after.status.value, after.id)
+
+    def _step(
+        self, subject: Subject, subject_id: str, was: str | None, now: str, ticket_id: str | None
+    ) -> Step:
+        return Step(
+            subject, subject_id, self.event, self.at, self.by, was, now, ticket_id, self.because
+        )

@@ -182,7 +182,7 @@ def _engines(url: str) -> tuple[Engine, Engine, int]:
     where = make_url(url)
     if where.get_backend_name() != "sqlite":
         where = where.set(drivername="postgresql+psycopg")
-        engine = create_engine(where, pool_size=8, pool_pre_ping=True)
+        engine = create_engine(where, pool_size=8, pool_pre_ping=True, hide_parameters=True)
         return engine, engine, 2
     if where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
@@ -196,6 +196,7 @@ def _lite(url: str, *, writes: bool) -> Engine:
         poolclass=QueuePool,
         pool_size=1 if writes else 4,
         max_overflow=0,
+        hide_parameters=True,  # they are citizens' words, and errors end up in logs
         connect_args={"check_same_thread": False, "timeout": 30},
     )
 

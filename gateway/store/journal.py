@@ -127,15 +127,15 @@ def same_words(connection: Connection, kept: KeptMessage, since: datetime) -> st
     return connection.execute(query).scalar_one_or_none()
 
 
-def settle(connection: Connection, message_id: str, status: MessageStatus, report_id: str) -> None:
-    """Give the message its one outcome. Raises AlreadySettled."""
+def settle(connection: Connection, settled: KeptMessage) -> None:
+    """Write the message's one outcome. Raises AlreadySettled."""
     query = (
         update(messages)
-        .where(messages.c.id == message_id, messages.c.status == MessageStatus.KEPT.value)
-        .values(status=status.value, report_id=report_id)
+        .where(messages.c.id == settled.id, messages.c.status == MessageStatus.KEPT.value)
+        .values(status=settled.status.value, report_id=settled.report_id)
     )
     if connection.execute(query).rowcount != 1:
-        raise AlreadySettled
+        raise AlreadySettled(settled.id)
 
 
 def waiting_since(connection: Connection, before: datetime, limit: int) -> Sequence[str]:

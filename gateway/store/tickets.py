@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
-from gateway.database.tables import ticket_units, tickets
+from gateway.database.tables import deliveries, ticket_units, tickets
 from gateway.store.codec import maybe, to_json
 from gateway.tickets import Place, Proposal, Result, Return, Ticket, TicketStatus
+
+WALKING = (TicketStatus.MATCHED, TicketStatus.ANSWERED, TicketStatus.NOT_ACCEPTED)
 
 
 class NoSuchTicket(Exception):
@@ -114,18 +116,18 @@ def counts(connection: Connection) -> dict[TicketStatus, int]:
     return {TicketStatus(status): count for status, count in connection.execute(query)}
 
 
-def standing_since(
-    connection: Connection, statuses: Sequence[TicketStatus], before: datetime, limit: int
-) -> Sequence[Ticket]:
-    """Tickets that took one of these statuses before then."""
-    query = (
-        select(tickets)
-        .where(
-            tickets.c.status.in_([status.value for status in statuses]), tickets.c.since < before
-        )
-        .limit(limit)
+def unfinished(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
+    """Ids of tickets that took a status with a stage before then and still stand in it.
+
+    A confirmed one whose delivery is known has its own time to be tried again.
+    """
+    handed = exists().where(
+        deliveries.c.ticket_id == tickets.c.id, deliveries.c.state.in_(["waiting", "dead"])
     )
-    return [_ticket(row) for row in connection.execute(query)]
+    confirmed = (tickets.c.status == TicketStatus.CONFIRMED.value) & ~handed
+    walking = tickets.c.status.in_([status.value for status in WALKING])
+    query = select(tickets.c.id).where(walking | confirmed, tickets.c.since < before)
+    return connection.execute(query.limit(limit)).scalars().all()
 
 
 def _values(ticket: Ticket) -> dict[str, Any]:

@@ -20,7 +20,8 @@ LATE = 100  # at most so many delayed entries come back in one look
 class RedisStream:
     """Keys under `name`: the stream itself, `:later` (delayed), `:aside` (shunted).
 
-    `redis` must decode responses and speak RESP 2, whose shapes are read here. `failures` travel in the entry; an entry given back is a new entry with one failure more.
+    `redis` must decode responses and speak RESP 2, whose shapes are read here. `failures`
+    travel in the entry; an entry given back is a new entry with one failure more.
     """
 
     redis: Any  # redis-py types its answers for every protocol at once; ours are fixed above

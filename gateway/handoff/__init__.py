@@ -1,0 +1,1 @@
+"""The ways out: how a confirmed ticket reaches those who handle it."""

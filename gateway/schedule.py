@@ -1,0 +1,102 @@
+"""Wakes up what is due, and finds what the stream forgot: the store is the truth."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from redis.exceptions import RedisError
+from sqlalchemy import Connection
+
+from gateway.clock import Clock
+from gateway.database import Database
+from gateway.metrics import Metrics
+from gateway.stages.surveying import Survey
+from gateway.store import deliveries, journal, notices, reports, tickets
+from gateway.stream import Stream
+
+log = logging.getLogger(__name__)
+
+EVERY = 2.0  # seconds between two looks
+IDLE_AFTER = timedelta(seconds=5)  # with an empty stream, what stands longer was forgotten
+BUSY_AFTER = timedelta(minutes=5)  # with a full one, it may simply be waiting its turn
+AT_A_TIME = 2000
+
+
+@dataclass(slots=True)
+class Schedule:
+    database: Database
+    stream: Stream
+    survey: Survey
+    metrics: Metrics
+    clock: Clock
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await self.look(timedelta(0))  # whatever the last run left behind
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.look()
+
+    async def look(self, standing: timedelta | None = None) -> None:
+        """One round. `standing`: how long something must have stood to count as forgotten."""
+        try:
+            await self._wake_up()
+            await self._find_forgotten(standing)
+            await self._measure()
+        except (RedisError, OSError) as error:
+            log.warning("the stream is down, will look again: %s", type(error).__name__)
+
+    async def _wake_up(self) -> None:
+        due = await self.database.read(_due, self.clock())
+        await self.stream.append(*due)
+        if closed := await self.survey.close_overdue():
+            log.info("%d reports closed without a vote", closed)
+
+    async def _find_forgotten(self, standing: timedelta | None) -> None:
+        if standing is None:
+            standing = BUSY_AFTER if await self.stream.waiting() else IDLE_AFTER
+        forgotten = await self.database.read(_forgotten, self.clock() - standing)
+        if not forgotten:
+            return
+        aside = {entry.item for entry in await self.stream.shunted(AT_A_TIME)}
+        found = [item for item in forgotten if item not in aside]
+        await self.stream.append(*found)
+        if found:
+            log.warning("%d items stood without being in the stream", len(found))
+
+    async def _measure(self) -> None:
+        standing = await self.database.read(_standing)
+        standing["stream waiting"] = await self.stream.waiting()
+        standing["set aside"] = len(await self.stream.shunted(AT_A_TIME))
+        for state, count in standing.items():
+            self.metrics.standing.labels(state).set(count)
+
+
+def _due(connection: Connection, now: datetime) -> Sequence[str]:
+    told = notices.due(connection, now, AT_A_TIME)
+    handed = deliveries.due(connection, now, AT_A_TIME)
+    return [
+        *(f"notice:{notice.report_id}:{notice.about}:{notice.round}" for notice in told),
+        *(f"ticket:{ticket_id}" for ticket_id in handed),
+    ]
+
+
+def _forgotten(connection: Connection, before: datetime) -> Sequence[str]:
+    kept = journal.waiting_since(connection, before, AT_A_TIME)
+    begun = reports.unfinished(connection, before, AT_A_TIME)
+    standing = tickets.unfinished(connection, before, AT_A_TIME)
+    return [
+        *(f"message:{message_id}" for message_id in dict.fromkeys((*kept, *begun))),
+        *(f"ticket:{ticket_id}" for ticket_id in standing),
+    ]
+
+
+def _standing(connection: Connection) -> dict[str, int]:
+    by_status = {f"ticket {status}": n for status, n in tickets.counts(connection).items()}
+    sent = {f"delivery {state}": n for state, n in deliveries.counts(connection).items()}
+    told = {f"notice {state}": n for state, n in notices.counts(connection).items()}
+    return by_status | sent | told

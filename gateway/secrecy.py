@@ -1,0 +1,55 @@
+"""What is derived from the one secret of an installation: pseudonyms and secret links."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, field
+
+from channels.message import InboundMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Secrecy:
+    """Nothing here is stored: the same secret gives the same answers again."""
+
+    secret: bytes = field(repr=False)
+
+    def link(self, number: str) -> str:
+        """The path of a report's progress page; the last part (130 bits) opens it."""
+        return f"/r/{number}/{self._derive('link', number)[:26]}"
+
+    def opens(self, number: str, key: str) -> bool:
+        return hmac.compare_digest(self._derive("link", number)[:26].encode(), key.encode())
+
+    def person(self, message: InboundMessage) -> str | None:
+        """The same pseudonym for the same citizen; None when he cannot be told apart.
+
+        A phone number joins channels; without one, a sender is known within his channel only.
+        """
+        if message.person.phone:
+            return self._derive("phone", bare_phone(message.person.phone))
+        if message.sender:
+            return self._derive("sender", message.channel, message.account, message.sender)
+        return None
+
+    def key(self, purpose: str) -> bytes:
+        """32 bytes for a purpose of its own: cookies, signatures."""
+        return hmac.digest(self.secret, purpose.encode(), "sha256")
+
+    def _derive(self, *parts: str) -> str:
+        mac = hmac.digest(self.secret, "\0".join(parts).encode(), "sha256")
+        return base64.b32encode(mac).decode().lower().rstrip("=")
+
+
+def bare_phone(phone: str) -> str:
+    """Digits only, without the country code of China."""
+    digits = re.sub(r"\D", "", phone)
+    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
+def fingerprint(*parts: str) -> str:
+    """SHA-256 over the parts, hexadecimal."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,148 @@
+"""Decides what a kept message is: a matter of its own, or more about one that is known."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from gateway.clock import Clock, NewId
+from gateway.database import Database
+from gateway.database.dialect import hold
+from gateway.history import Deed, Event
+from gateway.numbers import numbers_in, read_number
+from gateway.reports import KeptMessage, MessageStatus, Relation, Report, ReportStatus
+from gateway.stages.rounds import open_second_round
+from gateway.store import history, journal, reports, tickets
+from gateway.tickets import Place, Ticket, TicketStatus
+from gateway.town import Town
+
+log = logging.getLogger(__name__)
+
+SAME_WORDS_WITHIN = timedelta(days=30)  # later, the same words may well be a new event
+DONE = frozenset({ReportStatus.INFORMED, ReportStatus.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Converse:
+    """Settles a message and whatever its sender sent before it, in the order it was kept.
+
+    `is_thanks` tells from the words alone whether a citizen only says thank you.
+    """
+
+    database: Database
+    town: Town
+    clock: Clock
+    new_id: NewId
+    draw: Callable[[str], str]
+    is_thanks: Callable[[str], bool]
+
+    async def __call__(self, kept: KeptMessage) -> KeptMessage:
+        return await self.database.write(self._settle_up_to, kept)
+
+    def _settle_up_to(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
+        hold(connection, f"person:{kept.person or kept.id}")
+        for waiting in journal.waiting_from(connection, kept):
+            self._settle(connection, waiting)
+        return journal.get(connection, kept.id) or kept
+
+    def _settle(self, connection: Connection, kept: KeptMessage) -> None:
+        known = self._known(connection, kept)
+        if known is None:
+            self._open(connection, kept)
+        else:
+            self._attach(connection, kept, *known)
+
+    def _known(self, connection: Connection, kept: KeptMessage) -> tuple[Report, Relation] | None:
+        """The report this message belongs to, if the same person stands behind both."""
+        if kept.person is None:
+            return None
+        for number in self._named(kept):
+            opener = journal.of_number(connection, number)
+            report = self._mine(connection, kept, opener.report_id if opener else None)
+            if report is not None:
+                return report, Relation.SUPPLEMENT
+        since = kept.kept_at - SAME_WORDS_WITHIN
+        report = self._mine(connection, kept, journal.same_words(connection, kept, since))
+        if report is not None and report.status not in DONE:
+            return report, Relation.REPEAT
+        return None
+
+    def _named(self, kept: KeptMessage) -> tuple[str, ...]:
+        prefix = self.town.city.number_prefix
+        message = kept.message
+        stated = read_number(message.refers_to, prefix)
+        spotted = numbers_in(f"{message.title}\n{message.text}", prefix)
+        return (stated, *spotted) if stated else spotted
+
+    def _mine(
+        self, connection: Connection, kept: KeptMessage, report_id: str | None
+    ) -> Report | None:
+        report = reports.get(connection, report_id) if report_id else None
+        return report if report is not None and report.person == kept.person else None
+
+    def _open(self, connection: Connection, kept: KeptMessage) -> None:
+        now = self.clock()
+        ticket_id = self.new_id()
+        report = Report(
+            id=self.new_id(),
+            number=kept.number,
+            message_id=kept.id,
+            ticket_id=ticket_id,
+            first_ticket_id=ticket_id,
+            status=ReportStatus.RECEIVED,
+            relation=Relation.NEW,
+            created_at=kept.kept_at,
+            person=kept.person,
+        )
+        ticket = self._fresh_ticket(ticket_id, kept)
+        settled = replace(kept, status=MessageStatus.OPENED, report_id=report.id)
+        tickets.add(connection, ticket)
+        reports.add(connection, report)
+        journal.settle(connection, settled)
+        deed = Deed(Event.OPENED, now, "machine")
+        history.write(
+            connection,
+            deed.on_message(kept, settled),
+            deed.on_report(None, report),
+            deed.on_ticket(None, ticket),
+        )
+        log.info("ticket %s opened by message %s", ticket.id, kept.id)
+
+    def _fresh_ticket(self, ticket_id: str, kept: KeptMessage) -> Ticket:
+        message = kept.message
+        place = message.location
+        return Ticket(
+            id=ticket_id,
+            number=self.draw("GD"),
+            status=TicketStatus.RECEIVED,
+            created_at=kept.kept_at,
+            since=self.clock(),
+            title=message.title or message.text[:40],
+            place=Place(place.address, None, place.latitude, place.longitude),
+            confidential=message.person.confidential,
+        )
+
+    def _attach(
+        self, connection: Connection, kept: KeptMessage, report: Report, relation: Relation
+    ) -> None:
+        settled = replace(kept, status=MessageStatus.ATTACHED, report_id=report.id)
+        journal.settle(connection, settled)
+        deed = Deed(Event.ATTACHED, self.clock(), "citizen", (_SAYS[relation],))
+        again = report.status in DONE and not self.is_thanks(kept.message.text)
+        chased = replace(report, chased=report.chased + 1)
+        history.write(connection, deed.on_message(kept, settled), deed.on_report(report, chased))
+        if again:
+            open_second_round(connection, chased, deed.at, ("市民对结果再次提出诉求",))
+        else:
+            reports.save(connection, chased)
+        log.info("message %s attached to report %s", kept.id, report.id)
+
+
+_SAYS = {
+    Relation.SUPPLEMENT: "市民凭编号补充",
+    Relation.REPEAT: "同一市民重复提交同样内容",
+}

@@ -1,0 +1,132 @@
+"""Keeps what arrives, once, before anybody is thanked for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from channels.base import Problem, Unacceptable
+from channels.message import Attachment, InboundMessage, Receipt
+from gateway.clock import Clock, NewId
+from gateway.database import Database
+from gateway.files import Files, NotWhatItSays, file_type, picture_type
+from gateway.history import Deed, Event
+from gateway.metrics import Metrics
+from gateway.numbers import new_number, spoken
+from gateway.reports import KeptMessage, MessageStatus, StoredFile
+from gateway.secrecy import Secrecy, fingerprint
+from gateway.stages.acceptance import check
+from gateway.store import history, journal
+from gateway.store.journal import Fingerprint, NumberTaken
+from gateway.stream import Stream
+from gateway.town import Town
+from nlp.text import normalise
+
+log = logging.getLogger(__name__)
+
+DRAWS = 20  # of a free number; even with half of all numbers taken, a millionth fails
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """`deliver` is the one function through which every door hands over what it received."""
+
+    database: Database
+    stream: Stream
+    files: Files
+    town: Town
+    secrecy: Secrecy
+    metrics: Metrics
+    clock: Clock
+    new_id: NewId
+    draw: Callable[[str], str] = new_number
+
+    async def deliver(self, message: InboundMessage) -> Receipt:
+        """Durable when it returns. Raises Unacceptable, IdReused; nothing is kept then."""
+        check(message, self.town.city, self.clock())
+        files = await asyncio.to_thread(self._stored, message) if message.attachments else ()
+        kept, fresh = await self._kept(_without_bytes(message), files)
+        await self.stream.append(f"message:{kept.id}")
+        if fresh:
+            self.metrics.kept.labels(message.channel).inc()
+            log.info("message %s kept from %s", kept.id, message.channel)
+        return self._receipt(kept, known=not fresh)
+
+    def _stored(self, message: InboundMessage) -> tuple[StoredFile, ...]:
+        brought = [each for each in message.attachments if each.content is not None]
+        types = [_media_type(attachment) for attachment in brought]
+        return tuple(
+            self.files.keep(attachment.content or b"", attachment.name, media_type)
+            for attachment, media_type in zip(brought, types, strict=True)
+        )
+
+    async def _kept(
+        self, message: InboundMessage, files: tuple[StoredFile, ...]
+    ) -> tuple[KeptMessage, bool]:
+        person = self.secrecy.person(message)
+        mark = _mark(message, files)
+        for _ in range(DRAWS):
+            kept = KeptMessage(
+                id=self.new_id(),
+                number=self.draw(self.town.city.number_prefix),
+                message=message,
+                kept_at=self.clock(),
+                status=MessageStatus.KEPT,
+                person=person,
+                files=files,
+            )
+            try:
+                return await self.database.write(_keep, kept, mark)
+            except NumberTaken:
+                continue
+        raise NumberTaken
+
+    def _receipt(self, kept: KeptMessage, *, known: bool) -> Receipt:
+        link = self.secrecy.link(kept.number)
+        words = self.town.city.templates.render(
+            "receipt", kept.message.language, number=spoken(kept.number)
+        )
+        return Receipt(kept.number, link, words, known)
+
+
+def _keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[KeptMessage, bool]:
+    stored, fresh = journal.keep(connection, kept, mark)
+    if fresh:
+        deed = Deed(Event.KEPT, kept.kept_at, f"channel:{kept.message.channel}")
+        history.write(connection, deed.on_message(None, kept))
+    return stored, fresh
+
+
+def _media_type(attachment: Attachment) -> str:
+    content = attachment.content or b""
+    try:
+        return picture_type(content) if attachment.kind == "image" else file_type(content)
+    except NotWhatItSays as error:
+        raise Unacceptable(
+            Problem(
+                "attachments",
+                "not-what-it-says",
+                f"「{attachment.name}」不是可以打开的图片或文件，请换一张（JPEG、PNG、WebP）。",
+                f"“{attachment.name}” cannot be opened; send a JPEG, PNG or WebP picture.",
+            )
+        ) from error
+
+
+def _without_bytes(message: InboundMessage) -> InboundMessage:
+    bare = tuple(replace(attachment, content=None) for attachment in message.attachments)
+    return replace(message, attachments=bare)
+
+
+def _mark(message: InboundMessage, files: tuple[StoredFile, ...]) -> Fingerprint:
+    place = message.location
+    said = (message.title, message.text, place.address, message.kind, message.category)
+    person = (message.person.name, message.person.phone)
+    where = (str(place.latitude), str(place.longitude), message.refers_to)
+    bytes_ = tuple(file.digest for file in files)
+    plain = normalise(message.title + message.text).text
+    words = "".join(character for character in plain if character.isalnum())
+    return Fingerprint(fingerprint(*said, *person, *where, *bytes_), fingerprint(words))

@@ -1,0 +1,126 @@
+"""What staff do with tickets that are one event, or that are not: merge, split, reject a pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from gateway.clock import Clock, NewId
+from gateway.database import Database
+from gateway.database.dialect import hold
+from gateway.history import Deed, Event
+from gateway.people import User
+from gateway.reports import Relation, Report
+from gateway.stages.confirming import Invalid
+from gateway.stages.merging import move
+from gateway.store import candidates, history, reports, tickets
+from gateway.store.tickets import TicketChanged
+from gateway.stream import Stream
+from gateway.tickets import Ticket, TicketStatus
+
+JOINABLE = frozenset(
+    {
+        TicketStatus.MATCHED,
+        TicketStatus.PROPOSED,
+        TicketStatus.DISPATCHED,
+        TicketStatus.SIGNED,
+        TicketStatus.RETURNED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Merging moves reports, splitting moves them back; every citizen keeps his own number."""
+
+    database: Database
+    stream: Stream
+    clock: Clock
+    new_id: NewId
+
+    async def merge(self, source: str, target: str, version: int, by: User) -> Ticket:
+        """All reports of `source`, seen at `version`, go to `target`; gives the target.
+
+        Raises Invalid, TicketChanged, NoSuchTicket, StepNotAllowed.
+        """
+        deed = Deed(Event.MERGED, self.clock(), f"user:{by.name}", ("人工确认为同一事件",))
+        merged = await self.database.write(_merge, source, target, version, deed)
+        await self.stream.append(f"ticket:{merged.id}")
+        return merged
+
+    async def split(self, report_id: str, version: int, by: User) -> Ticket:
+        """The report gets its first ticket back (or a new one); gives that ticket.
+
+        `version` is that of the ticket it leaves. Raises Invalid, TicketChanged.
+        """
+        deed = Deed(Event.SPLIT, self.clock(), f"user:{by.name}", ("人工拆分",))
+        ticket = await self.database.write(_split, report_id, version, deed)
+        await self.stream.append(f"ticket:{ticket.id}")
+        return ticket
+
+    async def reject(self, one: str, other: str, by: User) -> None:
+        """The two are not one event; the pair is not proposed again."""
+        await self.database.write(candidates.decide, one, other, "rejected", by.name)
+
+
+def _merge(
+    connection: Connection, source_id: str, target_id: str, version: int, deed: Deed
+) -> Ticket:
+    if source_id == target_id:
+        raise Invalid("target", "不能并入自己。", "A ticket cannot be merged into itself.")
+    hold(connection, "joining")  # two people merging one pair both ways: one is first
+    source = tickets.get(connection, source_id)
+    target = tickets.get(connection, target_id)
+    if source.version != version:
+        raise TicketChanged(source_id)
+    for ticket in (source, target):
+        if ticket.status not in JOINABLE:
+            raise Invalid(
+                "target",
+                f"工单 {ticket.number} 现在的状态不能合并。",
+                f"Ticket {ticket.number} cannot be merged in its present state.",
+            )
+    for report in reports.of_ticket(connection, source_id):
+        target = move(connection, replace(report, relation=Relation.SAME_EVENT), target, deed)
+    candidates.decide(connection, source_id, target_id, "merged", deed.by)
+    return target
+
+
+def _split(connection: Connection, report_id: str, version: int, deed: Deed) -> Ticket:
+    hold(connection, "joining")
+    report = reports.get(connection, report_id)
+    if report is None:
+        raise Invalid("report", "没有这条诉求。", "There is no such report.")
+    ticket = tickets.get(connection, report.ticket_id)
+    if ticket.version != version:
+        raise TicketChanged(ticket.id)
+    first = tickets.get(connection, report.first_ticket_id)
+    if first.id == ticket.id or first.status is not TicketStatus.MERGED:
+        raise Invalid(
+            "report",
+            "这条诉求本来就属于这张工单，不能拆出。",
+            "This report opened this ticket and cannot be split off.",
+        )
+    return _moved_back(connection, report, ticket, first, deed)
+
+
+def _moved_back(
+    connection: Connection, report: Report, ticket: Ticket, first: Ticket, deed: Deed
+) -> Ticket:
+    revived = replace(
+        first.to(TicketStatus.MATCHED, deed.at), merged_into=None, reports=1, round=report.round
+    )
+    tickets.save(connection, revived)
+    left = replace(ticket, reports=ticket.reports - 1)
+    tickets.save(connection, left)
+    own = replace(report, ticket_id=first.id, relation=Relation.NEW)
+    reports.save(connection, own)
+    history.write(
+        connection,
+        deed.on_report(report, own),
+        deed.on_ticket(first, revived),
+        deed.on_ticket(ticket, left),
+    )
+    candidates.decide(connection, first.id, ticket.id, "rejected", deed.by)
+    return replace(revived, version=first.version + 1)

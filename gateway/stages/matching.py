@@ -1,0 +1,109 @@
+"""Finds out how a report stands to what is known: the citizen's own matter, or an event."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from gateway.clock import Clock
+from gateway.database import Database
+from gateway.history import Deed, Event
+from gateway.reports import KeptMessage, Relation, Report, ReportStatus
+from gateway.stages.descriptions import described
+from gateway.stages.merging import move
+from gateway.store import candidates, history, journal, reports, tickets
+from gateway.store.candidates import Candidate
+from gateway.tickets import TicketStatus
+from nlp import Suggestion
+from nlp.similarity import CANDIDATE, Likeness, alike, keys
+
+log = logging.getLogger(__name__)
+
+WITHIN = timedelta(days=30)  # older tickets that are still open are recurrences, not one event
+MOST = 8  # candidates looked at closely, those with the most shared keys
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A chase joins the citizen's own ticket; other people's reports only become candidates."""
+
+    database: Database
+    clock: Clock
+
+    async def __call__(self, report: Report) -> Report:
+        found = await self.database.read(self._candidates, report)
+        return await self.database.write(self._save, report, found)
+
+    def _candidates(self, connection: Connection, report: Report) -> Sequence[Candidate]:
+        own = _loaded(connection, report)
+        if own is None:
+            return ()
+        mine = described(report, own, _suggestion(report))
+        near = candidates.near(connection, report.id, keys(mine), self.clock() - WITHIN, MOST)
+        pairs = (reports.get(connection, report_id) for report_id in near)
+        found: list[Candidate] = []
+        for other in (other for other in pairs if other is not None and other.suggestion):
+            kept = _loaded(connection, other)
+            if kept is None:
+                continue
+            likeness = alike(mine, described(other, kept, _suggestion(other)))
+            if likeness.score >= CANDIDATE:
+                found.append(self._candidate(report, other, likeness))
+        return found
+
+    def _candidate(self, report: Report, other: Report, likeness: Likeness) -> Candidate:
+        return Candidate(
+            report.ticket_id, other.ticket_id, likeness.score, likeness.because, self.clock()
+        )
+
+    def _save(self, connection: Connection, report: Report, found: Sequence[Candidate]) -> Report:
+        target = self._own_open_ticket(connection, report)
+        deed = Deed(Event.MATCHED, self.clock(), "machine", _says(target, len(found)))
+        filed = replace(report, status=ReportStatus.FILED)
+        if target is None:
+            reports.save(connection, filed)
+            history.write(connection, deed.on_report(report, filed))
+            self._matched(connection, report.ticket_id, deed)
+        else:
+            filed = replace(filed, relation=Relation.CHASE)
+            move(connection, filed, tickets.get(connection, target), deed)
+        for candidate in found if target is None else ():
+            candidates.propose(connection, candidate)
+        log.info("report %s matched, %d candidates", report.id, len(found))
+        return replace(filed, ticket_id=target or report.ticket_id, version=report.version + 1)
+
+    def _matched(self, connection: Connection, ticket_id: str, deed: Deed) -> None:
+        ticket = tickets.get(connection, ticket_id)
+        if ticket.status is TicketStatus.RECEIVED:
+            matched = ticket.to(TicketStatus.MATCHED, deed.at)
+            tickets.save(connection, matched)
+            history.write(connection, deed.on_ticket(ticket, matched))
+
+    def _own_open_ticket(self, connection: Connection, report: Report) -> str | None:
+        """The one open matter of a person who asks where it stands; None when it is not clear."""
+        if report.person is None or _suggestion(report).kind.code != "chase":
+            return None
+        others = reports.open_of_person(connection, report.person, report.id)
+        open_tickets = {other.ticket_id for other in others} - {report.ticket_id}
+        return open_tickets.pop() if len(open_tickets) == 1 else None
+
+
+def _suggestion(report: Report) -> Suggestion:
+    assert report.suggestion is not None  # matching comes after understanding
+    return report.suggestion
+
+
+def _loaded(connection: Connection, report: Report) -> KeptMessage | None:
+    return journal.get(connection, report.message_id)
+
+
+def _says(target: str | None, found: int) -> tuple[str, ...]:
+    if target is not None:
+        return ("同一市民催办，并入其在办工单",)
+    if found:
+        return (f"发现 {found} 个疑似同一事件的工单，待人工确认",)
+    return ("没有发现相关工单",)

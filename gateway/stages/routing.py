@@ -1,0 +1,96 @@
+"""Asks the city's rules whose a ticket is and by when, and lays the proposal before a person."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.clock import Clock
+from gateway.database import Database
+from gateway.history import Deed, Event
+from gateway.reports import KeptMessage
+from gateway.store import history, journal, reports, tickets
+from gateway.tickets import Proposal, Ticket, TicketStatus
+from gateway.town import Town
+from routing_rules import City, Facts, Route
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    database: Database
+    town: Town
+    clock: Clock
+
+    async def __call__(self, ticket: Ticket) -> Ticket:
+        return await self.database.write(self._propose, ticket)
+
+    def _propose(self, connection: Connection, ticket: Ticket) -> Ticket:
+        now = self.clock()
+        city = self.town.city
+        route = city.rules.route(_facts(ticket, _opener(connection, ticket), now))
+        proposed = with_deadline(_routed(ticket, route, city, now), city, now)
+        tickets.save(connection, proposed)
+        deed = Deed(Event.PROPOSED, now, f"rules:{city.version}", route.because)
+        history.write(connection, deed.on_ticket(ticket, proposed))
+        log.info("ticket %s proposed by rule", ticket.id)
+        return replace(proposed, version=ticket.version + 1)
+
+
+def with_deadline(ticket: Ticket, city: City, dispatched_at: datetime) -> Ticket:
+    """The ticket with the deadline of the city's tiers, unless a person set one."""
+    if ticket.due_set_by:
+        return ticket
+    deadline = city.deadlines.due(
+        ticket.urgency, ticket.kind, dispatched_at, second_round=ticket.round > 1
+    )
+    return replace(ticket, due_at=deadline.due_at if deadline else None)
+
+
+def _opener(connection: Connection, ticket: Ticket) -> KeptMessage:
+    first = reports.of_ticket(connection, ticket.id)[0]
+    kept = journal.get(connection, first.message_id)
+    assert kept is not None
+    return kept
+
+
+def _facts(ticket: Ticket, opener: KeptMessage, now: datetime) -> Facts:
+    message = opener.message
+    return Facts(
+        category=ticket.category or None,
+        kind=ticket.kind,
+        urgency=ticket.urgency,
+        area=ticket.place.area,
+        text=f"{message.title}\n{message.text}",
+        channel=message.channel,
+        enterprise=message.person.enterprise,
+        confidential=ticket.confidential,
+        at=now,
+    )
+
+
+def _routed(ticket: Ticket, route: Route, city: City, now: datetime) -> Ticket:
+    # a second round must be seen by other eyes than the first
+    mode = "supervisor" if ticket.round > 1 or ticket.alarm else route.mode
+    proposal = Proposal(
+        lead=route.lead,
+        assists=route.assists,
+        alternatives=route.alternatives,
+        mode=mode,
+        rule=route.rule,
+        confidence=route.confidence,
+        emergency_first=route.emergency_first,
+        contested=route.contested.question if route.contested else "",
+        because=route.because,
+        city_version=city.version,
+    )
+    return replace(
+        ticket.to(TicketStatus.PROPOSED, now),
+        proposal=proposal,
+        lead=route.lead,
+        assists=route.assists,
+    )

@@ -1,0 +1,91 @@
+"""Asks nlp what a report is about, and keeps the suggestion with its reasons."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from channels.message import InboundMessage
+from gateway.clock import Clock
+from gateway.database import Database
+from gateway.history import Deed, Event
+from gateway.reports import Report, ReportStatus
+from gateway.stages.descriptions import described
+from gateway.store import candidates, history, journal, reports, tickets
+from gateway.tickets import Ticket, TicketStatus
+from gateway.town import Town
+from nlp import Suggestion
+from nlp.similarity import keys
+from routing_rules import City
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Understand:
+    database: Database
+    town: Town
+    clock: Clock
+
+    async def __call__(self, report: Report) -> Report:
+        kept = await self.database.read(journal.get, report.message_id)
+        assert kept is not None  # a report is never without its message
+        now = self.clock()
+        suggestion = await asyncio.to_thread(self._suggest, kept.message, now)
+        found_by = keys(described(report, kept, suggestion))
+        return await self.database.write(
+            self._save, report, kept.message, suggestion, found_by, now
+        )
+
+    def _suggest(self, message: InboundMessage, now: datetime) -> Suggestion:
+        today = now.astimezone(self.town.city.timezone).date()
+        return self.town.understanding(today).suggest(
+            message.text,
+            title=message.title,
+            place_hint=message.location.address,
+            kind_hint=message.kind,
+            category_hint=message.category,
+        )
+
+    def _save(
+        self,
+        connection: Connection,
+        report: Report,
+        message: InboundMessage,
+        suggestion: Suggestion,
+        found_by: tuple[str, ...],
+        now: datetime,
+    ) -> Report:
+        understood = replace(report, status=ReportStatus.UNDERSTOOD, suggestion=suggestion)
+        reports.save(connection, understood)
+        ticket = tickets.get(connection, report.ticket_id)
+        if ticket.status is TicketStatus.RECEIVED:
+            tickets.save(connection, _filled(ticket, message, suggestion, self.town.city))
+        candidates.index(connection, report.id, found_by, now)
+        deed = Deed(Event.UNDERSTOOD, now, f"nlp:{suggestion.version}", _why(suggestion))
+        history.write(connection, deed.on_report(report, understood))
+        log.info("report %s understood", report.id)
+        return replace(understood, version=report.version + 1)
+
+
+def _why(suggestion: Suggestion) -> tuple[str, ...]:
+    return tuple(reason.says for reason in suggestion.because)
+
+
+def _filled(ticket: Ticket, message: InboundMessage, suggestion: Suggestion, city: City) -> Ticket:
+    kind = city.kinds.get(suggestion.kind.code)
+    category = suggestion.category or suggestion.first_level
+    named = ticket.place.text or next((place.text for place in suggestion.places), "")
+    return replace(
+        ticket,
+        kind=suggestion.kind.code,
+        category=category.code if category else "",
+        urgency=suggestion.urgency.code,
+        place=replace(ticket.place, text=named, area=suggestion.area),
+        confidential=message.person.confidential or bool(kind and kind.confidential_by_default),
+        alarm=suggestion.alarm,
+    )

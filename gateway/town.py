@@ -1,0 +1,55 @@
+"""The city as the running service sees it: checked before use, replaced whole or not at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from nlp import AreaName, CategoryWords, KindWords, PlaceName, Understanding, Vocabulary
+from routing_rules import City, load_city
+
+
+class Town:
+    """The city in force, and the understanding built from it for one day.
+
+    Seasonal categories change their urgency with the day, so the understanding is built
+    again when the day changes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises CityError."""
+        self.folder = folder
+        self.city: City = load_city(folder)
+        self._built: tuple[str, date, Understanding] | None = None
+
+    def reload(self) -> None:
+        """Take the folder as it is now. Raises CityError; then the old city goes on."""
+        self.city = load_city(self.folder)
+
+    def understanding(self, today: date) -> Understanding:
+        built = self._built
+        if built is None or built[:2] != (self.city.version, today):
+            built = (self.city.version, today, Understanding(vocabulary(self.city, today)))
+            self._built = built
+        return built[2]
+
+
+def vocabulary(city: City, today: date) -> Vocabulary:
+    """The city's words in the shape that nlp asks for."""
+    return Vocabulary(
+        categories=tuple(
+            CategoryWords(
+                category.code,
+                category.name,
+                category.parent,
+                category.keywords,
+                category.urgency_on(today),
+            )
+            for category in city.taxonomy.categories.values()
+        ),
+        kinds=tuple(KindWords(kind.code, kind.name, kind.cues) for kind in city.kinds.values()),
+        areas=tuple(
+            AreaName(area.code, area.name, area.aliases, area.parent) for area in city.areas.all
+        ),
+        places=tuple(PlaceName(place.name, place.area) for place in city.places),
+    )

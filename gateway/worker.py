@@ -1,0 +1,97 @@
+"""Takes what wants attention from the stream and walks it on; sets aside what keeps failing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from redis.exceptions import RedisError
+
+from gateway.flow import Walk
+from gateway.metrics import Metrics
+from gateway.store.journal import AlreadySettled
+from gateway.store.reports import ReportChanged
+from gateway.store.tickets import TicketChanged
+from gateway.stream import Entry, Stream
+from gateway.stream.base import TRIES
+
+log = logging.getLogger(__name__)
+
+OVERTAKEN = (TicketChanged, ReportChanged, AlreadySettled)  # read it again and decide afresh
+AFRESH = 5
+STREAM_DOWN_WAIT = 1.0  # seconds
+
+
+@dataclass(slots=True)
+class Worker:
+    """`lanes` walks go on at a time, so one that waits for a far side holds up no other."""
+
+    stream: Stream
+    walk: Walk
+    metrics: Metrics
+    lanes: int
+    free: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.free = asyncio.Semaphore(self.lanes)
+
+    async def run(self) -> None:
+        """Until cancelled; walks that are under way then are handed out again later."""
+        async with asyncio.TaskGroup() as walks:
+            while True:
+                for entry in await self._taken():
+                    walks.create_task(self._lane(entry))
+                await self.free.acquire()
+                self.free.release()
+
+    async def _taken(self) -> list[Entry]:
+        room = max(1, self.free._value)  # the semaphore's count: how many lanes stand empty
+        try:
+            entries = await self.stream.take(room)
+        except (RedisError, OSError) as error:
+            log.warning("the stream is down, will try again: %s", type(error).__name__)
+            await asyncio.sleep(STREAM_DOWN_WAIT)
+            return []
+        for _ in entries:
+            await self.free.acquire()
+        return list(entries)
+
+    async def _lane(self, entry: Entry) -> None:
+        try:
+            await self._deal(entry)
+        except (RedisError, OSError) as error:
+            # nothing is lost: the store has what was done, the sweep finds what was not
+            log.warning("%s not settled with the stream: %s", entry.item, type(error).__name__)
+        finally:
+            self.free.release()
+
+    async def _deal(self, entry: Entry) -> None:
+        try:
+            await self._walk_afresh(entry.item)
+        except (RedisError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the one place: whatever breaks is set aside
+            await self._failed(entry, error)
+        else:
+            await self.stream.done(entry)
+
+    async def _walk_afresh(self, item: str) -> None:
+        for attempt in range(1, AFRESH + 1):
+            try:
+                return await self.walk(item)
+            except OVERTAKEN:
+                if attempt == AFRESH:
+                    raise
+
+    async def _failed(self, entry: Entry, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"[:300]
+        if entry.failures + 1 >= TRIES:
+            self.metrics.failures.labels("set aside").inc()
+            log.error("%s set aside", entry.item, exc_info=error)
+            await self.stream.shunt(entry, reason)
+            return
+        self.metrics.failures.labels("again").inc()
+        log.warning("%s failed, will try again: %s", entry.item, type(error).__name__)
+        await self.stream.again(entry, timedelta(seconds=2**entry.failures))
