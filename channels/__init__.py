@@ -1,1 +1,8 @@
 """The channels citizens come in by: one contract, one file for each door."""
+
+from __future__ import annotations
+
+from channels.base import Channel
+from channels.webform import WebformChannel
+
+CHANNELS: dict[str, type[Channel]] = {channel.name: channel for channel in (WebformChannel,)}

@@ -79,7 +79,7 @@ class Abilities:
 
     reply_now: bool = False  # the receipt travels back in the same exchange
     reply_later: bool = False  # send() reaches the citizen at any time
-    attachments: frozenset[str] = frozenset()  # kinds that download() can fetch
+    attachments: frozenset[str] = frozenset()  # kinds that download() can give
     location: bool = False
     choices: bool = False  # can show buttons or a numbered menu
     longest_reply: int | None = None  # characters, unless the channel says otherwise
@@ -100,9 +100,15 @@ class Channel:
     """
 
     name: ClassVar[str]  # in URLs, settings, the database; never changes
+    mount: ClassVar[str] = (
+        ""  # where `routes` begin; /channels/<name> unless the door says otherwise
+    )
     label: ClassVar[tuple[str, str]]  # for people: Chinese, English
     abilities: ClassVar[Abilities]
     Settings: ClassVar[type[ChannelSettings]] = ChannelSettings
+
+    def __init_subclass__(cls) -> None:
+        cls.mount = cls.mount or f"/channels/{cls.name}"
 
     def __init__(self, settings: Any, http: ClientSession) -> None:
         self.settings = settings
@@ -124,4 +130,6 @@ class Channel:
 
     async def download(self, attachment: Attachment) -> bytes:
         """The bytes of an attachment. Raises TryAgain, Refused, NotSupported."""
-        raise NotSupported(f"{self.name} cannot download")
+        if attachment.content is None or attachment.kind not in self.abilities.attachments:
+            raise NotSupported(f"{self.name} cannot download")
+        return attachment.content
