@@ -14,8 +14,16 @@ from nlp.vocabulary import KindWords
 _TITLE = 1.8  # a word in the title counts this much more than one in the text
 _OPENING = 120  # characters at the start and at the end of a text where people say what they want
 _CITY_CUE = 0.6  # weight of a cue from the city's own list, beside the tuned ones
+_HINT = 3.0
 _SPREAD = 2.0  # divides the scores before they become shares
-_PRIOR = {"complaint": 2.0, "help": 0.3, "consult": 0.5, "report": -0.5, "praise": -0.5, "other": -1.5}
+_PRIOR = {
+    "complaint": 2.0,
+    "help": 0.3,
+    "consult": 0.5,
+    "report": -0.5,
+    "praise": -0.5,
+    "other": -1.5,
+}
 _EMPTY = re.compile(r"[\W\d_]*")
 
 
@@ -47,18 +55,22 @@ class Kinds:
         self._cues = (*(cue for cue in _cues() if cue.code in self._names), *own)
         self._other = "other" if "other" in self._names else next(iter(self._names), "other")
 
-    def find(self, fields: Mapping[str, Normal], hint: str = "") -> KindFound:
+    def find(
+        self, fields: Mapping[str, Normal], hint: str = "", pressing: bool = False
+    ) -> KindFound:
         """Weigh the cues in the title and in the first and last words of the text.
 
         `hint` is the kind the citizen chose, if the city knows it: taken unless the words speak
-        plainly against it. Scores become shares by a softmax whose spread was fitted by hand on
+        plainly against it; `pressing` says that danger was seen, which is a call for help. Scores become shares by a softmax whose spread was fitted by hand on
         1,024 labelled hotline reports; measure it with `nlp.evaluate.kind`.
         """
         if all(_EMPTY.fullmatch(normal.text) for normal in fields.values()):
             return KindFound((Guess(self._other, 1.0),), (_NOTHING_SAID,))
         scores = {code: _PRIOR.get(code, 0.0) for code in self._names}
         if hint in scores:
-            scores[hint] += 3.0
+            scores[hint] += _HINT
+        if pressing and "help" in scores:
+            scores["help"] += _HINT
         heard = [(cue, reason) for cue, reason in self._heard(fields) if cue.code in scores]
         for cue, reason in heard:
             scores[cue.code] += cue.weight * (_TITLE if reason.field == "title" else 1.0)

@@ -28,7 +28,9 @@ _DOTTED = re.compile(
     rf"{_LABEL}([\u4e00-\u9fff]{{1,7}}(?:·[\u4e00-\u9fff]{{1,7}}){{1,3}})(?![\u4e00-\u9fff])"
 )
 # Names of four characters without a dot (才让卓玛) stand alone after a label.
-_LONG = re.compile(r"(?:姓名|名字|联系人|我叫)[::是为叫]{0,2}([\u4e00-\u9fff]{3,5})(?=[,。;、\s\d]|$)")
+_LONG = re.compile(
+    r"(?:姓名|名字|联系人|我叫)[::是为叫]{0,2}([\u4e00-\u9fff]{3,5})(?=[,。;、\s\d]|$)"
+)
 _CALLED = re.compile(
     rf"(?:{_DOUBLE}|[{_SURNAMES}高方白于])(?:(?:(?![{_AFTER}])[\u4e00-\u9fff]){{1,2}})?(?:{_TITLES})"
     rf"|(?:{_DOUBLE}|[{_SURNAMES}高方白于])(?:{_TITLES})"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.shapes import shaped
-from nlp.suggestion import PlaceMention
+from nlp.suggestion import PlaceMention, Reason
 from nlp.text import Normal, normalise
 from nlp.vocabulary import Vocabulary
 
@@ -20,6 +20,7 @@ class Found:
 
     mentions: tuple[PlaceMention, ...] = ()
     area: str | None = None
+    because: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Places:
         area = self._agreed(votes)
         chain = frozenset(self._chain(area))
         mentions = tuple(_mention(hit, field, fields[field], chain) for field, hit in hits)
-        return Found(mentions, area)
+        return Found(mentions, area, tuple(_reasons(mentions, chain)))
 
     def _hits(self, text: str) -> list[_Hit]:
         known = [
@@ -100,9 +101,9 @@ def _gazetteer(vocabulary: Vocabulary) -> dict[str, tuple[str, tuple[str, ...]]]
             word = normalise(name).text
             type_, codes = found.get(word, ("area", ()))
             found[word] = ("area", (*codes, area.code) if type_ == "area" else (area.code,))
-    codes = {area.code for area in vocabulary.areas}
+    known = {area.code for area in vocabulary.areas}
     return {
-        word: (type_, tuple(dict.fromkeys(code for code in owned if code in codes)))
+        word: (type_, tuple(dict.fromkeys(code for code in owned if code in known)))
         for word, (type_, owned) in found.items()
         if len(word) > 1
     }
@@ -132,3 +133,17 @@ def _mention(hit: _Hit, field: str, normal: Normal, chain: frozenset[str]) -> Pl
         area=fitting[0] if fitting else None,
         field=field,
     )
+
+
+def _reasons(mentions: tuple[PlaceMention, ...], chain: frozenset[str]) -> Iterator[Reason]:
+    """The first three mentions that led to the area; the hint is not marked, it is not text."""
+    leading = [each for each in mentions if each.area in chain and each.field != "place"]
+    for each in leading[:3]:
+        yield Reason(
+            "place",
+            f"“{each.text}”在该区域",
+            f"“{each.text}” lies in that area",
+            each.start,
+            each.end,
+            each.field,
+        )

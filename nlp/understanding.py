@@ -1,16 +1,51 @@
-"""Puts the parts together: one text in, one suggestion out."""
+"""Puts the parts together: one text in, one suggestion with its reasons out."""
 
-from nlp.suggestion import Guess, Suggestion
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from nlp.categories import Categories, CategoryFound
+from nlp.kinds import KindFound, Kinds
+from nlp.people import find as personal
+from nlp.places import Places
+from nlp.suggestion import Guess, PersonalSpan, Reason, Suggestion
+from nlp.text import Normal, normalise
+from nlp.urgency import Meant, higher, lower, meanings, raised
 from nlp.vocabulary import Vocabulary
 
 VERSION = "keywords-1"
+_JOINED = "。"  # between title and text: a danger word does not pair up across it
+_CALM_KINDS = ("consult", "suggest", "praise")
+# Share of U0 suggestions and of the others that a reader agreed with, see tests/nlp.
+_SURE_ALARM, _SURE_CALM, _SURE_REVIEW = 0.9, 0.7, 0.5
+# What a danger found speaks for, as codes of the sample taxonomy; other cities' codes are ignored.
+_DANGER_CATEGORIES = {
+    "gas": "0107",
+    "fire": "1601",
+    "wire": "0112",
+    "manhole": "0212",
+    "crime": "1501",
+    "despair": "1502",
+    "hurt": "1207",
+}
+_KIND_CATEGORIES = {"praise": "2012", "chase": "2013"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Urgency:
+    guess: Guess
+    alarm: bool
+    review: bool
+    because: tuple[Reason, ...]
 
 
 class Understanding:
     """Keywords and patterns over one city's vocabulary. Build it once, use it from any thread."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+        self._kinds = Kinds(vocabulary.kinds)
+        self._categories = Categories(vocabulary.categories)
+        self._places = Places(vocabulary)
+        self._defaults = {each.code: each.urgency for each in vocabulary.categories}
 
     def suggest(
         self,
@@ -20,6 +55,103 @@ class Understanding:
         kind_hint: str = "",
         category_hint: str = "",
     ) -> Suggestion:
-        """What this report is about. The hints are what the citizen chose or typed, as codes
-        (kind, category) or as words (place)."""
-        return Suggestion(Guess("other", 0.0), Guess("U3", 0.0), version=VERSION)
+        """What this report is about.
+
+        The hints are what the citizen chose or typed: `place_hint` in words, the others as codes;
+        unknown codes are ignored. Any text is taken; one without words gives kind "other", no
+        category and the lowest confidence. Takes time in proportion to the length.
+        """
+        fields = {"title": normalise(title), "text": normalise(text)}
+        fields = {name: normal for name, normal in fields.items() if normal.text}
+        dangers = [(name, each) for name, n in fields.items() for each in meanings(n.text)]
+        kind = self._kinds.find(fields, kind_hint)
+        category = self._categories.find(fields, category_hint, _speaking_for(dangers, kind))
+        urgency = self._urgency(fields, dangers, kind, category)
+        where = self._places.find({**fields, "place": normalise(place_hint)})
+        return Suggestion(
+            kind=kind.guesses[0],
+            kinds=kind.guesses,
+            category=category.category,
+            first_level=category.first_level,
+            categories=category.alternatives,
+            urgency=urgency.guess,
+            alarm=urgency.alarm,
+            review=urgency.review,
+            places=where.mentions,
+            area=where.area,
+            personal=(*_personal(title, "title"), *_personal(text, "text")),
+            because=(*urgency.because, *category.because, *kind.because, *where.because),
+            version=VERSION,
+        )
+
+    def _urgency(
+        self,
+        fields: Mapping[str, Normal],
+        dangers: list[tuple[str, Meant]],
+        kind: KindFound,
+        category: CategoryFound,
+    ) -> _Urgency:
+        """Danger that is present makes U0; else the category's level, moved by circumstances."""
+        present = [each for each in dangers if each[1].lowered is None]
+        if present:
+            because = tuple(_danger_reason(fields[name], name, each) for name, each in present[:5])
+            return _Urgency(Guess("U0", _SURE_ALARM), True, False, because)
+        told = tuple(_danger_reason(fields[name], name, each) for name, each in dangers[:5])
+        level, reason = self._level(fields, kind, category)
+        confidence = _SURE_REVIEW if told else _SURE_CALM
+        return _Urgency(Guess(level, confidence), False, bool(told), (*told, reason))
+
+    def _level(
+        self, fields: Mapping[str, Normal], kind: KindFound, category: CategoryFound
+    ) -> tuple[str, Reason]:
+        guess = category.category
+        level = self._defaults.get(guess.code, "U3") if guess else "U3"
+        if level == "U0":
+            says = Reason(
+                "urgency", "类别属紧急,未见眼前危险,降一级", "urgent category, no danger now"
+            )
+            return lower(level), says
+        if level == "U1" and kind.guesses[0].code in _CALM_KINDS and _asks_calmly(kind):
+            return lower(level), Reason("urgency", "以咨询、建议语气提及", "asked or suggested")
+        for name, normal in fields.items():
+            if level in ("U2", "U3") and (why := raised(normal.text)):
+                span = normal.origin(why.start, why.end)
+                reason = Reason("urgency", why.says, why.says_en, span.start, span.end, name)
+                return higher(level), reason
+        return level, Reason(
+            "urgency", f"按类别默认为{level}", f"{level} is the category's default"
+        )
+
+
+def _speaking_for(dangers: list[tuple[str, Meant]], kind: KindFound) -> Iterator[tuple[str, float]]:
+    """Scores that danger and kind lend to the categories made for them."""
+    codes = {_DANGER_CATEGORIES.get(each.trigger.hazard.code) for _, each in dangers}
+    present = {
+        _DANGER_CATEGORIES.get(each.trigger.hazard.code)
+        for _, each in dangers
+        if each.lowered is None
+    }
+    yield from ((code, 2.5 if code in present else 0.8) for code in codes if code)
+    best = kind.guesses[0]
+    if best.code in _KIND_CATEGORIES and best.confidence >= 0.5:
+        yield _KIND_CATEGORIES[best.code], 2.5
+
+
+def _asks_calmly(kind: KindFound) -> bool:
+    return kind.guesses[0].confidence >= 0.5
+
+
+def _danger_reason(normal: Normal, field: str, meant: Meant) -> Reason:
+    trigger = meant.trigger
+    span = normal.origin(trigger.start, trigger.end)
+    says, says_en = f"提到{trigger.hazard.name}", f"words of {trigger.hazard.name_en}"
+    if meant.lowered:
+        says, says_en = (
+            f"{says},但{meant.lowered[0]},请人工复核",
+            f"{says_en}, {meant.lowered[1]}: check",
+        )
+    return Reason("urgency", says, says_en, span.start, span.end, field)
+
+
+def _personal(text: str, field: str) -> tuple[PersonalSpan, ...]:
+    return tuple(replace(span, field=field) for span in personal(text))

@@ -25,7 +25,9 @@ _DENIED = re.compile(
 )
 _DENIED_WITHIN = re.compile(r"(?<!是不是)(?<!有)(?:没有?|未)(?:再)?(?:漏|泄|冒|着|爆|闻|异)")
 _DENIAL_UNDONE = re.compile(r"(?:是不是|有没有|不是没有?|是否|难道不是|不知道是不是|别说没)$")
-_TAUGHT = re.compile(r"演习|演练|宣传|讲座|知识|课程|培训|科普|教育|预防|防范|防止|避免|以免|杜绝|警示|预案|谨防|严防")
+_TAUGHT = re.compile(
+    r"演习|演练|宣传|讲座|知识|课程|培训|科普|教育|预防|防范|防止|避免|以免|杜绝|警示|预案|谨防|严防"
+)
 _MAYBE = re.compile(
     r"容易|极易|易(?=引|发|造|导|燃|爆|$)|万一|如果|要是|假如|倘若|若|一旦|以防|免得|可能会?(?=引|导|造|发|出现)|会不会(?!是)"
     r"|会(?=引|导致|造成|发生)|存在|怕(?!是)|担心(?!是)|恐怕(?!是)|早晚|迟早|很可能|随时(?=可能|会|有)|真要|等到"
@@ -43,7 +45,9 @@ _LONG_AGO = re.compile(
     r"去年|前年|大前年|以前|曾经?|小时候|年前|上个?月|上个?星期|上上|月前|几年|当年|早年|年初|去年底|(?:19|20)\d\d年|\d月份?"
     r"|历史上|那年|多年前"
 )
-_LATELY = re.compile(r"昨[天晚日夜]|前[天晚日]|上周|前几天|前两天|那天|今早|今天早上|今天上午|早上|上午|中午|下午|凌晨|\d[日号]")
+_LATELY = re.compile(
+    r"昨[天晚日夜]|前[天晚日]|上周|前几天|前两天|那天|今早|今天早上|今天上午|早上|上午|中午|下午|凌晨|\d[日号]"
+)
 _OVER = re.compile(
     r"(?<![没未不能法无难])(?:(?:已经?|都|也|被|给|后来|及时|成功|顺利|终于)?(?:扑灭|灭了|熄灭|修好|修复|解除|救出|救上|救下|救起|救了|获救"
     r"|脱险|脱离危险|恢复正常|恢复了?供|堵住|控制住|抓住|抓获|抓走|带走|出院|康复|平安|没事了|无大碍|无碍|关阀|关好|关掉了?阀"
@@ -52,13 +56,16 @@ _OVER = re.compile(
 _AFTERMATH = re.compile(
     r"理赔|赔偿|赔付|补偿|认定|追责|问责|责任|鉴定|报销|保险|工伤|起诉|立案|重建|感谢|表扬|点赞|锦旗|善后|赔不赔|医药费|误工费"
 )
-_RETOLD = re.compile(r"新闻|报道|报导|抖音|快手|视频|电视|网上|媒体|朋友圈|公众号|微博|热搜|头条|报纸|电影|小说|剧里|剧本")
+_RETOLD = re.compile(
+    r"新闻|报道|报导|抖音|快手|视频|电视|网上|媒体|朋友圈|公众号|微博|热搜|头条|报纸|电影|小说|剧里|剧本"
+)
 _HERE = re.compile(r"我家|我们|我小区|本小区|楼[上下]|隔壁|这里|咱|家里|附近|门口|对面|我这|身边")
-_ELSEWHERE = re.compile(r"外地|某地|某市|某小区|外省|别的城市|其他城市|别处|国外|别人家|有个地方|隔壁市|别的地方")
+_ELSEWHERE = re.compile(
+    r"外地|某地|某市|某小区|外省|别的城市|其他城市|别处|国外|别人家|有个地方|隔壁市|别的地方"
+)
 
 _FRAIL = re.compile(
-    r"(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|婴幼儿|月子|残疾|轮椅|瘫痪|卧床|小孩|孩子|幼儿|透析|病人|产妇)"
-    r".{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
+    r"(?:小孩|孩子|幼儿|学生).{0,12}(?:危险|摔|受伤|出不[去来]|发烧|冻)|(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|月子|残疾|轮椅|瘫痪|卧床|透析|病人|产妇).{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
 )
 _NIGHT = re.compile(
     r"(?:半夜|夜间|夜里|深夜|凌晨|通宵|整夜|整晚|每晚|晚上1[0-2一二]|[一二两三四]点多?).{0,20}(?:睡|休息|吵|噪|扰民|施工|没电|没水|停电|停水|冻)"
@@ -121,14 +128,17 @@ _RAISES = (
 )
 
 
-def meanings(text: str) -> tuple[Meant, ...]:
+def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
     """Every trigger of a normalised text with how it is meant. Suicide is never lowered.
 
-    Past `_WEIGHED` triggers the rest counts as present: that long a list of danger is looked at.
+    `whole` is the length of the report that the text is a part of, in characters: in a long report
+    a weak word counts only beside words of now. Past `_WEIGHED` triggers the rest counts as
+    present: that long a list of danger is looked at.
     """
     ends = [match.start() for match in SENTENCE_END.finditer(text)]
     triggers = dangers().find(text)
-    weighed = (Meant(each, _lowered(text, each, ends)) for each in triggers[:_WEIGHED])
+    short = max(len(text), whole) <= _SHORT
+    weighed = (Meant(each, _lowered(text, each, ends, short)) for each in triggers[:_WEIGHED])
     return (*weighed, *(Meant(each) for each in triggers[_WEIGHED:]))
 
 
@@ -150,10 +160,10 @@ def higher(level: str) -> str:
     return LEVELS[max(LEVELS.index(level) - 1, min(1, LEVELS.index(level)))]
 
 
-def _lowered(text: str, trigger: Trigger, ends: list[int]) -> tuple[str, str] | None:
+def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple[str, str] | None:
     """Why the danger is not present; None if it is, or if nothing says it is not."""
     around = _around(text, trigger, ends)
-    if trigger.weak and len(text) > _SHORT and not _NOWISH.search(around.sentence):
+    if trigger.weak and not short and not _NOWISH.search(around.sentence):
         return _LOWERED["passing"]
     if trigger.hazard.always:
         return None
