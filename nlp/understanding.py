@@ -13,7 +13,8 @@ from nlp.urgency import Meant, higher, lower, meanings, raised
 from nlp.vocabulary import Vocabulary
 
 VERSION = "keywords-1"
-_JOINED = "。"  # between title and text: a danger word does not pair up across it
+_USUAL = "U3"  # where no category says otherwise
+_PLAIN = 0.5  # confidence from which the kind has a say in other matters
 _CALM_KINDS = ("consult", "suggest", "praise")
 # Share of U0 suggestions and of the others that a reader agreed with, see tests/nlp.
 _SURE_ALARM, _SURE_CALM, _SURE_REVIEW = 0.9, 0.7, 0.5
@@ -63,8 +64,10 @@ class Understanding:
         """
         fields = {"title": normalise(title), "text": normalise(text)}
         fields = {name: normal for name, normal in fields.items() if normal.text}
-        dangers = [(name, each) for name, n in fields.items() for each in meanings(n.text)]
-        kind = self._kinds.find(fields, kind_hint)
+        whole = sum(len(normal.text) for normal in fields.values())
+        dangers = [(name, each) for name, n in fields.items() for each in meanings(n.text, whole)]
+        pressing = any(each.lowered is None for _, each in dangers)
+        kind = self._kinds.find(fields, kind_hint, pressing)
         category = self._categories.find(fields, category_hint, _speaking_for(dangers, kind))
         urgency = self._urgency(fields, dangers, kind, category)
         where = self._places.find({**fields, "place": normalise(place_hint)})
@@ -98,29 +101,32 @@ class Understanding:
             return _Urgency(Guess("U0", _SURE_ALARM), True, False, because)
         told = tuple(_danger_reason(fields[name], name, each) for name, each in dangers[:5])
         level, reason = self._level(fields, kind, category)
-        confidence = _SURE_REVIEW if told else _SURE_CALM
-        return _Urgency(Guess(level, confidence), False, bool(told), (*told, reason))
+        review = bool(told) or self._default(category) == "U0"
+        confidence = _SURE_REVIEW if review else _SURE_CALM
+        return _Urgency(Guess(level, confidence), False, review, (*told, reason))
 
     def _level(
         self, fields: Mapping[str, Normal], kind: KindFound, category: CategoryFound
     ) -> tuple[str, Reason]:
-        guess = category.category
-        level = self._defaults.get(guess.code, "U3") if guess else "U3"
+        level = self._default(category)
         if level == "U0":
             says = Reason(
                 "urgency", "类别属紧急,未见眼前危险,降一级", "urgent category, no danger now"
             )
             return lower(level), says
-        if level == "U1" and kind.guesses[0].code in _CALM_KINDS and _asks_calmly(kind):
+        if level == "U1" and _asks_calmly(kind):
             return lower(level), Reason("urgency", "以咨询、建议语气提及", "asked or suggested")
         for name, normal in fields.items():
             if level in ("U2", "U3") and (why := raised(normal.text)):
                 span = normal.origin(why.start, why.end)
                 reason = Reason("urgency", why.says, why.says_en, span.start, span.end, name)
                 return higher(level), reason
-        return level, Reason(
-            "urgency", f"按类别默认为{level}", f"{level} is the category's default"
-        )
+        says = Reason("urgency", f"按类别默认为{level}", f"{level} is the category's default")
+        return level, says
+
+    def _default(self, category: CategoryFound) -> str:
+        guess = category.category
+        return self._defaults.get(guess.code, _USUAL) if guess else _USUAL
 
 
 def _speaking_for(dangers: list[tuple[str, Meant]], kind: KindFound) -> Iterator[tuple[str, float]]:
@@ -133,12 +139,12 @@ def _speaking_for(dangers: list[tuple[str, Meant]], kind: KindFound) -> Iterator
     }
     yield from ((code, 2.5 if code in present else 0.8) for code in codes if code)
     best = kind.guesses[0]
-    if best.code in _KIND_CATEGORIES and best.confidence >= 0.5:
-        yield _KIND_CATEGORIES[best.code], 2.5
+    if best.code in _KIND_CATEGORIES and best.confidence >= _PLAIN:
+        yield _KIND_CATEGORIES[best.code], 4.0
 
 
 def _asks_calmly(kind: KindFound) -> bool:
-    return kind.guesses[0].confidence >= 0.5
+    return kind.guesses[0].code in _CALM_KINDS and kind.guesses[0].confidence >= _PLAIN
 
 
 def _danger_reason(normal: Normal, field: str, meant: Meant) -> Reason:
