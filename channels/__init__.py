@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from channels.base import Channel
+from channels.partner import PartnerChannel
 from channels.webform import WebformChannel
 
-CHANNELS: dict[str, type[Channel]] = {channel.name: channel for channel in (WebformChannel,)}
+CHANNELS: dict[str, type[Channel]] = {
+    channel.name: channel for channel in (WebformChannel, PartnerChannel)
+}

@@ -80,6 +80,8 @@ ENCODED = Problem(
 
 _STRINGS_AND_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD]")
+
 
 class Rejected(Exception):
     """A request this door turns away: an HTTP status, and what is wrong in words for the sender.
@@ -164,7 +166,7 @@ def utf8(content: bytes) -> str:
 
 
 def json_of(content: bytes) -> Any:
-    """Plain data out of strict JSON: UTF-8, no duplicate key, no NaN, not nested too deep.
+    """Plain data out of strict JSON: UTF-8, no duplicate key, no NaN, no half surrogate, not deep.
 
     Raises Rejected (400).
     """
@@ -172,7 +174,10 @@ def json_of(content: bytes) -> Any:
     if _depth(text) > DEEPEST:
         raise Rejected(400, TOO_DEEP)
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        found = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        if _ESCAPED_SURROGATE.search(text):
+            json.dumps(found, ensure_ascii=False).encode()  # half a pair is no character
+        return found
     except ValueError as error:
         raise Rejected(400, BROKEN_JSON) from error
 

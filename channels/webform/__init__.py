@@ -60,17 +60,7 @@ SENT_BEFORE = Problem(
 
 # the form shows some fields of a message under a name of its own
 SHOWN_AT: Mapping[str, str] = MappingProxyType(
-    {
-        "location": "address",
-        "location.address": "address",
-        "location.latitude": "latitude",
-        "location.longitude": "longitude",
-        "attachments": "photos",
-        "person": "phone",
-        "person.phone": "phone",
-        "person.name": "name",
-        "category": "kind",
-    }
+    {"location": "latitude", "attachments": "photos", "category": "kind"}
 )
 
 
