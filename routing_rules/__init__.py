@@ -1,7 +1,8 @@
 """A city's own rules as data, and the small engine that reads them."""
 
 from routing_rules.areas import Area, Areas, KnownPlace
-from routing_rules.city import City, Contact
+from routing_rules.city import City
+from routing_rules.contacts import Contact
 from routing_rules.deadlines import Deadline, Deadlines, Tier
 from routing_rules.engine import Rules
 from routing_rules.facts import Contested, Facts, Mode, Route

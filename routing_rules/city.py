@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from routing_rules.areas import Areas, KnownPlace
+from routing_rules.contacts import Contact
 from routing_rules.deadlines import Deadlines
 from routing_rules.engine import Rules
-from routing_rules.entries import Entry, Words
 from routing_rules.examples import Example
 from routing_rules.kinds import Kind
 from routing_rules.overlaps import Overlap
@@ -15,15 +15,6 @@ from routing_rules.taxonomy import Taxonomy
 from routing_rules.templates import Templates
 from routing_rules.units import Unit
 from routing_rules.workdays import WorkCalendar
-
-
-class Contact(Entry):
-    """A number citizens may be told; one without a number is known by name only."""
-
-    id: Words
-    name: Words
-    name_en: Words
-    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

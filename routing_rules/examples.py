@@ -1,6 +1,6 @@
 """What the city expects of its rules, written down as cases that are run at every check."""
 
-from datetime import datetime
+from pydantic import AwareDatetime
 
 from routing_rules.entries import Entry, Urgency, Words
 from routing_rules.facts import Facts, Mode, Route
@@ -44,7 +44,7 @@ class Example(Entry):
     channel: str = ""
     enterprise: bool = False
     confidential: bool = False
-    at: datetime
+    at: AwareDatetime
     expect: Expected
 
     def facts(self) -> Facts:

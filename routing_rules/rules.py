@@ -1,9 +1,10 @@
 """How a rule is written in the city's file: when it applies, and where it sends."""
 
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from routing_rules.areas import AreaCode
 from routing_rules.entries import Entry, Urgency, Words
@@ -11,6 +12,14 @@ from routing_rules.facts import Mode
 
 ANY_CATEGORY = "*"
 CategoryPattern = Annotated[str, StringConstraints(pattern=r"^(\*|\d{2}|\d{4})$")]
+
+
+def even(text: str) -> str:
+    """Full-width and half-width, upper and lower case are the same to a rule's words."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+EvenWords = Annotated[Words, AfterValidator(even)]
 
 
 class When(Entry):
@@ -24,7 +33,7 @@ class When(Entry):
     kind: tuple[Words, ...] = ()
     urgency: tuple[Urgency, ...] = ()
     area: tuple[AreaCode, ...] = ()
-    words: tuple[Words, ...] = ()
+    words: tuple[EvenWords, ...] = ()
     channel: tuple[Words, ...] = ()
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     enterprise: bool | None = None
@@ -61,7 +70,7 @@ WrittenTarget = Annotated[Target, BeforeValidator(_target)]
 class Rule(Entry):
     """One line of the ordered list; the first that applies decides.
 
-    `settles` names the overlap this rule resolves, `contested` the one it points out;
+    `settles` names the overlaps this rule resolves, `contested` the one it points out;
     both validity dates are included.
     """
 
@@ -73,15 +82,13 @@ class Rule(Entry):
     mode: Mode = "one_key"
     parallel: bool = False
     emergency_first: bool = False
-    settles: str | None = None
+    settles: tuple[Words, ...] = ()
     contested: str | None = None
     confidence: float = Field(default=0.8, ge=0, le=1)
     because: Words
     because_en: Words
     valid_from: date | None = None
     valid_until: date | None = None
-
-    model_config = ConfigDict(extra="forbid")
 
     def is_valid_on(self, day: date) -> bool:
         started = self.valid_from is None or self.valid_from <= day

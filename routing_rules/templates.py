@@ -1,10 +1,11 @@
 """The sentences citizens receive, in both languages, with a closed set of blanks each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from routing_rules.contacts import Contact
 from routing_rules.entries import Entry, Words
 
 Language = Literal["zh", "en"]
@@ -73,6 +74,15 @@ class Templates:
             raise ValueError(f"template {key} has no blank {', '.join(sorted(unknown))}")
         template = self.by_key[key]
         return _fill(template.zh if language == "zh" else template.en, {**self.fixed, **values})
+
+
+def fixed_blanks(name: str, name_en: str, contacts: Iterable[Contact]) -> dict[str, str]:
+    """Blanks any template may use: the city and its contacts, such as {police}."""
+    return {
+        "city": name,
+        "city_en": name_en,
+        **{contact.id: contact.number or "" for contact in contacts},
+    }
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

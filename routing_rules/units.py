@@ -1,8 +1,8 @@
 """Who handles tickets: units at three levels, and which of them answers for a duty in a place."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from routing_rules.entries import Entry, Words
 
@@ -29,7 +29,7 @@ class Unit(Entry):
     id: Words
     name: Words
     name_en: Words
-    level: Literal[1, 2, 3]
+    level: int = Field(ge=1, le=3)
     parent: str | None = None
     duties: tuple[Words, ...] = ()
     area: str | None = None

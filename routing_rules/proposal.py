@@ -1,0 +1,149 @@
+"""The route a rule gives for some facts: units, mode and confidence, each with its reason."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from routing_rules.facts import Contested, Facts, Mode, Route
+from routing_rules.overlaps import Overlap
+from routing_rules.resolution import Found, Reason, Resolver
+from routing_rules.rules import Rule
+from routing_rules.taxonomy import Category
+from routing_rules.units import Unit
+
+CONTESTED = 0.6
+FIRST_LEVEL_ONLY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One rule applied to one set of facts; `petition` and `words` are what the text holds."""
+
+    rule: Rule
+    facts: Facts
+    resolver: Resolver
+    overlaps: Mapping[str, Overlap]
+    petition: tuple[str, ...]
+    words: tuple[str, ...]
+    private: bool
+
+    def route(self) -> Route:
+        found = self.resolver.find(self.rule.to, self.facts)
+        lead = found.units[0]
+        assists = _distinct(self._assists(), but=(lead,))
+        contested = self._contested()
+        others = self._alternatives(found, contested)
+        guards = tuple(self._guards(found))
+        reasons = (*self._why(), *found.reasons, *self._overlap_said(contested), *guards)
+        return Route(
+            lead=lead.id,
+            assists=_ids(assists),
+            mode=self._mode(guards),
+            emergency_first=self.emergency_first,
+            contested=contested,
+            alternatives=_ids(_distinct(others, but=(lead, *assists))),
+            rule=self.rule.name,
+            confidence=min(self.rule.confidence, found.ceiling, self._ceiling(contested)),
+            because=tuple(reason.zh for reason in reasons),
+            because_en=tuple(reason.en for reason in reasons),
+        )
+
+    def _assists(self) -> Iterable[Unit]:
+        yield from self.resolver.co_leads(self.rule.to, self.facts)
+        if self.category and self.category.parallel_dispatch:
+            yield from self.resolver.nearest(self.category.assists, self.facts)
+        for target in self.rule.assists:
+            yield from self.resolver.assisting(target, self.facts)
+
+    def _alternatives(self, found: Found, contested: Contested | None) -> Iterable[Unit]:
+        if contested:
+            yield from (self.resolver.units[unit] for unit in contested.units)
+        yield from self.resolver.plausible(self.facts)
+        yield from found.units
+        yield self.resolver.backstop
+
+    def _mode(self, guards: tuple[Reason, ...]) -> Mode:
+        return "supervisor" if guards else self.rule.mode
+
+    def _guards(self, found: Found) -> Iterable[Reason]:
+        """Why one key must not be enough, whatever the rule says."""
+        if self.facts.urgency == "U0":
+            yield Reason("U0 紧急移交,须值班长确认", "U0 needs a supervisor")
+        if self.petition:
+            yield Reason(
+                f"文中有「{'」「'.join(self.petition)}」,须值班长确认",
+                "the text speaks of threats or gatherings; a supervisor must confirm",
+            )
+        if self.parallel:
+            yield Reason("多家单位并行派单,须值班长确认", "several units at once need a supervisor")
+        if self.private:
+            yield Reason("保密件,须值班长确认", "a confidential report needs a supervisor")
+        if found.stranded:
+            yield Reason("没有可派的单位,须值班长确认", "no unit to send to; a supervisor decides")
+
+    @property
+    def category(self) -> Category | None:
+        return self.resolver.taxonomy.categories.get(self.facts.category or "")
+
+    @property
+    def parallel(self) -> bool:
+        return self.rule.parallel or bool(self.category and self.category.parallel_dispatch)
+
+    @property
+    def emergency_first(self) -> bool:
+        return self.rule.emergency_first or bool(self.category and self.category.emergency_first)
+
+    def _why(self) -> Iterable[Reason]:
+        yield Reason(
+            f"规则「{self.rule.name}」:{self.rule.because}",
+            f"Rule “{self.rule.name_en}”: {self.rule.because_en}",
+        )
+        if self.words:
+            said = f"文中有「{'」「'.join(self.words)}」"
+            yield Reason(said, f"the text has {', '.join(self.words)}")
+        if self.category:
+            yield Reason(f"类别「{self.category.name}」", f"category “{self.category.name_en}”")
+        if self.emergency_first:
+            yield Reason(
+                "先应急后追偿:先派能马上处置的单位", "emergency first, liability afterwards"
+            )
+
+    def _contested(self) -> Contested | None:
+        overlap = self._overlap()
+        if overlap is None:
+            return None
+        units = self.resolver.nearest(overlap.duties, self.facts)
+        return Contested(
+            overlap.id,
+            overlap.name,
+            overlap.name_en,
+            overlap.question,
+            overlap.question_en,
+            _ids(_distinct(units)),
+        )
+
+    def _overlap(self) -> Overlap | None:
+        if self.rule.contested:
+            return self.overlaps[self.rule.contested]
+        open_ones = (one for one in self.overlaps.values() if one.id not in self.rule.settles)
+        return next((one for one in open_ones if self.facts.category in one.codes), None)
+
+    def _overlap_said(self, contested: Contested | None) -> Iterable[Reason]:
+        if contested:
+            yield Reason(
+                f"职责有交叉({contested.name}),先问:{contested.question}",
+                f"duties overlap ({contested.name_en}); ask first: {contested.question_en}",
+            )
+
+    def _ceiling(self, contested: Contested | None) -> float:
+        first_level = self.category is not None and self.category.parent is None
+        return min(CONTESTED if contested else 1.0, FIRST_LEVEL_ONLY if first_level else 1.0)
+
+
+def _distinct(units: Iterable[Unit], but: tuple[Unit, ...] = ()) -> tuple[Unit, ...]:
+    taken = {unit.id for unit in but}
+    by_id = {unit.id: unit for unit in units if unit.id not in taken}
+    return tuple(by_id.values())
+
+
+def _ids(units: Iterable[Unit]) -> tuple[str, ...]:
+    return tuple(unit.id for unit in units)
