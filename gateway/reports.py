@@ -80,6 +80,8 @@ class KeptMessage:
 class Vote:
     """The citizen's word on the result; the unit's own word is kept apart from it."""
 
+    report_id: str
+    round: int
     solved: bool
     satisfied: int  # 1 very dissatisfied … 5 very satisfied
     at: datetime
@@ -103,5 +105,4 @@ class Report:
     chased: int = 0
     suggestion: Suggestion | None = None
     informed_at: datetime | None = None
-    vote: Vote | None = None
     version: int = 1

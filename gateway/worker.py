@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -32,31 +33,26 @@ class Worker:
     walk: Walk
     metrics: Metrics
     lanes: int
-    free: asyncio.Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.free = asyncio.Semaphore(self.lanes)
+    walking: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self) -> None:
         """Until cancelled; walks that are under way then are handed out again later."""
         async with asyncio.TaskGroup() as walks:
             while True:
                 for entry in await self._taken():
-                    walks.create_task(self._lane(entry))
-                await self.free.acquire()
-                self.free.release()
+                    walk = walks.create_task(self._lane(entry))
+                    self.walking.add(walk)
+                    walk.add_done_callback(self.walking.discard)
+                if len(self.walking) >= self.lanes:
+                    await asyncio.wait(self.walking, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _taken(self) -> list[Entry]:
-        room = max(1, self.free._value)  # the semaphore's count: how many lanes stand empty
+    async def _taken(self) -> Sequence[Entry]:
         try:
-            entries = await self.stream.take(room)
+            return await self.stream.take(self.lanes - len(self.walking))
         except (RedisError, OSError) as error:
             log.warning("the stream is down, will try again: %s", type(error).__name__)
             await asyncio.sleep(STREAM_DOWN_WAIT)
-            return []
-        for _ in entries:
-            await self.free.acquire()
-        return list(entries)
+            return ()
 
     async def _lane(self, entry: Entry) -> None:
         try:
@@ -64,8 +60,6 @@ class Worker:
         except (RedisError, OSError) as error:
             # nothing is lost: the store has what was done, the sweep finds what was not
             log.warning("%s not settled with the stream: %s", entry.item, type(error).__name__)
-        finally:
-            self.free.release()
 
     async def _deal(self, entry: Entry) -> None:
         try:
@@ -78,12 +72,13 @@ class Worker:
             await self.stream.done(entry)
 
     async def _walk_afresh(self, item: str) -> None:
-        for attempt in range(1, AFRESH + 1):
+        for _ in range(AFRESH):
             try:
-                return await self.walk(item)
+                await self.walk(item)
             except OVERTAKEN:
-                if attempt == AFRESH:
-                    raise
+                continue
+            return
+        await self.walk(item)
 
     async def _failed(self, entry: Entry, error: Exception) -> None:
         reason = f"{type(error).__name__}: {error}"[:300]

@@ -78,15 +78,22 @@ reports = Table(
     Column("chased", Integer, nullable=False),
     Column("suggestion", JSON),
     Column("informed_at", Moment),
-    Column("solved", Boolean),
-    Column("satisfied", Integer),
-    Column("voted_at", Moment),
-    Column("comment", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False),
     Index("ix_reports_ticket", "ticket_id", "id"),
     Index("ix_reports_first_ticket", "first_ticket_id"),
     Index("ix_reports_person", "person", "status"),
     Index("ix_reports_status", "status", "created_at"),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("report_id", identifier, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("solved", Boolean, nullable=False),
+    Column("satisfied", Integer, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 tickets = Table(

@@ -46,9 +46,12 @@ class Order:
 
 
 class HandOff(Protocol):
-    """One destination. `name` stands in the database and never changes."""
+    """One destination."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Stands in the database and never changes."""
+        ...
 
     async def hand_over(self, order: Order, key: str) -> None:
         """Returns once the far side has it; `key` is the same whenever this order is repeated.

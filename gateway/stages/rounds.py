@@ -26,7 +26,6 @@ def open_second_round(
         relation=Relation.SECOND_ROUND,
         round=report.round + 1,
         informed_at=None,
-        vote=None,
     )
     reports.save(connection, reopened)
     history.write(connection, deed.on_report(report, reopened))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from gateway.history import Deed, Event
 from gateway.reports import Report, ReportStatus, Vote
 from gateway.stages.confirming import Invalid
 from gateway.stages.rounds import open_second_round
-from gateway.store import history, reports, tickets
+from gateway.store import history, reports, tickets, votes
 from gateway.stream import Stream
 from gateway.tickets import TicketStatus
 
@@ -42,8 +42,9 @@ class Survey:
             raise Invalid("satisfied", "请选择满意程度。", "Choose how satisfied you are.")
         if len(comment) > 2000:
             raise Invalid("comment", "最多 2000 个字。", "2,000 characters at most.")
-        vote = Vote(solved, satisfied, self.clock(), comment.strip())
-        report = await self.database.write(_vote, report_id, vote)
+        report = await self.database.write(
+            _vote, report_id, _Word(solved, satisfied, self.clock(), comment.strip())
+        )
         await self.stream.append(f"ticket:{report.ticket_id}")
         return report
 
@@ -56,12 +57,23 @@ class Survey:
         return len(silent)
 
 
-def _vote(connection: Connection, report_id: str, vote: Vote) -> Report:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    solved: bool
+    satisfied: int
+    at: datetime
+    comment: str = field(repr=False)
+
+
+def _vote(connection: Connection, report_id: str, word: _Word) -> Report:
     report = reports.get(connection, report_id)
     if report is None or report.status is not ReportStatus.INFORMED:
         raise NothingToVoteOn
+    vote = Vote(report_id, report.round, word.solved, word.satisfied, word.at, word.comment)
+    if not votes.cast(connection, vote):
+        raise NothingToVoteOn
     deed = Deed(Event.VOTED, vote.at, "citizen", (_says(vote),))
-    voted = replace(report, vote=vote, status=ReportStatus.CLOSED)
+    voted = replace(report, status=ReportStatus.CLOSED)
     reports.save(connection, voted)
     history.write(connection, deed.on_report(report, voted))
     voted = replace(voted, version=report.version + 1)

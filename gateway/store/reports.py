@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from gateway.database.tables import reports, tickets
-from gateway.reports import Relation, Report, ReportStatus, Vote
+from gateway.reports import Relation, Report, ReportStatus
 from gateway.tickets import OPEN
 from nlp import Suggestion
 
@@ -98,7 +98,6 @@ def unfinished(connection: Connection, before: datetime, limit: int) -> Sequence
 
 
 def _values(report: Report) -> dict[str, Any]:
-    vote = report.vote
     return {
         "id": report.id,
         "number": report.number,
@@ -113,17 +112,10 @@ def _values(report: Report) -> dict[str, Any]:
         "chased": report.chased,
         "suggestion": report.suggestion.as_json() if report.suggestion else None,
         "informed_at": report.informed_at,
-        "solved": vote.solved if vote else None,
-        "satisfied": vote.satisfied if vote else None,
-        "voted_at": vote.at if vote else None,
-        "comment": vote.comment if vote else "",
     }
 
 
 def _report(row: Row[tuple[object, ...]]) -> Report:
-    vote = None
-    if row.voted_at is not None:
-        vote = Vote(row.solved, row.satisfied, row.voted_at, row.comment)
     return Report(
         id=row.id,
         number=row.number,
@@ -138,6 +130,5 @@ def _report(row: Row[tuple[object, ...]]) -> Report:
         chased=row.chased,
         suggestion=Suggestion.from_json(row.suggestion) if row.suggestion else None,
         informed_at=row.informed_at,
-        vote=vote,
         version=row.version,
     )

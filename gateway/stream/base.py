@@ -32,7 +32,9 @@ class Shunted:
 class Stream(Protocol):
     """An entry carries only an id. The store holds the truth, so a repeat is harmless."""
 
-    async def append(self, *items: str) -> None: ...
+    async def append(self, *items: str) -> None:
+        """A reminder, no more: a server that is down loses it, and the sweep finds it again."""
+        ...
 
     async def take(self, most: int) -> Sequence[Entry]:
         """Claims up to `most` entries; empty after a short wait."""

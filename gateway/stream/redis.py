@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from gateway.stream.base import HELD_FOR, Entry, Shunted
+
+log = logging.getLogger(__name__)
 
 GROUP = "workers"
 WAIT = 500  # milliseconds `take` blocks for a new entry
@@ -32,10 +35,14 @@ class RedisStream:
     looked_at: datetime | None = field(default=None)
 
     async def append(self, *items: str) -> None:
-        async with self.redis.pipeline(transaction=False) as pipe:
-            for item in items:
-                pipe.xadd(self.name, {"item": item, "failures": 0})
-            await pipe.execute()
+        try:
+            async with self.redis.pipeline(transaction=False) as pipe:
+                for item in items:
+                    pipe.xadd(self.name, {"item": item, "failures": 0})
+                await pipe.execute()
+        except (RedisError, OSError) as error:
+            # what was kept is kept: refusing the citizen now would be a lie
+            log.warning("%d items not appended: %s", len(items), type(error).__name__)
 
     async def take(self, most: int) -> Sequence[Entry]:
         try:

@@ -146,10 +146,6 @@ def upgrade() -> None:
         sa.Column("chased", sa.Integer(), nullable=False),
         sa.Column("suggestion", sa.JSON(), nullable=True),
         sa.Column("informed_at", types.Moment(timezone=True), nullable=True),
-        sa.Column("solved", sa.Boolean(), nullable=True),
-        sa.Column("satisfied", sa.Integer(), nullable=True),
-        sa.Column("voted_at", types.Moment(timezone=True), nullable=True),
-        sa.Column("comment", sa.Text(), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
         sa.UniqueConstraint("message_id", name=op.f("uq_reports_message_id")),
@@ -255,9 +251,20 @@ def upgrade() -> None:
         sa.Column("created_at", types.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_users")),
     )
+    op.create_table(
+        "votes",
+        sa.Column("report_id", sa.String(length=32), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=False),
+        sa.Column("satisfied", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("at", types.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("report_id", "round", name=op.f("pk_votes")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("votes")
     op.drop_table("users")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.drop_index("ix_tickets_since")

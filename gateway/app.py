@@ -1,0 +1,214 @@
+"""The composition root: settings in, a running service out. Nobody else knows everybody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import ClientSession, web
+from pydantic import ValidationError
+
+from channels import CHANNELS
+from channels.base import Channel
+from channels.webform import WebformChannel
+from gateway.clock import Clock, new_id, now
+from gateway.database import Database, open_database
+from gateway.database.migrate import migrate, newest, revision
+from gateway.flow import Flow, Walk
+from gateway.handoff.base import HandOff
+from gateway.handoff.embedded import EmbeddedDesk
+from gateway.handoff.webhook import Webhook
+from gateway.metrics import Metrics
+from gateway.numbers import new_number
+from gateway.parts import Parts
+from gateway.reports import MessageStatus, ReportStatus
+from gateway.schedule import Schedule
+from gateway.secrecy import Secrecy
+from gateway.settings import Settings, SettingsError, explained, secret_of
+from gateway.stages.answering import UnitDesk
+from gateway.stages.confirming import Desk
+from gateway.stages.conversation import Converse
+from gateway.stages.dispatching import Dispatch
+from gateway.stages.feedback import Inform, Tell
+from gateway.stages.intake import Intake
+from gateway.stages.joining import Join
+from gateway.stages.matching import Match
+from gateway.stages.routing import Propose
+from gateway.stages.surveying import Survey
+from gateway.stages.understanding import Understand
+from gateway.stream import open_stream
+from gateway.tickets import TicketStatus
+from gateway.town import Town
+from gateway.web.site import make_site
+from gateway.worker import Worker
+from routing_rules import City
+
+EMERGENCY_NUMBERS = frozenset({"110", "119", "120"})
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A running service: its pages, and the parts that the command line and tests use."""
+
+    site: web.Application
+    parts: Parts
+    intake: Intake
+    desk: Desk
+    join: Join
+    units: UnitDesk
+    survey: Survey
+    walk: Walk
+    schedule: Schedule
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock = now) -> AsyncIterator[Gateway]:
+    """Everything opened, wired and at work; closed again in the reverse order.
+
+    Raises SettingsError, CityError, sqlalchemy.exc.OperationalError, redis ConnectionError.
+    """
+    town = Town(settings.city)
+    secrecy = Secrecy(secret_of(settings))
+    async with (
+        open_database(settings.database_url) as database,
+        open_stream(settings.stream, database, clock) as stream,
+        ClientSession() as http,
+    ):
+        await _check_shape(settings, database)
+        channels = open_channels(settings, town, http)
+        parts = Parts(settings, clock, town, secrecy, database, stream, http, channels, Metrics())
+        gateway = wire(parts)
+        async with _at_work(gateway):
+            yield gateway
+
+
+@asynccontextmanager
+async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
+    """The worker, the schedule and every listening door; one that dies takes all down, loudly."""
+    parts = gateway.parts
+    worker = Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers)
+    async with asyncio.TaskGroup() as tasks:
+        work = [
+            tasks.create_task(worker.run()),
+            tasks.create_task(gateway.schedule.run()),
+            *(
+                tasks.create_task(channel.listen(gateway.intake.deliver))
+                for channel in parts.channels.values()
+            ),
+        ]
+        try:
+            yield
+        finally:
+            for task in work:
+                task.cancel()
+
+
+async def _check_shape(settings: Settings, database: Database) -> None:
+    """An empty database is filled; an old one waits for the administrator's word."""
+    found = await database.read(revision)
+    if found is None:
+        await asyncio.to_thread(migrate, settings.database_url)
+    elif found != newest():
+        raise SettingsError(
+            f"数据库版本是 {found}，需要 {newest()}：请先运行 duokou migrate / "
+            f"the database is at {found}, not {newest()}: run duokou migrate first"
+        )
+
+
+def wire(parts: Parts) -> Gateway:
+    """Hands everybody what he needs, and nothing else."""
+    p = parts
+    intake = Intake(p.database, p.stream, p.files, p.town, p.secrecy, p.metrics, p.clock, new_id)
+    desk = Desk(p.database, p.stream, p.town, p.clock)
+    join = Join(p.database, p.stream, p.clock, new_id)
+    units = UnitDesk(p.database, p.stream, p.town, p.clock)
+    survey = Survey(p.database, p.stream, p.clock, timedelta(days=p.settings.survey_days))
+    walk = Walk(p.database, flow(p), Tell(p.database, p.clock, p.channels), p.metrics)
+    schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock)
+    site = make_site(p, intake, desk, join, units, survey)
+    return Gateway(site, parts, intake, desk, join, units, survey, walk, schedule)
+
+
+def flow(p: Parts) -> Flow:
+    """The program: from each status that has a stage to that stage."""
+    way_to, tries = ways_out(p)
+    inform = Inform(p.database, p.stream, p.town, p.clock, p.full_link)
+    return Flow(
+        messages={
+            MessageStatus.KEPT: Converse(
+                p.database, p.town, p.clock, new_id, new_number, p.is_thanks
+            ),
+        },
+        reports={
+            ReportStatus.RECEIVED: Understand(p.database, p.town, p.clock),
+            ReportStatus.UNDERSTOOD: Match(p.database, p.clock),
+        },
+        tickets={
+            TicketStatus.MATCHED: Propose(p.database, p.town, p.clock),
+            TicketStatus.CONFIRMED: Dispatch(p.database, p.town, p.clock, way_to, tries),
+            TicketStatus.ANSWERED: inform,
+            TicketStatus.NOT_ACCEPTED: inform,
+        },
+    )
+
+
+def ways_out(p: Parts) -> tuple[Callable[[str], HandOff], int]:
+    """Which destination a unit's tickets go to, and how often a hand-over is tried."""
+    embedded: HandOff = EmbeddedDesk()
+    wanted = p.settings.webhook
+    if wanted is None:
+        return (lambda unit: embedded), 1
+    secret = wanted.secret.get_secret_value().encode()
+    webhook: HandOff = Webhook(wanted.url, secret, p.http, p.clock, wanted.timeout)
+
+    def way_to(unit: str) -> HandOff:
+        return webhook if not wanted.units or unit in wanted.units else embedded
+
+    return way_to, wanted.tries
+
+
+def open_channels(settings: Settings, town: Town, http: ClientSession) -> dict[str, Channel]:
+    """Every door whose table stands in the settings. Raises SettingsError."""
+    return {
+        name: _open_channel(name, table, town, http) for name, table in settings.channels.items()
+    }
+
+
+def _open_channel(name: str, table: Mapping[str, Any], town: Town, http: ClientSession) -> Channel:
+    kind = CHANNELS.get(name)
+    if kind is None:
+        raise SettingsError(
+            f"channels: 不认识 unknown {name}; 可用 known: {', '.join(sorted(CHANNELS))}"
+        )
+    known = city_words(town.city) if name == WebformChannel.name else {}
+    try:
+        return kind(kind.Settings.model_validate({**known, **table}), http)
+    except ValidationError as error:
+        raise SettingsError(explained(error, kind.Settings, f"channels.{name}")) from error
+
+
+def city_words(city: City) -> dict[str, Any]:
+    """What the web form shows of the city, unless the settings say otherwise."""
+    contacts = [contact for contact in city.contacts.values() if contact.number]
+    return {
+        "name_zh": city.name,
+        "name_en": city.name_en,
+        "districts": [
+            {"code": area.code, "zh": area.name, "en": area.name_en}
+            for area in city.areas.all
+            if area.level == "district"
+        ],
+        "emergency": [
+            {
+                "label_zh": contact.name,
+                "label_en": contact.name_en,
+                "number": contact.number,
+            }
+            for contact in contacts
+            if contact.number in EMERGENCY_NUMBERS
+        ],
+    }

@@ -1,0 +1,44 @@
+"""What was opened once and is handed to those who need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import ClientSession
+
+from channels.base import Channel
+from gateway.clock import Clock
+from gateway.database import Database
+from gateway.files import Files
+from gateway.metrics import Metrics
+from gateway.secrecy import Secrecy
+from gateway.settings import Settings
+from gateway.stream import Stream
+from gateway.town import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Only the wiring (`app.py`, `web/site.py`) sees this; everybody else gets single parts."""
+
+    settings: Settings
+    clock: Clock
+    town: Town
+    secrecy: Secrecy
+    database: Database
+    stream: Stream
+    http: ClientSession
+    channels: Mapping[str, Channel]
+    metrics: Metrics
+
+    @property
+    def files(self) -> Files:
+        return Files(self.settings.folder / "files")
+
+    def full_link(self, number: str) -> str:
+        return f"{self.settings.address}{self.secrecy.link(number)}"
+
+    def is_thanks(self, text: str) -> bool:
+        today = self.clock().astimezone(self.town.city.timezone).date()
+        return self.town.understanding(today).suggest(text).kind.code == "praise"

@@ -1,0 +1,1 @@
+"""HTTP on one side, one call each on the other; no decisions here."""

@@ -1,0 +1,1 @@
+"""The desk of the back-office staff: HTTP in front of one call each."""
