@@ -68,6 +68,11 @@ def settings_of(path: Path | None) -> Settings:
     return read_settings(path, os.environ)
 
 
+@app.callback()
+def duokou() -> None:
+    """Only so that there may be subcommands before there are two of them."""
+
+
 @app.command()
 def serve(settings: SettingsFile = None) -> None:
     """启动网关 / run the gateway until Ctrl-C or SIGTERM."""

@@ -122,7 +122,7 @@ tickets = Table(
     Column("dispatched_at", Moment),
     Column("signed_at", Moment),
     Column("answered_at", Moment),
-    Column("returning", JSON),
+    Column("returned", JSON),
     Column("result", JSON),
     Column("merged_into", identifier),
     Column("confidential", Boolean, nullable=False),

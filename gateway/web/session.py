@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
 import secrets
 from collections.abc import Iterable
@@ -30,7 +29,7 @@ GUESSES_FROM = 60  # per address and slot: one office, many people
 
 def cookies(secrecy: Secrecy, *, secure: bool) -> EncryptedCookieStorage:
     return EncryptedCookieStorage(
-        base64.urlsafe_b64encode(secrecy.key("session")),
+        secrecy.key("session"),
         cookie_name="duokou",
         max_age=HOURS * 3600,
         httponly=True,

@@ -215,7 +215,7 @@ def upgrade() -> None:
         sa.Column("dispatched_at", types.Moment(timezone=True), nullable=True),
         sa.Column("signed_at", types.Moment(timezone=True), nullable=True),
         sa.Column("answered_at", types.Moment(timezone=True), nullable=True),
-        sa.Column("returning", sa.JSON(), nullable=True),
+        sa.Column("returned", sa.JSON(), nullable=True),
         sa.Column("result", sa.JSON(), nullable=True),
         sa.Column("merged_into", sa.String(length=32), nullable=True),
         sa.Column("confidential", sa.Boolean(), nullable=False),
