@@ -237,3 +237,19 @@ def _own_words() -> dict[str, dict[str, float]]:
         if code and not code.startswith("#"):
             found.setdefault(code, {}).update({normalise(word).text: _WEAK for word in words})
     return found
+
+
+@cache
+def _own_finder() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
+    owners: dict[str, list[str]] = defaultdict(list)
+    for code, words in _own_words().items():
+        for word in words if code != "weak" else ():
+            owners[word].append(code)
+    return AhoCorasick(tuple(owners)), tuple(tuple(codes) for codes in owners.values())
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Codes of the sample taxonomy that the words of a normalised text speak of."""
+    finder, owners = _own_finder()
+    found = finder.find_matches_as_indexes(text, overlapping=True)
+    return frozenset(code for index, _, _ in found for code in owners[index])
