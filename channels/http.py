@@ -78,7 +78,8 @@ ENCODED = Problem(
     "Compressed content is not taken; send it as it is.",
 )
 
-_STRINGS_AND_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+# possessive, and content with an end of text: linear in time whatever is sent
+_STRINGS_AND_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD]")
 
