@@ -46,7 +46,7 @@ def _city(contents: Contents) -> Iterator[Problem]:
     if city.bounds.south >= city.bounds.north or city.bounds.west >= city.bounds.east:
         yield document.problem(
             ("bounds",),
-            "范围颠倒:须南小于北、西小于东",
+            "范围颠倒：须南小于北、西小于东",
             "bounds are reversed: south below north, west below east",
         )
 
@@ -87,13 +87,13 @@ def _unit_levels(contents: Contents) -> Iterator[Problem]:
         if parent and parent.level != unit.level - 1:
             yield contents.documents["units.yaml"].problem(
                 ("units", unit.position, "parent"),
-                f"「{unit.name}」是第 {unit.level} 级,上级须是第 {unit.level - 1} 级",
+                f"「{unit.name}」是第 {unit.level} 级，上级须是第 {unit.level - 1} 级",
                 f"{unit.id} is of level {unit.level}, its parent must be one level higher",
             )
         if (unit.parent is None) != (unit.level == 1):
             yield contents.documents["units.yaml"].problem(
                 ("units", unit.position),
-                f"「{unit.name}」:第 1 级没有上级,第 2、3 级必须有",
+                f"「{unit.name}」：第 1 级没有上级，第 2、3 级必须有",
                 f"{unit.id}: level 1 has no parent, levels 2 and 3 need one",
             )
 
@@ -110,7 +110,7 @@ def _area_levels(contents: Contents) -> Iterator[Problem]:
         ):
             yield contents.documents["areas.yaml"].problem(
                 ("areas", area.position),
-                f"「{area.name}」的上级不对:街道属于区县,区县属于市,市没有上级",
+                f"「{area.name}」的上级不对：街道属于区县，区县属于市，市没有上级",
                 f"{area.code}: a street lies in a district, a district in the city, "
                 "the city in nothing",
             )
@@ -157,7 +157,7 @@ def _holidays(contents: Contents) -> Iterator[Problem]:
             if day in off or day.weekday() <= FRIDAY:
                 yield document.problem(
                     (*where, "makeup_workdays"),
-                    f"{day} 不能是补班日:它在假期里,或本来就是工作日",
+                    f"{day} 不能是补班日：它在假期里，或本来就是工作日",
                     f"{day} cannot be made up: it is a holiday, or a working day anyway",
                 )
 

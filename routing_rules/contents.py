@@ -72,4 +72,4 @@ def read_contents(folder: Path, refuse: Callable[[Problem], None]) -> Contents:
 
 def _stray(name: str) -> Problem:
     known = "、".join(FORMS)
-    return Problem(name, 0, f"不认识这个文件;可以有:{known}", f"unknown file; known: {known}")
+    return Problem(name, 0, f"不认识这个文件；可以有：{known}", f"unknown file; known: {known}")

@@ -83,7 +83,7 @@ class Deadlines:
         last = self._last_day(tier, days, dispatched_at.astimezone(self.zone).date())
         due_at = datetime.combine(last, LAST_SECOND, self.zone).astimezone(UTC)
         word, word_en = _CALENDAR_WORDS[tier.calendar]
-        because = f"{tier.name}:派单次日起{days}个{word},至{last:%m月%d日}23:59:59"
+        because = f"{tier.name}：派单次日起{days}个{word}，至{last:%m月%d日}23:59:59"
         because_en = f"{tier.name_en}: {days} {word_en} after dispatch, to the end of {last}"
         return Deadline(due_at, days, tier.calendar, because, because_en)
 
@@ -101,6 +101,6 @@ _CALENDAR_WORDS: dict[CalendarName, tuple[str, str]] = {
 
 def _in_minutes(tier: Tier, minutes: int, dispatched_at: datetime) -> Deadline:
     due_at = (dispatched_at + timedelta(minutes=minutes)).astimezone(UTC)
-    because = f"{tier.name}:派单后{minutes}分钟内"
+    because = f"{tier.name}：派单后{minutes}分钟内"
     because_en = f"{tier.name_en}: within {minutes} minutes of dispatch"
     return Deadline(due_at, 0, tier.calendar, because, because_en)

@@ -16,7 +16,7 @@ Where = tuple[int | str, ...]
 class Document:
     """A file's mapping, every scalar still a string, and the line of everything in it.
 
-    Entries of its lists carry `__position__`, so that a check can find their lines again.
+    Entries of its lists carry `__position__` and `__line__`, for checks to come.
     """
 
     file: str
@@ -59,7 +59,7 @@ def read_document(path: Path, refuse: Callable[[Problem], None]) -> Document | N
 
 def _not_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
     line = bytes(error.object[: error.start]).count(b"\n") + 1
-    reason = "不是 UTF-8 编码,请在编辑器里「另存为」UTF-8"
+    reason = "不是 UTF-8 编码，请在编辑器里「另存为」UTF-8"
     return Problem(path.name, line, reason, "not UTF-8; save the file as UTF-8")
 
 
@@ -67,7 +67,7 @@ def _not_yaml(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     written = text.splitlines()[line - 2 : line] if line > 1 else text.splitlines()[:1]
-    hint = ";请检查是否用了全角冒号「:」" if any(":" in one for one in written) else ""
+    hint = "；请检查是否用了全角冒号「：」" if any("：" in one for one in written) else ""
     return Problem(file, line, f"格式读不懂{hint}", f"not readable as YAML: {error.problem}")
 
 
@@ -82,10 +82,11 @@ class _Reading:
 
     def document(self, node: yaml.MappingNode) -> Document:
         data = self._mapping(node, ())
-        for section in data.values():
+        for name, section in data.items():
             for position, entry in enumerate(section if isinstance(section, list) else ()):
                 if isinstance(entry, dict):
                     entry["__position__"] = position
+                    entry["__line__"] = self.lines[name, position]
         return Document(self.file, data, self.lines)
 
     def _value(self, node: yaml.Node, path: Where) -> Any:
@@ -93,7 +94,7 @@ class _Reading:
         if isinstance(node, yaml.ScalarNode):
             return node.value
         if id(node) in self.seen:
-            self._problem(node, "不支持 & 和 * 引用,请写全", "anchors are not supported")
+            self._problem(node, "不支持 & 和 * 引用，请写全", "anchors are not supported")
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):

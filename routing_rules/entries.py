@@ -9,8 +9,12 @@ Urgency = Literal["U0", "U1", "U2", "U3", "U4"]
 
 
 class Entry(BaseModel):
-    """One entry of a city file; `position` is its place in the file's list, from 0."""
+    """One entry of a city file; `position` is its place in the file's list, from 0.
+
+    Both it and `line`, from 1, come from the file itself and cannot be written there.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     position: int = Field(default=-1, alias="__position__", exclude=True, repr=False)
+    line: int = Field(default=0, alias="__line__", exclude=True, repr=False)

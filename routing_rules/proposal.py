@@ -67,18 +67,18 @@ class Proposal:
     def _guards(self, found: Found) -> Iterable[Reason]:
         """Why one key must not be enough, whatever the rule says."""
         if self.facts.urgency == "U0":
-            yield Reason("U0 紧急移交,须值班长确认", "U0 needs a supervisor")
+            yield Reason("U0 紧急移交，须值班长确认", "U0 needs a supervisor")
         if self.petition:
             yield Reason(
-                f"文中有「{'」「'.join(self.petition)}」,须值班长确认",
+                f"文中有「{'」「'.join(self.petition)}」，须值班长确认",
                 "the text speaks of threats or gatherings; a supervisor must confirm",
             )
         if self.parallel:
-            yield Reason("多家单位并行派单,须值班长确认", "several units at once need a supervisor")
+            yield Reason("多家单位并行派单，须值班长确认", "parallel dispatch needs a supervisor")
         if self.private:
-            yield Reason("保密件,须值班长确认", "a confidential report needs a supervisor")
+            yield Reason("保密件，须值班长确认", "a confidential report needs a supervisor")
         if found.stranded:
-            yield Reason("没有可派的单位,须值班长确认", "no unit to send to; a supervisor decides")
+            yield Reason("没有可派的单位，须值班长确认", "no unit to send to; a supervisor decides")
 
     @property
     def category(self) -> Category | None:
@@ -94,7 +94,7 @@ class Proposal:
 
     def _why(self) -> Iterable[Reason]:
         yield Reason(
-            f"规则「{self.rule.name}」:{self.rule.because}",
+            f"规则「{self.rule.name}」：{self.rule.because}",
             f"Rule “{self.rule.name_en}”: {self.rule.because_en}",
         )
         if self.words:
@@ -102,10 +102,19 @@ class Proposal:
             yield Reason(said, f"the text has {', '.join(self.words)}")
         if self.category:
             yield Reason(f"类别「{self.category.name}」", f"category “{self.category.name_en}”")
+        if self.facts.area in self.resolver.areas:
+            yield self._place()
         if self.emergency_first:
             yield Reason(
-                "先应急后追偿:先派能马上处置的单位", "emergency first, liability afterwards"
+                "先应急后追偿：先派能马上处置的单位", "emergency first, liability afterwards"
             )
+
+    def _place(self) -> Reason:
+        around = self.resolver.areas.chain(self.facts.area or "")
+        names = [area.name for area in reversed(around) if area.parent] or [around[0].name]
+        return Reason(
+            f"地点在{''.join(names)}", f"the place is {', '.join(area.name_en for area in around)}"
+        )
 
     def _contested(self) -> Contested | None:
         overlap = self._overlap()
@@ -130,7 +139,7 @@ class Proposal:
     def _overlap_said(self, contested: Contested | None) -> Iterable[Reason]:
         if contested:
             yield Reason(
-                f"职责有交叉({contested.name}),先问:{contested.question}",
+                f"职责有交叉({contested.name})，先问：{contested.question}",
                 f"duties overlap ({contested.name_en}); ask first: {contested.question_en}",
             )
 

@@ -24,9 +24,9 @@ class Reason:
     en: str
 
 
-SHARED = Reason("同一职责有几家单位,请核对", "several units share this duty")
+SHARED = Reason("同一职责有几家单位，请核对", "several units share this duty")
 STREET_UNKNOWN = Reason(
-    "只知道区县,不知道街道乡镇,先由区县政府兜底",
+    "只知道区县，不知道街道乡镇，先由区县政府兜底",
     "only the district is known, so its government stands in",
 )
 
@@ -122,9 +122,9 @@ class Resolver:
         name = self.taxonomy.duties[duty]
         missing, missing_en = "当地", "there"
         if facts.area is None or facts.area not in self.areas:
-            missing, missing_en = "地点不明,", "as long as the place is unknown"
+            missing, missing_en = "地点不明，", "as long as the place is unknown"
         reason = Reason(
-            f"{missing}没有可派的「{name.name}」单位,请{self.backstop.name}先问清再派",
+            f"{missing}没有可派的「{name.name}」单位，请{self.backstop.name}先问清再派",
             f"nobody answers for “{name.name_en}” {missing_en}; "
             f"{self.backstop.name_en} must ask first",
         )

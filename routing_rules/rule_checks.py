@@ -31,7 +31,7 @@ def _otherwise_mistakes(document: Document, otherwise: Rule | None) -> Iterator[
     elif otherwise.to.unit is None or otherwise.when != When():
         yield document.problem(
             ("otherwise",),
-            "兜底规则 otherwise 须写 to: {unit: 单位编号},且不带条件 when",
+            "兜底规则 otherwise 须写 to: {unit: 单位编号}，且不带条件 when",
             "otherwise must go to {unit: id} and have no conditions",
         )
 
@@ -46,7 +46,7 @@ def _mistakes(document: Document, rule: Rule) -> Iterator[Problem]:
     if by_category and not rule.when.category:
         yield document.problem(
             where,
-            f"规则「{rule.name}」按类别派,when 里须有 category(任何类别写 ['*'])",
+            f"规则「{rule.name}」按类别派，when 里须有 category(任何类别写 ['*'])",
             f"rule {rule.name} sends by category and needs one in when (['*'] for any)",
         )
     if rule.valid_from and rule.valid_until and rule.valid_from > rule.valid_until:
@@ -64,6 +64,6 @@ def _shadowed(contents: Contents, document: Document, file: RulesFile) -> Iterat
     for rule, cover in shadowed(file.rules, make_areas(areas.areas)):
         yield document.problem(
             ("rules", rule.position, "name"),
-            f"规则「{rule.name}」永远轮不到:前面的「{cover.name}」已经全部包含",
+            f"规则「{rule.name}」永远轮不到：前面的「{cover.name}」已经全部包含",
             f"rule {rule.name} can never decide: {cover.name} before it takes every case",
         )

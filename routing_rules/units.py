@@ -15,7 +15,7 @@ def _office_phone(number: str) -> str:
     if not digits.isdigit():
         raise ValueError("电话只能是数字和短横线|a phone holds digits and hyphens only")
     if len(digits) == MOBILE_NUMBER_LENGTH and digits.startswith("1"):
-        raise ValueError("只写办公电话,不写私人手机|an office phone, never a private mobile")
+        raise ValueError("只写办公电话，不写私人手机|an office phone, never a private mobile")
     return number
 
 

@@ -13,22 +13,25 @@ Form = TypeVar("Form", bound=BaseModel)
 REASONS: dict[str, tuple[str, str]] = {
     "missing": ("缺少「{key}」", "{key} is missing"),
     "extra_forbidden": (
-        "不认识「{key}」;可以写:{known}",
+        "不认识「{key}」；可以写：{known}",
         "unknown {key}; known: {known}",
     ),
-    "literal_error": ("「{input}」不行;只能写:{expected}", "{input} is none of: {expected}"),
+    "literal_error": ("「{input}」不行；只能写：{expected}", "{input} is none of: {expected}"),
     "int_parsing": ("「{input}」不是整数", "{input} is not a whole number"),
     "float_parsing": ("「{input}」不是数字", "{input} is not a number"),
     "bool_parsing": ("「{input}」须写 true 或 false", "{input} must be true or false"),
     "string_too_short": ("不能空着", "must not be empty"),
-    "too_short": ("「{key}」写得不够,至少 {min_length} 个", "{key} needs at least {min_length}"),
+    "too_short": ("「{key}」写得不够，至少 {min_length} 个", "{key} needs at least {min_length}"),
     "string_pattern_mismatch": ("「{input}」的写法不对", "{input} is not of the form {pattern}"),
-    "greater_than_equal": ("「{input}」太小,至少 {ge}", "{input} is too small, at least {ge}"),
-    "less_than_equal": ("「{input}」太大,至多 {le}", "{input} is too large, at most {le}"),
-    "tuple_type": ("「{key}」须是一列,写成 [甲, 乙]", "{key} must be a list"),
+    "greater_than_equal": ("「{input}」太小，至少 {ge}", "{input} is too small, at least {ge}"),
+    "less_than_equal": ("「{input}」太大，至多 {le}", "{input} is too large, at most {le}"),
+    "tuple_type": ("「{key}」须是一列，写成 [甲, 乙]", "{key} must be a list"),
     "model_type": ("「{key}」须是「键: 值」", "{key} must be a mapping"),
     "string_type": ("「{key}」须是一段文字", "{key} must be text"),
 }
+# Within {…} a half-width comma ends a sentence, and the rest of it looks like a key.
+COMMA = "；若是一句话，句中请用全角逗号「，」"
+COMMA_EN = "; within a sentence use a full-width comma"
 
 
 def validated(
@@ -70,9 +73,11 @@ def _problem(document: Document, form: type[BaseModel], fault: ErrorDetails) -> 
         **fault.get("ctx", {}),
         "key": path[-1],
         "input": fault["input"],
-        "known": "、".join(_known(form, path[:-1])),
+        "known": ", ".join(_known(form, path[:-1])),
     }
     reason, reason_en = REASONS[fault["type"]]
+    if fault["type"] == "extra_forbidden" and not str(path[-1]).isascii():
+        reason, reason_en = reason + COMMA, reason_en + COMMA_EN
     return document.problem(path, reason.format(**words), reason_en.format(**words))
 
 
@@ -82,7 +87,7 @@ def _known(form: Any, path: tuple[int | str, ...]) -> Iterator[str]:
         if isinstance(step, str):
             form = _model_in(form).model_fields[step].annotation
     yield from (name.alias or key for key, name in _model_in(form).model_fields.items()
-                if name.alias != "__position__")  # fmt: skip
+                if not (name.alias or "").startswith("__"))  # fmt: skip
 
 
 def _model_in(annotation: Any) -> type[BaseModel]:

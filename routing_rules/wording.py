@@ -36,7 +36,7 @@ def _missing(document: Document) -> Iterator[Problem]:
 def _unknown(document: Document, template: Template) -> Problem:
     return document.problem(
         ("templates", template.position, "key"),
-        f"不认识模板「{template.key}」;可以有:{'、'.join(BLANKS)}",
+        f"不认识模板「{template.key}」；可以有：{'、'.join(BLANKS)}",
         f"unknown template {template.key}; known: {', '.join(BLANKS)}",
     )
 
@@ -50,7 +50,7 @@ def _mistakes(document: Document, template: Template, fixed: frozenset[str]) -> 
         for name in set(BLANK.findall(text)) - known:
             yield document.problem(
                 where,
-                f"「{template.key}」不能用空位 {{{name}}};可以用:{'、'.join(sorted(known))}",
+                f"「{template.key}」不能用空位 {{{name}}}；可以用：{'、'.join(sorted(known))}",
                 f"{template.key} has no blank {{{name}}}; known: {', '.join(sorted(known))}",
             )
         for name in blanks.required - set(BLANK.findall(always)):
@@ -62,7 +62,7 @@ def _mistakes(document: Document, template: Template, fixed: frozenset[str]) -> 
         for name in blanks.optional & set(BLANK.findall(always)):
             yield document.problem(
                 where,
-                f"{{{name}}} 不一定有,须放在 [[…]] 里",
+                f"{{{name}}} 不一定有，须放在 [[…]] 里",
                 f"{{{name}}} is not always known and must stand within [[…]]",
             )
         yield from _stray_marks(document, where, text)

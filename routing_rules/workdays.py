@@ -31,7 +31,7 @@ class Holiday(Entry):
     def _runs_forwards(self) -> Self:
         if not 0 <= (self.last - self.first).days < LONGEST_HOLIDAY:
             raise ValueError(
-                "until 早于 from,或假期超过 31 天|until is before from, or too far off"
+                "until 早于 from，或假期超过 31 天|until is before from, or too far off"
             )
         return self
 
