@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from routing_rules.contents import Contents
-from routing_rules.documents import Document
+from routing_rules.documents import Document, Where
 from routing_rules.files import CityFile, TemplatesFile
 from routing_rules.problems import Problem
 from routing_rules.templates import BLANK, BLANKS, OPTIONAL, Template, fixed_blanks
@@ -18,12 +19,14 @@ def template_mistakes(contents: Contents) -> Iterator[Problem]:
         return
     document = contents.documents["templates.yaml"]
     yield from _missing(document)
-    fixed = fixed_blanks(city.name, city.name_en, city.contacts).keys()
+    fixed = fixed_blanks(city.name, city.name_en, city.contacts)
     for template in file.templates:
-        if template.key in BLANKS:
-            yield from _mistakes(document, template, frozenset(fixed))
-        else:
+        if template.key not in BLANKS:
             yield _unknown(document, template)
+            continue
+        for language, text in (("zh", template.zh), ("en", template.en)):
+            where = ("templates", template.position, language)
+            yield from _Text(document, where, template.key, text, fixed).mistakes()
 
 
 def _missing(document: Document) -> Iterator[Problem]:
@@ -34,47 +37,54 @@ def _missing(document: Document) -> Iterator[Problem]:
 
 
 def _unknown(document: Document, template: Template) -> Problem:
+    known = ", ".join(BLANKS)
     return document.problem(
         ("templates", template.position, "key"),
-        f"不认识模板「{template.key}」；可以有：{'、'.join(BLANKS)}",
-        f"unknown template {template.key}; known: {', '.join(BLANKS)}",
+        f"不认识模板「{template.key}」；可以有：{known}",
+        f"unknown template {template.key}; known: {known}",
     )
 
 
-def _mistakes(document: Document, template: Template, fixed: frozenset[str]) -> Iterator[Problem]:
-    blanks = BLANKS[template.key]
-    known = blanks.all | fixed
-    for language, text in (("zh", template.zh), ("en", template.en)):
-        where = ("templates", template.position, language)
-        always = OPTIONAL.sub("", text)
-        for name in set(BLANK.findall(text)) - known:
-            yield document.problem(
-                where,
-                f"「{template.key}」不能用空位 {{{name}}}；可以用：{'、'.join(sorted(known))}",
-                f"{template.key} has no blank {{{name}}}; known: {', '.join(sorted(known))}",
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One language of one template; `fixed` are the blanks the city itself fills."""
+
+    document: Document
+    where: Where
+    key: str
+    text: str
+    fixed: dict[str, str]
+
+    def mistakes(self) -> Iterator[Problem]:
+        written = set(BLANK.findall(self.text))
+        always = set(BLANK.findall(OPTIONAL.sub("", self.text)))
+        known = BLANKS[self.key].all | self.fixed.keys()
+        for name in written - known:
+            yield self._problem(
+                f"不能用空位 {{{name}}}；可以用：{', '.join(sorted(known))}",
+                f"there is no blank {{{name}}}; known: {', '.join(sorted(known))}",
             )
-        for name in blanks.required - set(BLANK.findall(always)):
-            yield document.problem(
-                where,
-                f"「{template.key}」必须写上空位 {{{name}}}",
-                f"{template.key} must have the blank {{{name}}}",
-            )
-        for name in blanks.optional & set(BLANK.findall(always)):
-            yield document.problem(
-                where,
+        for name in BLANKS[self.key].required - always:
+            yield self._problem(f"必须写上空位 {{{name}}}", f"the blank {{{name}}} must be there")
+        for name in always & self._uncertain():
+            yield self._problem(
                 f"{{{name}}} 不一定有，须放在 [[…]] 里",
                 f"{{{name}}} is not always known and must stand within [[…]]",
             )
-        yield from _stray_marks(document, where, text)
+        yield from self._stray_marks()
 
+    def _uncertain(self) -> frozenset[str]:
+        unknown = {name for name, value in self.fixed.items() if not value}
+        return BLANKS[self.key].optional | unknown
 
-def _stray_marks(document: Document, where: tuple[int | str, ...], text: str) -> Iterator[Problem]:
-    bare = BLANK.sub("", OPTIONAL.sub(r"\1", text))
-    if any(mark in bare for mark in ("{", "}", "[[", "]]")):
-        yield document.problem(
-            where, "花括号或 [[ ]] 没有成对", "a brace or a double bracket is not closed"
-        )
-    if MOBILE_NUMBER.search(text):
-        yield document.problem(
-            where, "模板里不能写私人手机号", "a template must not hold a private mobile number"
+    def _stray_marks(self) -> Iterator[Problem]:
+        bare = BLANK.sub("", OPTIONAL.sub(r"\1", self.text))
+        if any(mark in bare for mark in ("{", "}", "[[", "]]")):
+            yield self._problem("花括号或 [[ ]] 没有成对", "a brace or bracket is not closed")
+        if MOBILE_NUMBER.search(self.text):
+            yield self._problem("不能写私人手机号", "no private mobile number may stand here")
+
+    def _problem(self, reason: str, reason_en: str) -> Problem:
+        return self.document.problem(
+            self.where, f"模板「{self.key}」{reason}", f"template {self.key}: {reason_en}"
         )
