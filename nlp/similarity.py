@@ -135,7 +135,7 @@ def alike(a: Described, b: Described) -> Likeness:
     )
     score = 1 / (1 + math.exp(-evidence))
     swapped = bool(x.places and y.places) and place == 0 and not near
-    if swapped and words > _COPY:
+    if swapped and (words > _COPY or where < 0.5):
         score = min(score, CANDIDATE * 0.8)
     return Likeness(round(score, 4), *_reasons(place, near, matter, words, days))
 
