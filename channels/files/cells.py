@@ -26,7 +26,7 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "其它": "other",
     }
 )
-YES = frozenset({"是", "1", "true", "yes", "y", "有", "√", "匿名", "保密", "企业"})
+YES = frozenset({"是", "1", "true", "yes", "y", "有", "√", "匿名", "匿名者", "保密", "企业"})
 NO = frozenset({"否", "0", "false", "no", "n", "无", "不", "实名", "公开", "个人"})
 
 EXCEL_EPOCH = datetime(
@@ -70,10 +70,13 @@ def when(cell: object, zone: tzinfo) -> datetime:
 
 def yes(cell: object) -> bool:
     """Raises ValueError for a word that is neither yes nor no."""
-    word = text(cell).lower()
-    if word not in YES | NO:
+    if not says_yes_or_no(cell):
         raise ValueError("neither yes nor no")
-    return word in YES
+    return text(cell).lower() in YES
+
+
+def says_yes_or_no(cell: object) -> bool:
+    return text(cell).lower() in YES | NO | {""}
 
 
 def kind(cell: object) -> str:

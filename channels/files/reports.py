@@ -115,10 +115,12 @@ class _Row:
         )
 
     def person(self) -> Person:
+        signed = self.text("anonymous")  # sources write here yes, no, or the name he signed with
+        said = cell.says_yes_or_no(signed)
         return Person(
-            name=self.text("name"),
+            name=self.text("name") or ("" if said else signed),
             phone=self.text("phone"),
-            anonymous=self.read("anonymous", cell.yes, BAD_YES) or False,
+            anonymous=said and cell.yes(signed),
             confidential=self.read("confidential", cell.yes, BAD_YES) or False,
             enterprise=self.read("enterprise", cell.yes, BAD_YES) or False,
         )

@@ -1,0 +1,86 @@
+"""What a channel brings to the contract suite: what really arrives, and what to make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from channels.base import Channel
+from channels.message import InboundMessage, Reply
+from tests.channels.far_side import Asked
+
+PROVIDER = "PROVIDER"  # in settings: stands for the address of the fake far side
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request as it arrives; `path` is relative to the channel's mount."""
+
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A door that is called upon. Functions, because a signature carries the present time."""
+
+    genuine: Callable[[], Sent]
+    garbled: Callable[[], Sent]
+    forged: Callable[[], Sent] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A door that goes and looks: what the far side answers at `path`.
+
+    `genuine` holds the one message, `garbled` something unreadable before it, `empty` nothing;
+    the far side gives the message until a request that `confirms`.
+    """
+
+    path: str
+    genuine: object
+    garbled: object
+    empty: object
+    confirms: Callable[[Asked], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What `send` is given; it must arrive at the far side."""
+
+    recipient: str
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """`expected` is the whole message; `timed_here` if its sent_at is the moment of arrival."""
+
+    settings: Mapping[str, object]
+    arrives: Request | Waiting
+    expected: InboundMessage
+    timed_here: bool = False
+    answers: Mapping[str, object] = field(default_factory=dict)
+    sending: Sending | None = None
+    downloads: Mapping[str, bytes] = field(default_factory=dict)  # reference to content
+    secrets: tuple[str, ...] = ()
+
+    def settings_at(self, url: str) -> dict[str, object]:
+        """The settings with the far side's address put in."""
+        return {
+            name: value.replace(PROVIDER, url) if isinstance(value, str) else value
+            for name, value in self.settings.items()
+        }
+
+
+def pushed(specimen: Specimen) -> bool:
+    return isinstance(specimen.arrives, Request)
+
+
+def guarded(specimen: Specimen) -> bool:
+    return isinstance(specimen.arrives, Request) and specimen.arrives.forged is not None
+
+
+def sends(channel: type[Channel]) -> bool:
+    return channel.abilities.reply_later

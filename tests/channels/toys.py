@@ -1,0 +1,172 @@
+"""Two sound doors that exist only here: one is called upon, one goes and looks."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from channels.base import (
+    Abilities,
+    Channel,
+    ChannelSettings,
+    Deliver,
+    NotSupported,
+    Refused,
+    TryAgain,
+)
+from channels.http import Rejected, json_of, parsed
+from channels.message import Attachment, InboundMessage, Location, Reply
+from tests.channels.specimen import PROVIDER, Request, Sending, Sent, Specimen, Waiting
+
+SENT_AT = "2026-03-05T20:00:00+08:00"
+ARRIVING = {"id": "7", "from": "bell", "text": "水管爆了", "photo": "p1", "place": "桥头"}
+
+
+def parse(payload: Mapping[str, Any]) -> InboundMessage:
+    return InboundMessage(
+        channel="bell",
+        account="",
+        external_id=payload["id"],
+        sender=payload["from"],
+        text=payload["text"],
+        sent_at=datetime.fromisoformat(SENT_AT),
+        attachments=(Attachment("image", payload["photo"]),),
+        location=Location(address=payload["place"]),
+    )
+
+
+class BellSettings(ChannelSettings):
+    api: str
+    token: SecretStr
+
+
+class Bell(Channel):
+    """A sound door with every ability: it is called upon, guarded, and can send."""
+
+    name = "bell"
+    abilities = Abilities(
+        reply_now=True,
+        reply_later=True,
+        attachments=frozenset({"image"}),
+        location=True,
+        choices=True,
+    )
+    Settings = BellSettings
+    settings: BellSettings
+
+    def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
+        async def ring(request: web.Request) -> web.Response:
+            if not self.genuine(request.headers.get("Token", "")):
+                raise web.HTTPUnauthorized
+            try:
+                message = parsed(self.parse, json_of(await request.read()))
+            except Rejected as error:
+                raise web.HTTPBadRequest from error
+            return await self.keep(message, deliver)
+
+        return (web.post("/ring", ring),)
+
+    def genuine(self, token: str) -> bool:
+        return hmac.compare_digest(token, self.settings.token.get_secret_value())
+
+    def parse(self, payload: Mapping[str, Any]) -> InboundMessage:
+        return parse(payload)
+
+    async def keep(self, message: InboundMessage, deliver: Deliver) -> web.Response:
+        receipt = await deliver(message)
+        return web.json_response({"say": receipt.words})
+
+    async def send(self, recipient: str, reply: Reply) -> None:
+        said = {"to": recipient, "text": reply.text, "choices": reply.choices}
+        async with self.http.post(f"{self.settings.api}/say", json=said) as response:
+            self.judge(response.status)
+
+    def judge(self, status: int) -> None:
+        if status == 429 or status >= 500:
+            raise TryAgain(str(status))
+        if status >= 400:
+            raise Refused(str(status))
+
+    async def download(self, attachment: Attachment) -> bytes:
+        if attachment.kind != "image":
+            raise NotSupported(attachment.kind)
+        async with self.http.get(f"{self.settings.api}/photo/{attachment.reference}") as response:
+            return await response.read()
+
+
+class Postbox(Channel):
+    """A sound door that goes and looks, and cannot answer."""
+
+    name = "bell"
+    abilities = Abilities(attachments=frozenset({"image"}), location=True)
+    Settings = BellSettings
+    settings: BellSettings
+
+    async def listen(self, deliver: Deliver) -> None:
+        while True:
+            for letter in await self.fetch():
+                message = self.read(letter)
+                if message:
+                    await self.take(letter["id"], message, deliver)
+            await asyncio.sleep(0.001)
+
+    async def fetch(self) -> list[dict[str, Any]]:
+        async with self.http.get(f"{self.settings.api}/letters") as response:
+            if response.status >= 500:
+                raise TryAgain(str(response.status))
+            letters: list[dict[str, Any]] = await response.json()
+            return letters
+
+    def read(self, letter: Mapping[str, Any]) -> InboundMessage | None:
+        try:
+            return parse(letter)
+        except KeyError:
+            return None
+
+    async def take(self, letter_id: str, message: InboundMessage, deliver: Deliver) -> None:
+        await deliver(message)
+        await self.fetched(letter_id)
+
+    async def fetched(self, letter_id: str) -> None:
+        await self.http.post(f"{self.settings.api}/fetched/{letter_id}")
+
+    download = Bell.download
+
+
+def ringing(body: object, token: str = "open-sesame") -> Sent:
+    return Sent("/ring", json.dumps(body).encode(), {"Token": token})
+
+
+PUSHED = Specimen(
+    settings={"api": PROVIDER, "token": "open-sesame"},
+    arrives=Request(
+        genuine=lambda: ringing(ARRIVING),
+        garbled=lambda: ringing({"id": "7"}),
+        forged=lambda: ringing(ARRIVING, token="guess"),
+    ),
+    expected=parse(ARRIVING),
+    answers={"/say": {}, "/photo/p1": b"water"},
+    sending=Sending("bell", Reply("已登记", choices=("查询", "补充"))),
+    downloads={"p1": b"water"},
+    secrets=("open-sesame",),
+)
+PULLED = replace(
+    PUSHED,
+    arrives=Waiting(
+        path="/letters",
+        genuine=[ARRIVING],
+        garbled=[{"id": "6"}, ARRIVING],
+        empty=[],
+        confirms=lambda asked: asked.path == "/fetched/7",
+    ),
+    answers={"/photo/p1": b"water", "/fetched/7": {}},
+    sending=None,
+)
