@@ -52,6 +52,7 @@ class _Sheet:
     pairs: list[_Pair] = field(default_factory=list)
     left: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     right: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    signs: dict[str, Hazard] = field(default_factory=dict)
     harmless: set[str] = field(default_factory=set)
 
 
@@ -64,7 +65,9 @@ class Dangers:
     def __init__(self, source: str) -> None:
         self._sheet = _read(source)
         sheet = self._sheet
-        self._words = sorted({*sheet.alone, *sheet.left, *sheet.right, *sheet.harmless})
+        self._words = sorted(
+            {*sheet.alone, *sheet.left, *sheet.right, *sheet.signs, *sheet.harmless}
+        )
         self._finder = AhoCorasick(self._words)
 
     def find(self, text: str) -> tuple[Trigger, ...]:
@@ -85,6 +88,16 @@ class Dangers:
         for number in sorted(lefts.keys() & rights.keys()):
             alone += self._together(number, lefts[number], rights[number], ends)
         return tuple(sorted(set(alone), key=lambda each: (each.weak, each.start, -each.end)))
+
+    def signs(self, text: str) -> tuple[Trigger, ...]:
+        """Mere signs of danger in a normalised text, each word once, none inside another."""
+        found: list[Trigger] = []
+        spotted = {(a, b, word) for word, a, b in self._hits(text) if word in self._sheet.signs}
+        for start, end, word in sorted(spotted, key=lambda each: (each[0], -each[1])):
+            seen = {text[each.start : each.end] for each in found}
+            if word not in seen and (not found or start >= found[-1].end):
+                found.append(Trigger(start, end, self._sheet.signs[word]))
+        return tuple(found)
 
     def _hits(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Words found, without those that lie inside a harmless one."""
@@ -141,6 +154,8 @@ def _read(source: str) -> _Sheet:
                     sheet.alone[word].append((hazard, weak))
             case "&" if hazard:
                 _read_pair(line, _Pair(hazard, int(line.rpartition("/")[2]), weak), sheet)
+            case "?" if hazard:
+                sheet.signs.update(dict.fromkeys(_words(line[1:]), hazard))
             case _:
                 raise ValueError(f"not a line of danger words: {line!r}")
     return sheet

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nlp.danger import SENTENCE_END, Trigger, dangers
@@ -41,6 +41,10 @@ _SEEN = re.compile(
     r"闻到|闻见|闻着|看到|看见|听到|听见|发现|味道|味儿|正|冒|我家|家里|屋里|楼[上下里道]|隔壁|对面|门口|小区|我们|咱|这里|有人|有个"
     r"|现在|今天|今晚|快|救|怎么办|咋办|咋整"
 )
+_CALM = re.compile(
+    r"咨询|请问|想问|问一下|建议|希望|什么时候|何时|政策|收费|补贴|怎么办理|如何|要求|能不能|是否|为什么|投诉|举报|噪音|噪声|扰民|臭|隐患|容易"
+    r"|感谢|表扬|点赞|预防|演练|培训|宣传|赔|理赔|讲座|多少|标准|申请|怎么(?!办|没人)|谢谢|吵"
+)
 _LONG_AGO = re.compile(
     r"去年|前年|大前年|以前|曾经?|小时候|年前|上个?月|上个?星期|上上|月前|几年|当年|早年|年初|去年底|(?:19|20)\d\d年|\d月份?"
     r"|历史上|那年|多年前"
@@ -49,8 +53,8 @@ _LATELY = re.compile(
     r"昨[天晚日夜]|前[天晚日]|上周|前几天|前两天|那天|今早|今天早上|今天上午|早上|上午|中午|下午|凌晨|\d[日号]"
 )
 _OVER = re.compile(
-    r"(?<![没未不能法无难])(?:(?:已经?|都|也|被|给|后来|及时|成功|顺利|终于)?(?:扑灭|灭了|熄灭|修好|修复|解除|救出|救上|救下|救起|救了|获救"
-    r"|脱险|脱离危险|恢复正常|恢复了?供|堵住|控制住|抓住|抓获|抓走|带走|出院|康复|平安|没事了|无大碍|无碍|关阀|关好|关掉了?阀"
+    r"(?<![没未不能法无难])(?:(?:已经?|都|也|被|给|后来|及时|成功|顺利|终于)?(?:扑灭|灭掉|火[^,。]{0,3}灭了|熄灭|修好|修复|解除|救出|救上|救下|救起|救了|获救"
+    r"|脱险|脱离危险|恢复正常|恢复了?供|堵住|警[^,。]{0,6}(?:控制|抓|带走)|抓获|出院|康复|平安|没事了|无大碍|无碍|关阀|关好|关掉了?阀"
     r"|处理好|处理完|处理了|解决了|排除了?|止住|接好|补上|盖好|换好|拆除了))|已经?放出来|放出来了|已经?出来了|已经?(?:处理|解决|送医|送到?医院|去世|火化|过去|整改|报案)"
 )
 _AFTERMATH = re.compile(
@@ -139,7 +143,8 @@ def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
     triggers = dangers().find(text)
     short = max(len(text), whole) <= _SHORT
     weighed = (Meant(each, _lowered(text, each, ends, short)) for each in triggers[:_WEIGHED])
-    return (*weighed, *(Meant(each) for each in triggers[_WEIGHED:]))
+    found = (*weighed, *(Meant(each) for each in triggers[_WEIGHED:]))
+    return found or (tuple(_signs(text)) if short else ())
 
 
 def raised(text: str) -> Raised | None:
@@ -158,6 +163,15 @@ def lower(level: str) -> str:
 def higher(level: str) -> str:
     """One level more urgent, but never U0: only words of danger lead there."""
     return LEVELS[max(LEVELS.index(level) - 1, min(1, LEVELS.index(level)))]
+
+
+def _signs(text: str) -> Iterator[Meant]:
+    """Two different signs of danger in a short text that neither asks nor tells what is over."""
+    if _CALM.search(text) or _OVER.search(text) or _LONG_AGO.search(text):
+        return
+    found = dangers().signs(text)
+    if len(found) > 1:
+        yield from (Meant(each) for each in found)
 
 
 def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple[str, str] | None:
