@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvloop
-from aiohttp import web
-from redis.exceptions import RedisError
-from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.app import running
+from gateway.commands import checking, demo, importing, serving, users
+from gateway.commands.plainly import FAILED, CommandFailed, plainly, show
+from gateway.database.migrate import migrate as migrate_database
 from gateway.logs import set_up_logs
-from gateway.settings import Settings, SettingsError, read_settings
-from routing_rules import CityError
-
-log = logging.getLogger(__name__)
-
-FAILED, WRONG = 1, 2  # exit codes: it could not be done; it was asked for in a wrong way
+from gateway.people import Role
+from gateway.settings import Settings, read_settings
 
 app = typer.Typer(
     name="duokou",
@@ -35,7 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-say = Console(stderr=True, highlight=False)
+user = typer.Typer(help="工作台用户 / users of the desks.", no_args_is_help=True)
+app.add_typer(user, name="user")
 
 SettingsFile = Annotated[
     Path | None,
@@ -45,59 +36,96 @@ SettingsFile = Annotated[
 ]
 
 
-@contextlib.contextmanager
-def plainly() -> Iterator[None]:
-    """One plain sentence and the right exit code for whatever stops a command."""
-    try:
-        yield
-    except (SettingsError, CityError) as error:
-        say.print(str(error), style="red", markup=False)
-        raise typer.Exit(WRONG) from error
-    except SQLAlchemyError as error:
-        say.print(f"数据库不可用 / the database cannot be used: {error.args[0]}", markup=False)
-        raise typer.Exit(FAILED) from error
-    except RedisError as error:
-        say.print(f"Redis 不可用 / Redis cannot be reached: {error}", markup=False)
-        raise typer.Exit(FAILED) from error
-    except OSError as error:
-        say.print(f"{error.strerror or error}: {error.filename or ''}", markup=False)
-        raise typer.Exit(FAILED) from error
-
-
-def settings_of(path: Path | None) -> Settings:
+def _settings(path: Path | None) -> Settings:
     return read_settings(path, os.environ)
-
-
-@app.callback()
-def duokou() -> None:
-    """Only so that there may be subcommands before there are two of them."""
 
 
 @app.command()
 def serve(settings: SettingsFile = None) -> None:
-    """启动网关 / run the gateway until Ctrl-C or SIGTERM."""
+    """启动网关，直到 Ctrl-C / run the gateway until Ctrl-C or SIGTERM."""
     set_up_logs(machine=not sys.stderr.isatty())
     with plainly():
-        uvloop.run(serve_until_stopped(settings_of(settings)))
+        uvloop.run(serving.serve_until_stopped(_settings(settings)))
 
 
-async def serve_until_stopped(
-    settings: Settings, started: Callable[[str], None] = lambda address: None
+@app.command("demo")
+def run_demo(
+    folder: Annotated[Path, typer.Option(help="一切都在这里 / everything lives here")] = Path(
+        "var"
+    ),
+    port: Annotated[int, typer.Option(help="端口 / port")] = 8345,
 ) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with running(settings) as gateway:
-        runner = web.AppRunner(gateway.site, handle_signals=False, access_log=None)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, settings.host, settings.port).start()
-            log.info("listening on %s:%s", settings.host, settings.port)
-            started(settings.address)
-            await stop.wait()
-        finally:
-            await runner.cleanup()
+    """样例城市和一天的样例诉求 / a sample city and a day of sample reports."""
+    set_up_logs(machine=False)
+    with plainly():
+        uvloop.run(demo.run(folder, port))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV 或 XLSX / CSV or XLSX")],
+    channel: Annotated[str, typer.Option(help="这些诉求的来源渠道 / where they came in")],
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="字段=列名，可多次 / field=column, may be repeated"),
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """导入一个诉求文件，可重复执行 / take in a file of reports; safe to run twice."""
+    set_up_logs(machine=not sys.stderr.isatty())
+    with plainly():
+        mapping = importing.mapping_of(map_ or [])
+        books = asyncio.run(importing.import_file(_settings(settings), file, channel, mapping))
+        importing.print_books(books)
+        if not books.balanced:
+            raise CommandFailed("账不平，请看 duokou check / the books do not balance")
+
+
+@app.command()
+def check(settings: SettingsFile = None) -> None:
+    """检查设置、城市、数据库、队列 / is everything sound, is anything stuck?"""
+    with plainly():
+        if not asyncio.run(checking.check(_settings(settings))):
+            raise typer.Exit(FAILED)
+
+
+@app.command()
+def migrate(settings: SettingsFile = None) -> None:
+    """把数据库升到本版本 / bring the database to this version's shape."""
+    with plainly():
+        revision = migrate_database(_settings(settings).database_url)
+        show.print(f"数据库版本 / the database is at {revision}", markup=False)
+
+
+@user.command("add")
+def add_user(
+    name: Annotated[str, typer.Argument(help="用户名 / name")],
+    role: Annotated[list[Role], typer.Option(help="角色，可多次 / role, may be repeated")],
+    unit: Annotated[str | None, typer.Option(help="承办单位编号 / unit id")] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="从标准输入读密码 / read it from stdin")
+    ] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """添加用户 / add a user."""
+    with plainly():
+        new = users.NewUser(name, frozenset(role), unit)
+        password = users.password_of(name, from_stdin=password_stdin)
+        asyncio.run(users.add(_settings(settings), new, password))
+
+
+@user.command("list")
+def list_users(settings: SettingsFile = None) -> None:
+    """列出用户 / list the users."""
+    with plainly():
+        asyncio.run(users.list_all(_settings(settings)))
+
+
+@user.command("disable")
+def disable_user(name: str, settings: SettingsFile = None) -> None:
+    """停用用户，其登录立即失效 / disable a user and end every session of his."""
+    with plainly():
+        asyncio.run(users.disable(_settings(settings), name))
 
 
 def main() -> None:

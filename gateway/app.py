@@ -13,7 +13,7 @@ from aiohttp import ClientSession, web
 from pydantic import ValidationError
 
 from channels import CHANNELS
-from channels.base import Channel
+from channels.base import Channel, ChannelSettings
 from channels.webform import WebformChannel
 from gateway.clock import Clock, new_id, now
 from gateway.database import Database, open_database
@@ -173,12 +173,16 @@ def ways_out(p: Parts) -> tuple[Callable[[str], HandOff], int]:
 
 def open_channels(settings: Settings, town: Town, http: ClientSession) -> dict[str, Channel]:
     """Every door whose table stands in the settings. Raises SettingsError."""
-    return {
-        name: _open_channel(name, table, town, http) for name, table in settings.channels.items()
-    }
+    checked = channel_settings(settings, town)
+    return {name: CHANNELS[name](table, http) for name, table in checked.items()}
 
 
-def _open_channel(name: str, table: Mapping[str, Any], town: Town, http: ClientSession) -> Channel:
+def channel_settings(settings: Settings, town: Town) -> dict[str, ChannelSettings]:
+    """The tables of the doors, checked. Raises SettingsError."""
+    return {name: _checked(name, table, town) for name, table in settings.channels.items()}
+
+
+def _checked(name: str, table: Mapping[str, Any], town: Town) -> ChannelSettings:
     kind = CHANNELS.get(name)
     if kind is None:
         raise SettingsError(
@@ -186,7 +190,7 @@ def _open_channel(name: str, table: Mapping[str, Any], town: Town, http: ClientS
         )
     known = city_words(town.city) if name == WebformChannel.name else {}
     try:
-        return kind(kind.Settings.model_validate({**known, **table}), http)
+        return kind.Settings.model_validate({**known, **table})
     except ValidationError as error:
         raise SettingsError(explained(error, kind.Settings, f"channels.{name}")) from error
 

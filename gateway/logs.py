@@ -24,7 +24,9 @@ def set_up_logs(*, machine: bool) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:
-        ending.append(structlog.dev.ConsoleRenderer())
+        # the default shows the local variables of every frame: citizens' words
+        plain = structlog.dev.plain_traceback
+        ending.append(structlog.dev.ConsoleRenderer(exception_formatter=plain))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ending)

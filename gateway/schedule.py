@@ -59,11 +59,11 @@ class Schedule:
     async def _find_forgotten(self, standing: timedelta | None) -> None:
         if standing is None:
             standing = BUSY_AFTER if await self.stream.waiting() else IDLE_AFTER
-        forgotten = await self.database.read(_forgotten, self.clock() - standing)
-        if not forgotten:
+        standing_still = await self.database.read(forgotten, self.clock() - standing)
+        if not standing_still:
             return
         aside = {entry.item for entry in await self.stream.shunted(AT_A_TIME)}
-        found = [item for item in forgotten if item not in aside]
+        found = [item for item in standing_still if item not in aside]
         await self.stream.append(*found)
         if found:
             log.warning("%d items stood without being in the stream", len(found))
@@ -85,7 +85,8 @@ def _due(connection: Connection, now: datetime) -> Sequence[str]:
     ]
 
 
-def _forgotten(connection: Connection, before: datetime) -> Sequence[str]:
+def forgotten(connection: Connection, before: datetime) -> Sequence[str]:
+    """Stream items of everything that has stood since before then where a stage should act."""
     kept = journal.waiting_since(connection, before, AT_A_TIME)
     begun = reports.unfinished(connection, before, AT_A_TIME)
     standing = tickets.unfinished(connection, before, AT_A_TIME)

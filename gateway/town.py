@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from pathlib import Path
 
 from nlp import AreaName, CategoryWords, KindWords, PlaceName, Understanding, Vocabulary
-from routing_rules import City, load_city
+from routing_rules import City, CityError, load_city
+
+log = logging.getLogger(__name__)
 
 
 class Town:
@@ -25,6 +28,15 @@ class Town:
     def reload(self) -> None:
         """Take the folder as it is now. Raises CityError; then the old city goes on."""
         self.city = load_city(self.folder)
+
+    def try_reload(self) -> None:
+        """Take the folder as it is now, or say in the log why the old city goes on."""
+        try:
+            self.reload()
+        except CityError as error:
+            log.error("the city folder is refused, the old one goes on: %s", error)
+        else:
+            log.info("the city is now at %s", self.city.version)
 
     def understanding(self, today: date) -> Understanding:
         built = self._built

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,13 @@ from sqlalchemy import Connection, Row, select, update
 from channels.base import IdReused
 from channels.message import InboundMessage
 from gateway.database.dialect import insert_new
-from gateway.database.tables import messages
+from gateway.database.tables import messages, reports, tickets
 from gateway.reports import KeptMessage, MessageStatus, StoredFile
 from gateway.store.codec import from_json, to_json
+from gateway.tickets import TicketStatus
+
+IN_ONE_QUERY = 500  # bound values; SQLite's oldest limit is 999
+NOT_YET = frozenset({TicketStatus.RECEIVED.value, TicketStatus.MATCHED.value})
 
 
 class NumberTaken(Exception):
@@ -136,6 +141,24 @@ def settle(connection: Connection, settled: KeptMessage) -> None:
     )
     if connection.execute(query).rowcount != 1:
         raise AlreadySettled(settled.id)
+
+
+def outcomes(connection: Connection, numbers: Sequence[str]) -> tuple[Counter[MessageStatus], int]:
+    """How these messages ended, and how many are through every stage that needs no person."""
+    ended: Counter[MessageStatus] = Counter()
+    ready = 0
+    for start in range(0, len(numbers), IN_ONE_QUERY):
+        some = numbers[start : start + IN_ONE_QUERY]
+        query = (
+            select(messages.c.status, tickets.c.status)
+            .outerjoin(reports, reports.c.id == messages.c.report_id)
+            .outerjoin(tickets, tickets.c.id == reports.c.ticket_id)
+            .where(messages.c.number.in_(some))
+        )
+        for message, ticket in connection.execute(query):
+            ended[MessageStatus(message)] += 1
+            ready += ticket is not None and ticket not in NOT_YET
+    return ended, ready
 
 
 def waiting_since(connection: Connection, before: datetime, limit: int) -> Sequence[str]:

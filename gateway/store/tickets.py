@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
-from gateway.database.tables import deliveries, ticket_units, tickets
+from gateway.database.tables import deliveries, messages, reports, ticket_units, tickets
 from gateway.store.codec import maybe, to_json
 from gateway.tickets import Place, Proposal, Result, Return, Ticket, TicketStatus
 
@@ -49,6 +49,20 @@ def get(connection: Connection, ticket_id: str) -> Ticket:
 def of_number(connection: Connection, number: str) -> Ticket:
     """Raises NoSuchTicket."""
     row = connection.execute(select(tickets).where(tickets.c.number == number)).one_or_none()
+    if row is None:
+        raise NoSuchTicket(number)
+    return _ticket(row)
+
+
+def of_receipt(connection: Connection, number: str) -> Ticket:
+    """The ticket that carries the report of this receipt number now. Raises NoSuchTicket."""
+    query = (
+        select(tickets)
+        .join(reports, reports.c.ticket_id == tickets.c.id)
+        .join(messages, messages.c.report_id == reports.c.id)
+        .where(messages.c.number == number)
+    )
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NoSuchTicket(number)
     return _ticket(row)

@@ -1,0 +1,118 @@
+"""`duokou check`: is everything sound, and is anything set aside or stuck?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from redis.exceptions import RedisError
+from rich.table import Table
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.app import channel_settings
+from gateway.clock import now
+from gateway.commands.plainly import show
+from gateway.database import Database, open_database
+from gateway.database.migrate import drift, newest, revision
+from gateway.schedule import forgotten
+from gateway.settings import Settings, SettingsError
+from gateway.store import deliveries, notices, tickets
+from gateway.stream import open_stream
+from gateway.town import Town
+from routing_rules import CityError
+from routing_rules.check import check_city
+
+STUCK_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; `bad` findings make the command fail."""
+
+    what: str
+    says: str
+    bad: bool = False
+
+
+async def check(settings: Settings) -> bool:
+    """Print every finding; true when all is sound."""
+    findings = [Finding("设置 settings", "ok"), *_city(settings)]
+    findings += await _guarded("数据库 database", lambda: _with_database(settings))
+    table = Table("检查 check", "结果 result")
+    for finding in findings:
+        table.add_row(finding.what, finding.says, style="red" if finding.bad else "")
+    show.print(table)
+    return not any(finding.bad for finding in findings)
+
+
+def _city(settings: Settings) -> list[Finding]:
+    try:
+        town = Town(settings.city)
+    except CityError as error:
+        return [Finding("城市 city", str(error), bad=True)]
+    report = check_city(settings.city)
+    found = [Finding("城市 city", f"{town.city.name} {town.city.version}")]
+    found += [Finding("城市 city", str(problem), bad=True) for problem in report.problems]
+    found += [Finding("城市 city", note) for note in report.notes]
+    return [*found, _channels(settings, town)]
+
+
+def _channels(settings: Settings, town: Town) -> Finding:
+    try:
+        known = channel_settings(settings, town)
+    except SettingsError as error:
+        return Finding("渠道 channels", str(error), bad=True)
+    return Finding("渠道 channels", ", ".join(known))
+
+
+async def _guarded(what: str, look: Callable[[], Awaitable[list[Finding]]]) -> list[Finding]:
+    try:
+        return await look()
+    except (SQLAlchemyError, RedisError, OSError) as error:
+        return [Finding(what, type(error).__name__, bad=True)]
+
+
+async def _with_database(settings: Settings) -> list[Finding]:
+    async with open_database(settings.database_url) as database:
+        found = await database.read(revision)
+        if found is None:
+            return [Finding("数据库 database", "空的，启动时会建好 / empty: serve will fill it")]
+        if found != newest():
+            says = f"{found}，需要 {newest()}：请运行 duokou migrate / run duokou migrate"
+            return [Finding("数据库 database", says, bad=True)]
+        differs = await database.read(drift)
+        shape = Finding(
+            "数据库 database", f"{found}, {len(differs)} 处不同 differences", bool(differs)
+        )
+        counted = await database.read(_counted)
+        stream = await _guarded("队列 stream", lambda: _stream(settings, database))
+        return [shape, *counted, *stream]
+
+
+def _counted(connection: Connection) -> list[Finding]:
+    standing = forgotten(connection, now() - STUCK_AFTER)
+    dead = deliveries.counts(connection).get("dead", 0)
+    untold = notices.counts(connection).get("failed", 0)
+    open_tickets = sum(tickets.counts(connection).values())
+    return [
+        Finding("工单 tickets", str(open_tickets)),
+        Finding("停滞超过 5 分钟 stuck", str(len(standing)), bool(standing)),
+        Finding("未送达单位 undelivered", str(dead), bool(dead)),
+        Finding("未能告知市民 citizens not told", str(untold), bool(untold)),
+    ]
+
+
+async def _stream(settings: Settings, database: Database) -> list[Finding]:
+    async with open_stream(settings.stream, database, now) as stream:
+        aside = await stream.shunted(10_000)
+        waiting = await stream.waiting()
+    return [
+        Finding("队列 stream", f"{waiting} 项待处理 waiting"),
+        Finding("搁置 set aside", str(len(aside)), bool(aside)),
+        *(
+            Finding("搁置 set aside", f"{each.item}: {each.reason}", bad=True)
+            for each in aside[:20]
+        ),
+    ]

@@ -1,0 +1,52 @@
+"""`duokou serve`: runs until Ctrl-C or SIGTERM, then closes door after door."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from gateway.app import Gateway, running
+from gateway.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def listening(settings: Settings) -> AsyncIterator[Gateway]:
+    """A running gateway with its port open. Raises OSError when the port is taken."""
+    async with running(settings) as gateway:
+        runner = web.AppRunner(gateway.site, handle_signals=False, access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+            log.info("listening on %s:%s", settings.host, settings.port)
+            yield gateway
+        finally:
+            await runner.cleanup()
+
+
+def stopped() -> asyncio.Event:
+    """Set when a person or a supervisor asks us to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def serve_until_stopped(settings: Settings) -> None:
+    stop = stopped()
+    async with listening(settings) as gateway:
+        _reload_on_hangup(gateway)
+        await stop.wait()
+
+
+def _reload_on_hangup(gateway: Gateway) -> None:
+    """SIGHUP takes the city folder as it is now, whole or not at all."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, gateway.parts.town.try_reload)
