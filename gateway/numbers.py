@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 
 from stdnum import damm
 
 DIGITS = 9  # and one check digit: Damm's finds every wrong digit and every swapped neighbour
+# what people put between the groups, and what copying adds that nobody sees
+BETWEEN = r"[\s\-\u2010-\u2014\u200b-\u200f\u2060\ufeff.·_]"
+COVER = "〔编号〕"
 
 
 def new_number(prefix: str) -> str:
@@ -28,8 +32,7 @@ def read_number(written: str, prefix: str) -> str | None:
 
     Letters in either case, full-width digits, spaces and dashes are fine, and so is no prefix.
     """
-    plain = re.sub(r"[\s\-–—.·_]", "", unicodedata.normalize("NFKC", written)).upper()
-    digits = plain.removeprefix(prefix)
+    digits = re.sub(BETWEEN, "", _plain(written)).removeprefix(prefix)
     if len(digits) != DIGITS + 1 or not (digits.isascii() and digits.isdigit()):
         return None
     return f"{prefix}{digits}" if damm.is_valid(digits) else None
@@ -37,7 +40,33 @@ def read_number(written: str, prefix: str) -> str | None:
 
 def numbers_in(text: str, prefix: str) -> tuple[str, ...]:
     """Every valid number of ours that a text names with its prefix, each once, in order."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    shape = rf"(?<![A-Z0-9]){re.escape(prefix)}[ \-]?((?:\d[ \-]?){{{DIGITS}}}\d)(?!\d)"
-    found = (read_number(match[0], prefix) for match in re.finditer(shape, plain))
+    found = (read_number(match[0], prefix) for match in _shape(prefix).finditer(_plain(text)))
     return tuple(dict.fromkeys(number for number in found if number))
+
+
+def covered(text: str, prefix: str, known: Collection[str] = ()) -> str:
+    """The text with our numbers in it covered, as each is half of a key to a report.
+
+    With their prefix all are; without it only the `known` ones, as other things (a water
+    meter) have ten digits too. A text without any is given back exactly as it is.
+    """
+    even = unicodedata.normalize("NFKC", text)
+
+    def ours(found: re.Match[str]) -> bool:
+        number = read_number(found[0], prefix)
+        return number is not None and (not found[0][0].isdigit() or number in known)
+
+    shape = _shape(prefix, needed=False)
+    if not any(ours(found) for found in shape.finditer(even)):
+        return text
+    return shape.sub(lambda found: COVER if ours(found) else found[0], even)
+
+
+def _plain(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).upper()
+
+
+def _shape(prefix: str, *, needed: bool = True) -> re.Pattern[str]:
+    start = rf"(?<![A-Za-z0-9])(?:{re.escape(prefix)}{BETWEEN}{{0,3}}){'' if needed else '?'}"
+    digits = rf"(?:[0-9]{BETWEEN}{{0,3}}){{{DIGITS}}}[0-9](?![0-9])"
+    return re.compile(start + digits, re.IGNORECASE)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from channels.message import InboundMessage
@@ -22,7 +23,9 @@ class Secrecy:
         return f"/r/{number}/{self._derive('link', number)[:26]}"
 
     def opens(self, number: str, key: str) -> bool:
-        return hmac.compare_digest(self._derive("link", number)[:26].encode(), key.encode())
+        """Whether this key belongs to this number; takes equally long for any wrong key."""
+        given = key.encode("utf-8", "replace")
+        return hmac.compare_digest(self._derive("link", number)[:26].encode(), given)
 
     def person(self, message: InboundMessage) -> str | None:
         """The same pseudonym for the same citizen; None when he cannot be told apart.
@@ -45,8 +48,8 @@ class Secrecy:
 
 
 def bare_phone(phone: str) -> str:
-    """Digits only, without the country code of China."""
-    digits = re.sub(r"\D", "", phone)
+    """ASCII digits only, without the country code of China however it is written."""
+    digits = re.sub("[^0-9]", "", unicodedata.normalize("NFKC", phone)).removeprefix("00")
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
