@@ -107,6 +107,7 @@ class Return:
     unit: str
     reason: str = field(repr=False)
     proposed: str = ""  # unit
+    code: str = ""  # of stages.answering.RETURN_REASONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gateway.handoff.base import Order
 
@@ -10,6 +11,7 @@ from gateway.handoff.base import Order
 @dataclass(frozen=True, slots=True)
 class EmbeddedDesk:
     name: str = "desk"
+    patience: timedelta = timedelta(0)
 
     async def hand_over(self, order: Order, key: str) -> None:
         """The unit sees the ticket as soon as it is dispatched."""

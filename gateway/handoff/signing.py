@@ -7,17 +7,18 @@ import hmac
 from datetime import datetime, timedelta
 
 FRESH = timedelta(minutes=5)
+KEY, TIMESTAMP, SIGNATURE = "Idempotency-Key", "X-Duokou-Timestamp", "X-Duokou-Signature"
 
 
 def signature(secret: bytes, timestamp: str, key: str, body: bytes) -> str:
     """`v1=` and the HMAC-SHA256 over time stamp, key and body, a line each."""
-    signed = f"{timestamp}\n{key}\n".encode() + body
+    signed = f"{timestamp}\n{key}\n".encode("utf-8", "surrogateescape") + body
     return "v1=" + hmac.new(secret, signed, hashlib.sha256).hexdigest()
 
 
 def genuine(secret: bytes, timestamp: str, key: str, body: bytes, claimed: str) -> bool:
     expected = signature(secret, timestamp, key, body)
-    return hmac.compare_digest(expected.encode(), claimed.encode("utf-8", "replace"))
+    return hmac.compare_digest(expected.encode(), claimed.encode("utf-8", "surrogateescape"))
 
 
 def fresh(timestamp: str, now: datetime) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from channels.base import Refused, TryAgain
 from gateway.clock import Clock
 from gateway.database import Database
-from gateway.handoff.base import HandOff
+from gateway.handoff.base import AskedToWait, HandOff
 from gateway.history import Deed, Event
 from gateway.stages.orders import order_of
 from gateway.stages.routing import with_deadline
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
+LONGEST_ASKED = timedelta(days=1)  # a far side that asks for more is not believed
+SPREAD = 0.2  # what failed at one moment is not all tried again at one moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,64 +44,61 @@ class Dispatch:
         way = self.way_to(ticket.lead)
         now = self.clock()
         key = f"{ticket.number}-{ticket.dispatches + 1}"
-        delivery = await self.database.write(
-            deliveries.add, Delivery(key, ticket.id, way.name, at=now, next_at=now)
-        )
-        if delivery.state == "dead" or delivery.next_at > now:
+        wish = Delivery(key, ticket.id, way.name, at=now, next_at=now)
+        turn = await self.database.write(deliveries.claim, wish, now + way.patience)
+        if turn is None:
             return ticket
         # the citizens' clock starts when we decide to dispatch, not when the far side is up
-        leaving = with_deadline(ticket, self.town.city, delivery.at)
-        if delivery.state == "waiting" and not await self._handed_over(way, leaving, delivery):
+        leaving = with_deadline(ticket, self.town.city, turn.at)
+        if not await self._handed_over(way, leaving, turn):
             return ticket
-        return await self.database.write(self._save, ticket, leaving, delivery)
+        return await self.database.write(self._save, ticket, leaving, turn)
 
-    async def _handed_over(self, way: HandOff, ticket: Ticket, delivery: Delivery) -> bool:
+    async def _handed_over(self, way: HandOff, ticket: Ticket, turn: Delivery) -> bool:
         order = await self.database.read(order_of, ticket, self.town.city)
         try:
-            await way.hand_over(order, delivery.key)
+            await way.hand_over(order, turn.key)
         except TryAgain as error:
-            failed = self._failed(delivery, str(error))
+            failed = self._failed(turn, error)
         except Refused as error:
-            failed = replace(
-                delivery, state="dead", error=str(error), attempts=delivery.attempts + 1
-            )
+            failed = replace(turn, state="dead", error=str(error), next_at=self.clock())
         else:
             return True
-        await self.database.write(deliveries.save, failed)
+        await self.database.write(deliveries.put_off, failed)
         level = logging.ERROR if failed.state == "dead" else logging.WARNING
         log.log(level, "ticket %s not handed to %s: %s", ticket.id, way.name, failed.error)
         return False
 
-    def _failed(self, delivery: Delivery, error: str) -> Delivery:
-        attempts = delivery.attempts + 1
-        wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    def _failed(self, turn: Delivery, error: TryAgain) -> Delivery:
         return replace(
-            delivery,
-            attempts=attempts,
-            error=error,
-            next_at=self.clock() + wait,
-            state="dead" if attempts >= self.tries else "waiting",
+            turn,
+            error=str(error),
+            next_at=self.clock() + wait_after(turn.attempts, error),
+            state="dead" if turn.attempts >= self.tries else "waiting",
         )
 
     def _save(
-        self, connection: Connection, ticket: Ticket, leaving: Ticket, delivery: Delivery
+        self, connection: Connection, ticket: Ticket, leaving: Ticket, turn: Delivery
     ) -> Ticket:
         now = self.clock()
-        sent = replace(delivery, state="sent", error="", attempts=delivery.attempts + 1)
-        deliveries.save(connection, sent)
-        dispatched = _dispatched(leaving, now)
+        deliveries.finish(connection, turn.key)
+        dispatched = replace(
+            leaving.to(TicketStatus.DISPATCHED, now),
+            dispatches=leaving.dispatches + 1,
+            dispatched_at=now,
+            signed_at=None,
+        )
         tickets.save(connection, dispatched)
         tickets.assign(connection, dispatched)
-        deed = Deed(Event.DISPATCHED, now, "machine", (f"已交 {delivery.destination}",))
+        deed = Deed(Event.DISPATCHED, now, "machine", (f"已交 {turn.destination}",))
         history.write(connection, deed.on_ticket(ticket, dispatched))
-        log.info("ticket %s dispatched through %s", ticket.id, delivery.destination)
+        log.info("ticket %s dispatched through %s", ticket.id, turn.destination)
         return replace(dispatched, version=ticket.version + 1)
 
 
-def _dispatched(ticket: Ticket, now: datetime) -> Ticket:
-    return replace(
-        ticket.to(TicketStatus.DISPATCHED, now),
-        dispatches=ticket.dispatches + 1,
-        dispatched_at=now,
-        signed_at=None,
-    )
+def wait_after(attempts: int, error: TryAgain) -> timedelta:
+    """Doubled after each failure, an hour at most; longer only where the far side asks for it."""
+    doubled: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+    wait: timedelta = doubled * random.uniform(1 - SPREAD, 1 + SPREAD)
+    asked = error.wait if isinstance(error, AskedToWait) else timedelta(0)
+    return max(wait, min(asked, LONGEST_ASKED))

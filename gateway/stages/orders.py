@@ -1,13 +1,14 @@
-"""Turns a ticket into what its units receive."""
+"""Turns a ticket into what its units may see of it: the one place that decides that."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.handoff.base import Order, OrderReport
+from gateway.handoff.base import Order, OrderFile, OrderReport
 from gateway.reports import KeptMessage
 from gateway.store import journal, reports
 from gateway.tickets import Ticket
+from nlp import mask
 from routing_rules import City
 
 
@@ -17,10 +18,12 @@ def order_of(connection: Connection, ticket: Ticket, city: City) -> Order:
     kept = journal.of_reports(connection, ids)
     category = city.taxonomy.categories.get(ticket.category)
     area = ticket.place.area
+    # who once asked for secrecy keeps it, also where a later message forgets to ask
+    secret = {each.report_id for each in kept if ticket.confidential or _asks_secrecy(each)}
     return Order(
         number=ticket.number,
         round=ticket.round,
-        title=ticket.title,
+        title=mask(ticket.title) if secret else ticket.title,
         kind=ticket.kind,
         category=ticket.category,
         category_name=category.name if category else "",
@@ -36,19 +39,25 @@ def order_of(connection: Connection, ticket: Ticket, city: City) -> Order:
         due_at=ticket.due_at,
         confidential=ticket.confidential,
         emergency_first=bool(ticket.proposal and ticket.proposal.emergency_first),
-        reports=tuple(_report(each, ticket) for each in kept),
+        earlier_answer=ticket.result.for_citizen if ticket.round > 1 and ticket.result else "",
+        reports=tuple(_report(each, secret=each.report_id in secret) for each in kept),
     )
 
 
-def _report(kept: KeptMessage, ticket: Ticket) -> OrderReport:
+def _asks_secrecy(kept: KeptMessage) -> bool:
+    return kept.message.person.confidential or kept.message.person.anonymous
+
+
+def _report(kept: KeptMessage, *, secret: bool) -> OrderReport:
     message = kept.message
-    hidden = ticket.confidential or message.person.confidential or message.person.anonymous
     return OrderReport(
         number=kept.number,
         received_at=kept.kept_at,
         channel=message.channel,
-        title=message.title,
-        text=message.text,
-        name="" if hidden else message.person.name,
-        phone="" if hidden else message.person.phone,
+        title=mask(message.title) if secret else message.title,
+        text=mask(message.text) if secret else message.text,
+        secret=secret,
+        name="" if secret else message.person.name,
+        phone="" if secret else message.person.phone,
+        files=tuple(OrderFile(file.digest, file.media_type, file.size) for file in kept.files),
     )

@@ -26,17 +26,48 @@ class Delivery:
     error: str = field(default="", repr=False)
 
 
-def add(connection: Connection, delivery: Delivery) -> Delivery:
-    """Note the delivery; gives the one that is there if its key is known."""
-    insert_new(connection, deliveries, _values(delivery))
-    query = select(deliveries).where(deliveries.c.key == delivery.key)
-    return _delivery(connection.execute(query).one())
+def claim(connection: Connection, wish: Delivery, until: datetime) -> Delivery | None:
+    """Take the turn to try this delivery, noted now if it is new; nobody else gets it `until` then.
 
-
-def save(connection: Connection, delivery: Delivery) -> None:
-    connection.execute(
-        update(deliveries).where(deliveries.c.key == delivery.key).values(_values(delivery))
+    None when it is not due, or will not be tried again. A turn that is never ended by
+    `finish` or `put_off`, because the process died, is free again after `until`.
+    """
+    insert_new(connection, deliveries, _values(wish))
+    query = (
+        update(deliveries)
+        .where(
+            deliveries.c.key == wish.key,
+            deliveries.c.state == "waiting",
+            deliveries.c.next_at <= wish.next_at,
+        )
+        .values(destination=wish.destination, next_at=until, attempts=deliveries.c.attempts + 1)
+        .returning(deliveries)
     )
+    row = connection.execute(query).one_or_none()
+    return _delivery(row) if row else None
+
+
+def finish(connection: Connection, key: str) -> None:
+    """The far side has it."""
+    query = update(deliveries).where(deliveries.c.key == key)
+    connection.execute(query.values(state="sent", error=""))
+
+
+def put_off(connection: Connection, failed: Delivery) -> None:
+    """Note a failure and when to try again, unless somebody else had a later turn meanwhile."""
+    query = update(deliveries).where(
+        deliveries.c.key == failed.key,
+        deliveries.c.state == "waiting",
+        deliveries.c.attempts == failed.attempts,
+    )
+    connection.execute(query.values(state=failed.state, error=failed.error, next_at=failed.next_at))
+
+
+def latest(connection: Connection, ticket_id: str) -> Delivery | None:
+    """The newest hand-over of a ticket, whatever became of it."""
+    query = select(deliveries).where(deliveries.c.ticket_id == ticket_id)
+    row = connection.execute(query.order_by(deliveries.c.at.desc()).limit(1)).one_or_none()
+    return _delivery(row) if row else None
 
 
 def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Delivery]:
