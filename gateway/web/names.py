@@ -1,0 +1,153 @@
+"""What codes, statuses and actors are called, in the language of the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from gateway.history import Event
+from gateway.reports import Relation, ReportStatus
+from gateway.tickets import TicketStatus
+from routing_rules import City
+
+Words = tuple[str, str]  # Chinese, English
+
+STATUSES: dict[TicketStatus, Words] = {
+    TicketStatus.RECEIVED: ("待受理", "Received"),
+    TicketStatus.MATCHED: ("已受理", "Accepted"),
+    TicketStatus.PROPOSED: ("待确认", "To confirm"),
+    TicketStatus.CONFIRMED: ("待派单", "To dispatch"),
+    TicketStatus.DISPATCHED: ("已派单", "Dispatched"),
+    TicketStatus.SIGNED: ("已签收", "Signed for"),
+    TicketStatus.RETURNED: ("退单待审", "Returned"),
+    TicketStatus.ANSWERED: ("已答复", "Answered"),
+    TicketStatus.NOT_ACCEPTED: ("不予受理", "Not accepted"),
+    TicketStatus.SURVEYING: ("待回访", "Awaiting feedback"),
+    TicketStatus.CLOSED: ("已归档", "Closed"),
+    TicketStatus.MERGED: ("已并单", "Merged"),
+}
+REPORT_STATUSES: dict[ReportStatus, Words] = {
+    ReportStatus.RECEIVED: ("已收到", "Received"),
+    ReportStatus.UNDERSTOOD: ("已理解", "Understood"),
+    ReportStatus.FILED: ("办理中", "In hand"),
+    ReportStatus.INFORMED: ("已告知结果", "Has the result"),
+    ReportStatus.CLOSED: ("已结束", "Closed"),
+}
+RELATIONS: dict[Relation, Words] = {
+    Relation.NEW: ("首次诉求", "First report"),
+    Relation.REPEAT: ("重复提交", "Repeat"),
+    Relation.SUPPLEMENT: ("补充", "Supplement"),
+    Relation.CHASE: ("催办", "Chase"),
+    Relation.SECOND_ROUND: ("二次办理", "Second round"),
+    Relation.SAME_EVENT: ("同一事件并入", "Same event"),
+}
+EVENTS: dict[Event, Words] = {
+    Event.KEPT: ("收到来件", "Message kept"),
+    Event.OPENED: ("生成诉求", "Report opened"),
+    Event.ATTACHED: ("并入来件", "Message attached"),
+    Event.UNDERSTOOD: ("理解内容", "Understood"),
+    Event.MATCHED: ("查找关联", "Matched"),
+    Event.PROPOSED: ("建议派单", "Proposed"),
+    Event.CORRECTED: ("修改", "Corrected"),
+    Event.CONFIRMED: ("确认派单", "Confirmed"),
+    Event.DISPATCHED: ("派单", "Dispatched"),
+    Event.SIGNED: ("签收", "Signed for"),
+    Event.RETURNED: ("申请退单", "Returned"),
+    Event.RETURN_DECIDED: ("退单审核", "Return decided"),
+    Event.ANSWERED: ("答复", "Answered"),
+    Event.ANSWERED_DIRECTLY: ("直接答复", "Answered directly"),
+    Event.NOT_ACCEPTED: ("不予受理", "Not accepted"),
+    Event.INFORMED: ("告知结果", "Citizen informed"),
+    Event.VOTED: ("市民评价", "Citizen voted"),
+    Event.SECOND_ROUND: ("二次办理", "Second round"),
+    Event.CLOSED: ("归档", "Closed"),
+    Event.MERGED: ("并单", "Merged"),
+    Event.SPLIT: ("拆单", "Split"),
+    Event.ALARM_SEEN: ("危险已查看", "Alarm seen"),
+    Event.NOTED: ("记录", "Noted"),
+}
+ACTORS: dict[str, Words] = {
+    "citizen": ("市民", "Citizen"),
+    "machine": ("系统", "System"),
+    "nlp": ("自动理解", "Understanding"),
+    "rules": ("派单规则", "Routing rules"),
+    "hotline": ("热线", "Hotline"),
+}
+CHANNELS: dict[str, Words] = {
+    "webform": ("网页", "Web form"),
+    "partner": ("合作平台", "Partner platform"),
+}
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words for one reader; a code that the city no longer has is shown as it is."""
+
+    city: City
+    language: str  # "zh" or "en"
+
+    def of(self, entry: Named) -> str:
+        return entry.name_en if self.language == "en" else entry.name
+
+    def words(self, words: Words) -> str:
+        return words[self.language == "en"]
+
+    def status(self, status: TicketStatus) -> str:
+        return self.words(STATUSES[status])
+
+    def report_status(self, status: ReportStatus) -> str:
+        return self.words(REPORT_STATUSES[status])
+
+    def relation(self, relation: Relation) -> str:
+        return self.words(RELATIONS[relation])
+
+    def event(self, event: Event) -> str:
+        return self.words(EVENTS[event])
+
+    def channel(self, channel: str) -> str:
+        return self.words(CHANNELS.get(channel, (channel, channel)))
+
+    def kind(self, code: str) -> str:
+        known = self.city.kinds.get(code)
+        return self.of(known) if known else code
+
+    def unit(self, code: str) -> str:
+        known = self.city.units.get(code)
+        return self.of(known) if known else code
+
+    def urgency(self, code: str) -> str:
+        known = self.city.deadlines.tiers.get(code)
+        return self.of(known) if known else ""
+
+    def category(self, code: str) -> str:
+        """A second-level category with its first level before it."""
+        known = self.city.taxonomy.categories.get(code)
+        if known is None:
+            return code
+        return (
+            f"{self.category(known.parent)} › {self.of(known)}"
+            if known.parent
+            else (self.of(known))
+        )
+
+    def area(self, code: str | None) -> str:
+        """From the district inwards; the city itself goes without saying."""
+        if not code or code not in self.city.areas:
+            return code or ""
+        inner = [self.of(area) for area in self.city.areas.chain(code) if area.level != "city"]
+        return " · ".join(reversed(inner)) or self.of(self.city.areas.get(code))
+
+    def who(self, by: str) -> str:
+        """An actor of the history: "user:…", "unit:…", "machine" …"""
+        kind, _, name = by.partition(":")
+        if kind in ACTORS:
+            return self.words(ACTORS[kind])
+        return self.unit(name) if kind == "unit" else name or by
