@@ -67,6 +67,7 @@ def _plain(written: str) -> str:
 
 
 def _shape(prefix: str, *, needed: bool = True) -> re.Pattern[str]:
-    start = rf"(?<![A-Za-z0-9])(?:{re.escape(prefix)}{BETWEEN}{{0,3}}){'' if needed else '?'}"
+    letters = "".join(rf"{re.escape(letter)}{BETWEEN}{{0,3}}" for letter in prefix)
+    start = rf"(?<![A-Za-z0-9])(?:{letters}){'' if needed else '?'}"
     digits = rf"(?:[0-9]{BETWEEN}{{0,3}}){{{DIGITS}}}[0-9](?![0-9])"
     return re.compile(start + digits, re.IGNORECASE)
