@@ -1,11 +1,13 @@
 """Whether the files of a city folder agree with each other, beyond single names."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from routing_rules.areas import LEVELS
 from routing_rules.contents import Contents
+from routing_rules.documents import Document, Where
 from routing_rules.entries import Urgency
 from routing_rules.files import (
     AreasFile,
@@ -16,7 +18,7 @@ from routing_rules.files import (
     UnitsFile,
 )
 from routing_rules.problems import Problem
-from routing_rules.references import dangling, duplicates
+from routing_rules.references import dangling, duplicates, values
 from routing_rules.resolution import TERRITORIAL_DUTY
 from routing_rules.rule_checks import rule_mistakes
 from routing_rules.wording import template_mistakes
@@ -51,10 +53,14 @@ def _city(contents: Contents) -> Iterator[Problem]:
         )
 
 
+def _written(contents: Contents, file: str, *path: str) -> frozenset[str]:
+    """Every text at `path`, in faulty entries too, so that one mistake is told only once."""
+    return frozenset(text for _, text in values(contents.documents[file].data, path))
+
+
 def _category_parents(contents: Contents) -> Iterator[Problem]:
     taxonomy = contents.form(TaxonomyFile)
-    raw = contents.documents["taxonomy.yaml"].data["categories"] if taxonomy else ()
-    declared = {one.get("code") for one in raw if isinstance(one, dict)}
+    declared = _written(contents, "taxonomy.yaml", "categories", "code") if taxonomy else ()
     for category in taxonomy.categories if taxonomy else ():
         if category.parent and category.parent not in declared:
             yield contents.documents["taxonomy.yaml"].problem(
@@ -68,7 +74,7 @@ def _unfulfilled_duties(contents: Contents) -> Iterator[Problem]:
     taxonomy, units = contents.form(TaxonomyFile), contents.form(UnitsFile)
     if taxonomy is None or units is None:
         return
-    fulfilled = {duty for unit in units.units for duty in unit.duties}
+    fulfilled = _written(contents, "units.yaml", "units", "duties")
     for duty in taxonomy.duties:
         if duty.code not in fulfilled:
             yield contents.documents["taxonomy.yaml"].problem(
@@ -118,10 +124,11 @@ def _area_levels(contents: Contents) -> Iterator[Problem]:
 
 def _territorial_units(contents: Contents) -> Iterator[Problem]:
     """Direct dispatch needs somebody in every street and, as backstop, in every district."""
-    areas, units = contents.form(AreasFile), contents.form(UnitsFile)
-    if areas is None or units is None:
+    areas = contents.form(AreasFile)
+    if areas is None or contents.form(UnitsFile) is None:
         return
-    held = {unit.area for unit in units.units if TERRITORIAL_DUTY in unit.duties}
+    written = contents.documents["units.yaml"].data["units"]
+    held = {area for one in written if _is_territorial(one) for _, area in values(one, ("area",))}
     for area in areas.areas:
         if area.level != "city" and area.code not in held:
             yield contents.documents["areas.yaml"].problem(
@@ -131,12 +138,15 @@ def _territorial_units(contents: Contents) -> Iterator[Problem]:
             )
 
 
+def _is_territorial(unit: object) -> bool:
+    return any(duty == TERRITORIAL_DUTY for _, duty in values(unit, ("duties",)))
+
+
 def _tiers(contents: Contents) -> Iterator[Problem]:
     file = contents.form(DeadlinesFile)
-    if file is None:
-        return
-    for urgency in get_args(Urgency):
-        if urgency not in {tier.urgency for tier in file.tiers}:
+    written = _written(contents, "deadlines.yaml", "tiers", "urgency") if file else ()
+    for urgency in get_args(Urgency) if file else ():
+        if urgency not in written:
             yield contents.documents["deadlines.yaml"].problem(
                 ("tiers",), f"缺少紧急程度「{urgency}」的时限", f"no tier for urgency {urgency}"
             )
@@ -150,16 +160,24 @@ def _holidays(contents: Contents) -> Iterator[Problem]:
     off = {day for holiday in file.holidays for day in holiday.days}
     for holiday in file.holidays:
         where = ("holidays", holiday.position)
-        for day in (*holiday.days, *holiday.makeup_workdays):
-            if day.year not in file.years:
-                yield document.problem(where, f"{day} 不在 years 里", f"{day} is not in years")
+        yield from _outside_years(document, (*where, "from"), holiday.days, file.years)
+        makeup = (*where, "makeup_workdays")
+        yield from _outside_years(document, makeup, holiday.makeup_workdays, file.years)
         for day in holiday.makeup_workdays:
             if day in off or day.weekday() <= FRIDAY:
                 yield document.problem(
-                    (*where, "makeup_workdays"),
+                    makeup,
                     f"{day} 不能是补班日：它在假期里，或本来就是工作日",
                     f"{day} cannot be made up: it is a holiday, or a working day anyway",
                 )
+
+
+def _outside_years(
+    document: Document, where: Where, days: tuple[date, ...], years: tuple[int, ...]
+) -> Iterator[Problem]:
+    for day in days:
+        if day.year not in years:
+            yield document.problem(where, f"{day} 不在 years 里", f"{day} is not in years")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -76,7 +76,7 @@ def duplicates(documents: Mapping[str, Document]) -> Iterator[Problem]:
 
 def _duplicates_of(names: Names, document: Document) -> Iterator[Problem]:
     first: dict[str, Where] = {}
-    for path, name in _values(document.data, (names.section, names.key), ()):
+    for path, name in values(document.data, (names.section, names.key)):
         if name in first:
             line = document.line(first[name])
             yield document.problem(
@@ -98,35 +98,32 @@ def _dangling_in(
     documents: Mapping[str, Document], file: str, path: tuple[str, ...], sort: str
 ) -> Iterator[Problem]:
     names, known = NAMES[sort], _declared(documents, sort)
-    for where, name in _values(documents[file].data, path, ()):
+    for where, name in values(documents[file].data, path):
         if name in known:
             continue
-        near = get_close_matches(name, sorted(known), n=3)
-        hint, hint_en = (
-            ("", "") if not near else (f";相近的有 {'、'.join(near)}", f"; near: {near}")
-        )
+        near = ", ".join(get_close_matches(name, sorted(known), n=3)) or "-"
         yield documents[file].problem(
             where,
-            f"{names.file} 里没有{names.word}「{name}」{hint}",
-            f"{names.file} has no {names.word_en} {name}{hint_en}",
+            f"{names.file} 里没有{names.word}「{name}」；相近的有：{near}",
+            f"{names.file} has no {names.word_en} {name}; near: {near}",
         )
 
 
 def _declared(documents: Mapping[str, Document], sort: str) -> frozenset[str]:
     data = documents[NAMES[sort].file].data
-    declared = {name for _, name in _values(data, (NAMES[sort].section, NAMES[sort].key), ())}
+    declared = {name for _, name in values(data, (NAMES[sort].section, NAMES[sort].key))}
     if sort == "rule":
-        declared |= {name for _, name in _values(data, ("otherwise", "name"), ())}
+        declared |= {name for _, name in values(data, ("otherwise", "name"))}
     return frozenset(declared) | ALSO_KNOWN.get(sort, frozenset())
 
 
-def _values(data: Any, path: tuple[str, ...], at: Where) -> Iterator[tuple[Where, str]]:
+def values(data: Any, path: tuple[str, ...], at: Where = ()) -> Iterator[tuple[Where, str]]:
     """Every text found by following `path` down, through any lists on the way."""
     if isinstance(data, list):
         for position, one in enumerate(data):
-            yield from _values(one, path, (*at, position))
+            yield from values(one, path, (*at, position))
     elif not path:
         if isinstance(data, str):
             yield at, data
     elif isinstance(data, dict) and path[0] in data:
-        yield from _values(data[path[0]], path[1:], (*at, path[0]))
+        yield from values(data[path[0]], path[1:], (*at, path[0]))

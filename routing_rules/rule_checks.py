@@ -29,8 +29,9 @@ def _otherwise_mistakes(document: Document, otherwise: Rule | None) -> Iterator[
                 (), "缺少兜底规则 otherwise", "the fallback otherwise is missing"
             )
     elif otherwise.to.unit is None or otherwise.when != When():
+        wrong = "to" if otherwise.to.unit is None else "when"
         yield document.problem(
-            ("otherwise",),
+            ("otherwise", wrong),
             "兜底规则 otherwise 须写 to: {unit: 单位编号}，且不带条件 when",
             "otherwise must go to {unit: id} and have no conditions",
         )

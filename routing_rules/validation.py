@@ -73,7 +73,7 @@ def _problem(document: Document, form: type[BaseModel], fault: ErrorDetails) -> 
         **fault.get("ctx", {}),
         "key": path[-1],
         "input": fault["input"],
-        "known": ", ".join(_known(form, path[:-1])),
+        "known": ", ".join(_known(form, path)) if fault["type"] == "extra_forbidden" else "",
     }
     reason, reason_en = REASONS[fault["type"]]
     if fault["type"] == "extra_forbidden" and not str(path[-1]).isascii():
@@ -82,8 +82,8 @@ def _problem(document: Document, form: type[BaseModel], fault: ErrorDetails) -> 
 
 
 def _known(form: Any, path: tuple[int | str, ...]) -> Iterator[str]:
-    """The keys that may stand at `path`: the form is followed down through its fields."""
-    for step in path:
+    """The keys that may stand where the last of `path` does, followed down through the form."""
+    for step in path[:-1]:
         if isinstance(step, str):
             form = _model_in(form).model_fields[step].annotation
     yield from (name.alias or key for key, name in _model_in(form).model_fields.items()

@@ -1,0 +1,291 @@
+"""What is wrong with a city folder is said with file, line and reason, all of it at once."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from routing_rules import CityError, Problem, load_city
+from tests.routing_rules.tinytown import FILES, line_of, tinytown
+
+# file, what stands there, what is written instead, the reason's words; the line is that of `old`
+MISTAKES = (
+    ("city.yaml", "province: 某省", "provinz: 某省", "不认识「provinz」"),
+    ("city.yaml", "number_prefix: TT", "number_prefix: tt1", "写法不对"),
+    ("city.yaml", "timezone: Asia/Shanghai", "timezone: Asia/Xining", "没有时区"),
+    ("city.yaml", "bounds: {south: 30", "bounds: {south: 31", "范围颠倒"),
+    ("city.yaml", "bounds: {south: 30", "bounds: {south: 北", "不是数字"),
+    ("kinds.yaml", "has_deadline: false", "has_deadline: 不", "true 或 false"),
+    ("kinds.yaml", "code: report", "code: praise", "已经有了"),
+    ("taxonomy.yaml", "lead: [RQ]", "lead: [RQQ]", "没有职责「RQQ」"),
+    ("taxonomy.yaml", "lead: [RQ]", "lead: []", "至少 1 个"),
+    ("taxonomy.yaml", "assists: [SB]", "assists: [XX]", "没有职责「XX」"),
+    ("taxonomy.yaml", "handover: [fire]", "handover: [ghost]", "没有联系电话「ghost」"),
+    ("taxonomy.yaml", "code: '0202'", "code: '0302'", "没有一级类别「03」"),
+    ("taxonomy.yaml", "code: '0202'", "code: '0201'", "已经有了"),
+    ("taxonomy.yaml", "code: '0202'", "code: '02021'", "写法不对"),
+    ("taxonomy.yaml", "urgency: U4", "urgency: U9", "只能写"),
+    ("taxonomy.yaml", "lead: [CG], tags: [安全性]", "lead: [CG]", "七有五性"),
+    ("taxonomy.yaml", "{code: RQ, name: 燃气", "{code: RQ, nam: 燃气", "缺少「name」"),
+    ("units.yaml", "phone: '12345'", "phone: '13912345678'", "不写私人手机"),
+    ("units.yaml", "phone: '12345'", "phone: 总机转", "只能是数字"),
+    ("units.yaml", "id: west, name", "id: east, name", "已经有了"),
+    ("units.yaml", "parent: cg", "parent: cgg", "没有单位「cgg」"),
+    ("units.yaml", "parent: cg", "parent: west", "上级须是第 1 级"),
+    ("units.yaml", "level: 3, parent: west", "level: 3", "必须有"),
+    ("units.yaml", "level: 3, parent: west", "level: 4, parent: west", "太大"),
+    ("units.yaml", "area: '990102'}", "area: '990109'}", "没有地区「990109」"),
+    ("areas.yaml", "parent: '990102'", "parent: '9901'", "上级不对"),
+    ("areas.yaml", "code: '990102', name", "code: 西区, name", "写法不对"),
+    ("areas.yaml", "code: '990102001', name", "code: '990102002', name", "没有属地单位"),
+    ("places.yaml", "area: '990101'", "area: '990199'", "没有地区「990199」"),
+    ("places.yaml", "kind: landmark", "kind: bridge", "只能写"),
+    ("rules.yaml", "when: {category: ['0101']}", "when: {kategorie: ['0101']}", "kategorie"),
+    ("rules.yaml", "when: {category: ['0101']}", "when: {category: ['0109']}", "没有类别「0109」"),
+    ("rules.yaml", "when: {area: ['990101']", "when: {area: ['990909']", "没有地区「990909」"),
+    ("rules.yaml", "months: [12, 1]", "months: [12, 13]", "太大"),
+    ("rules.yaml", "to: {unit: cg}", "to: {unit: gc}", "没有单位「gc」"),
+    ("rules.yaml", "to: {unit: cg}", "to: 市局", "只能写"),
+    ("rules.yaml", "to: {unit: cg}", "to: {unit: cg, duty: CG}", "之一"),
+    ("rules.yaml", "to: {duty: RQ}", "to: {duty: QR}", "没有职责「QR」"),
+    ("rules.yaml", "settles: [O1]", "settles: [O9]", "没有职责交叉「O9」"),
+    ("rules.yaml", "valid_until: 2027-01-20", "valid_until: 2026-01-20", "早于生效日"),
+    ("rules.yaml", "valid_from: 2026-12-10", "valid_from: 冬天", "valid_from"),
+    ("rules.yaml", "to: {unit: hot}", "to: territorial", "兜底规则"),
+    ("deadlines.yaml", "days: 7, second", "days: 7, minutes: 5, second", "只写一个"),
+    ("deadlines.yaml", "urgency: U3", "urgency: U2", "已经有了"),
+    ("deadlines.yaml", "days: 11", "days: 0", "太小"),
+    ("deadlines.yaml", "calendar: working", "calendar: lunar", "只能写"),
+    ("calendar.yaml", "until: 2026-10-07", "until: 2026-09-07", "早于 from"),
+    ("calendar.yaml", "makeup_workdays: [2026-10-10]", "makeup_workdays: [2026-10-12]", "补班日"),
+    ("calendar.yaml", "makeup_workdays: [2026-10-10]", "makeup_workdays: [2027-10-09]", "years"),
+    ("templates.yaml", "zh: '{number}收到", "zh: '{nummer}收到", "必须写上空位 {number}"),
+    ("templates.yaml", "en: 'Got {number}", "en: 'Got {number} of {who}", "不能用空位 {who}"),
+    ("templates.yaml", "[[，见{link}]]", "，见{link}", "须放在 [[…]] 里"),
+    ("templates.yaml", "zh: '打{fire}[[或{gas}]]", "zh: '打{fire}或{gas}", "须放在 [[…]] 里"),
+    ("templates.yaml", "[[，见{link}]]", "[[，见{link}", "没有成对"),
+    ("templates.yaml", "key: privacy_notice, zh: 保密", "key: privacy, zh: 保密", "不认识模板"),
+    ("templates.yaml", "zh: 保密", "zh: 找13812345678", "私人手机号"),
+    ("contested.yaml", "codes: ['0201']", "codes: ['0299']", "没有类别「0299」"),
+    ("examples.yaml", "expect: {lead: gas}", "expect: {lead: gaz}", "没有单位「gaz」"),
+    ("examples.yaml", "area: '990102001'", "area: '990102009'", "没有地区"),
+    ("examples.yaml", "text: 垃圾没人清,", "text: 垃圾,没人清,", "全角逗号"),
+)
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(CityError) as caught:
+        load_city(folder)
+    return caught.value.problems
+
+
+def problems_if_any(folder: Path) -> tuple[Problem, ...]:
+    try:
+        load_city(folder)
+    except CityError as error:
+        return error.problems
+    return ()
+
+
+def test_takes_a_sound_folder(tmp_path: Path) -> None:
+    city = load_city(tinytown(tmp_path))
+
+    assert city.name_en == "Tinytown"
+
+
+@pytest.mark.parametrize(("file", "old", "new", "reason"), MISTAKES)
+def test_names_file_line_and_reason(
+    tmp_path: Path, file: str, old: str, new: str, reason: str
+) -> None:
+    problems = problems_of(tinytown(tmp_path, file, old, new))
+
+    told = [one for one in problems if one.file == file and reason in one.reason]
+    assert [one.line for one in told] == [line_of(file, old)]
+    assert all(one.reason_en.isascii() or "「" in one.reason for one in told)
+
+
+def test_tells_all_mistakes_of_all_files_at_once(tmp_path: Path) -> None:
+    tinytown(tmp_path, "units.yaml", "parent: cg", "parent: cgg")
+    rules = FILES["rules.yaml"].replace("{duty: RQ}", "{duty: QR}").replace("[O1]", "[O9]")
+    (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
+    (tmp_path / "places.yaml").write_text("places: [", encoding="utf-8")
+
+    problems = problems_of(tmp_path)
+
+    assert [one.file for one in problems] == [
+        "places.yaml",
+        "rules.yaml",
+        "rules.yaml",
+        "units.yaml",
+    ]
+
+
+def test_one_mistake_is_not_told_again_as_another(tmp_path: Path) -> None:
+    problems = problems_of(tinytown(tmp_path, "units.yaml", "id: gas, name: 燃气公司", "id: gas"))
+
+    assert [(one.file, one.reason) for one in problems] == [("units.yaml", "缺少「name」")]
+
+
+def test_an_unknown_key_lists_the_known_ones(tmp_path: Path) -> None:
+    folder = tinytown(tmp_path, "rules.yaml", "months:", "month:")
+
+    (problem,) = problems_of(folder)
+
+    for known in ("category", "kind", "urgency", "area", "words", "months", "enterprise"):
+        assert known in problem.reason
+    assert "position" not in problem.reason
+
+
+def test_near_names_are_offered(tmp_path: Path) -> None:
+    folder = tinytown(tmp_path, "rules.yaml", "to: {unit: cg}", "to: {unit: east-gc}")
+
+    (problem,) = problems_of(folder)
+
+    assert "east-cg" in problem.reason
+
+
+def test_refuses_a_rule_that_can_never_decide(tmp_path: Path) -> None:
+    folder = tinytown(tmp_path, "rules.yaml", "when: {category: ['*']}", "when: {area: ['9901']}")
+
+    problems = problems_of(folder)
+
+    shadowed = [one for one in problems if "永远轮不到" in one.reason]
+    assert [one.line for one in shadowed] == [line_of("rules.yaml", "name: 按地点")]
+    assert "按类别" in shadowed[0].reason
+
+
+def test_refuses_rules_without_fallback(tmp_path: Path) -> None:
+    tinytown(tmp_path)
+    rules = FILES["rules.yaml"].split("otherwise:")[0]
+    (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
+
+    problems = problems_of(tmp_path)
+
+    assert [one.reason for one in problems] == ["缺少兜底规则 otherwise"]
+
+
+def test_refuses_a_rule_without_conditions(tmp_path: Path) -> None:
+    folder = tinytown(tmp_path, "rules.yaml", "    when: {area: ['9901']}\n", "")
+
+    (problem,) = problems_of(folder)
+
+    assert "没有条件" in problem.reason
+
+
+def test_refuses_to_send_by_category_without_one(tmp_path: Path) -> None:
+    folder = tinytown(tmp_path, "rules.yaml", "when: {category: ['*']}", "when: {kind: [praise]}")
+
+    (problem,) = problems_of(folder)
+
+    assert "须有 category" in problem.reason
+
+
+def test_refuses_a_duty_nobody_fulfils(tmp_path: Path) -> None:
+    folder = tinytown(tmp_path, "units.yaml", "duties: [RQ]", "duties: [CG]")
+
+    (problem,) = problems_of(folder)
+
+    assert problem.file == "taxonomy.yaml"
+    assert problem.line == line_of("taxonomy.yaml", "code: RQ")
+    assert "没有任何单位承担" in problem.reason
+
+
+def test_refuses_parents_in_a_circle(tmp_path: Path) -> None:
+    tinytown(tmp_path)
+    units = FILES["units.yaml"].replace("level: 2, parent: gov", "level: 2, parent: s1", 1)
+    (tmp_path / "units.yaml").write_text(units, encoding="utf-8")
+
+    (problem,) = problems_of(tmp_path)
+
+    assert "上级须是第 1 级" in problem.reason
+
+
+def test_refuses_a_missing_tier_and_a_missing_template(tmp_path: Path) -> None:
+    tinytown(tmp_path)
+    for file, start in (("deadlines.yaml", "  - {urgency: U4"), ("templates.yaml", "  - {key: m")):
+        kept = [one for one in FILES[file].splitlines() if not one.startswith(start)]
+        (tmp_path / file).write_text("\n".join(kept), encoding="utf-8")
+
+    reasons = {one.reason for one in problems_of(tmp_path)}
+
+    assert reasons == {"缺少紧急程度「U4」的时限", "缺少模板「merged」"}
+
+
+def test_refuses_a_missing_file_and_a_stray_one(tmp_path: Path) -> None:
+    tinytown(tmp_path)
+    (tmp_path / "kinds.yaml").rename(tmp_path / "kind.yaml")
+
+    problems = problems_of(tmp_path)
+
+    assert [(one.file, one.reason[:4]) for one in problems] == [
+        ("kind.yaml", "不认识这"),
+        ("kinds.yaml", "缺少这个"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        ("places:\n  - {name: 老桥\n".encode(), 3, "格式读不懂"),
+        ("places:\n  - name：老桥\n    kind: road\n".encode(), 3, "全角冒号"),
+        ("# 好\nplaces:\n  - {name: 老桥}\n".encode("gbk"), 1, "不是 UTF-8"),
+        (b"places:\n  - {name: a\x07b, kind: road}\n", 2, "控制字符"),
+        (b"- a\n", 1, "键: 值"),
+        (b"", 1, "键: 值"),
+        (b"places: []\nplaces: []\n", 2, "写了两次"),
+        (b"places:\n  - {name: a, name: b, kind: road}\n", 2, "写了两次"),
+        (b"a: &a [*a]\nplaces: []\n", 1, "引用"),
+        (b"places:\n  - [a]\n", 2, "须是「键: 值」"),
+        (b"places: a\n", 1, "须是一列"),
+        (b"? [a]\n: b\nplaces: []\n", 1, "键必须是一个词"),
+    ],
+)
+def test_says_why_a_file_cannot_be_read(
+    tmp_path: Path, content: bytes, line: int, reason: str
+) -> None:
+    tinytown(tmp_path)
+    (tmp_path / "places.yaml").write_bytes(content)
+
+    problems = problems_of(tmp_path)
+
+    assert (line, True) in [(one.line, reason in one.reason) for one in problems]
+
+
+def test_reads_files_saved_with_a_byte_order_mark(tmp_path: Path) -> None:
+    tinytown(tmp_path)
+    (tmp_path / "city.yaml").write_text(FILES["city.yaml"], encoding="utf-8-sig")
+
+    assert load_city(tmp_path).name == "小城"
+
+
+def test_prints_every_problem_on_its_own_line() -> None:
+    first, second = Problem("a.yaml", 3, "坏", "bad"), Problem("a.yaml", 12, "缺", "gone")
+
+    error = CityError([second, first, second])
+
+    assert str(error) == "a.yaml:3: 坏 / bad\na.yaml:12: 缺 / gone"
+
+
+def test_the_version_follows_the_content(tmp_path: Path) -> None:
+    before = load_city(tinytown(tmp_path)).version
+
+    again = load_city(tmp_path).version
+    after = load_city(tinytown(tmp_path, "rules.yaml", "先抢修", "先疏散")).version
+
+    assert before == again != after
+    assert len(before) == 12
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_written_is_taken_or_refused(tmp_path: Path, data: st.DataObject) -> None:
+    tinytown(tmp_path)
+    file = data.draw(st.sampled_from(sorted(FILES)))
+    text = FILES[file]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    written = data.draw(st.sampled_from(["", "[]", "{}", "x", ": ", "- ", "'9901'", "null", "\n"]))
+    (tmp_path / file).write_text(text[:start] + written + text[end:], encoding="utf-8")
+
+    assert all(one.line >= 1 for one in problems_if_any(tmp_path))
