@@ -124,8 +124,8 @@ class Categories:
         best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
         leaves = [(code, score) for code, score in best if self._parents[code] is not None]
         alternatives = _shared(leaves, self._curves.second_level)
-        first_level = self._first_level(scores)
         category = _sure(alternatives, leaves)
+        first_level = self._above(category) or self._first_level(scores)
         reasons = tuple(self._reasons(category or first_level, hits, fields))
         return CategoryFound(category, first_level, alternatives, reasons)
 
@@ -143,6 +143,10 @@ class Categories:
                     if last is None or last.field != field or end > last.end:
                         found[code].append(hit)
         return found
+
+    def _above(self, category: Guess | None) -> Guess | None:
+        parent = category and self._parents[category.code]
+        return Guess(parent, category.confidence) if category and parent else None
 
     def _first_level(self, scores: Mapping[str, float]) -> Guess | None:
         """The first level whose categories together score best, or None in a tie."""
@@ -164,7 +168,13 @@ class Categories:
         """The heaviest words of the chosen category, each once, four at most."""
         if guess is None:
             return
-        heaviest = sorted(hits.get(guess.code, ()), key=lambda hit: (-hit.weight, hit.start))
+        own = (
+            hit
+            for code, found in hits.items()
+            if guess.code in (code, self._parents[code])
+            for hit in found
+        )
+        heaviest = sorted(own, key=lambda hit: (-hit.weight, hit.start))
         for hit in list({hit.word: hit for hit in reversed(heaviest)}.values())[::-1][:4]:
             span = fields[hit.field].origin(hit.start, hit.end)
             yield Reason(

@@ -141,24 +141,26 @@ def _read(source: str) -> _Sheet:
     sheet = _Sheet()
     hazard: Hazard | None = None
     for line in source.splitlines():
-        weak, line = line.startswith("~"), line.removeprefix("~")
-        match line[:1]:
-            case "" | "#":
-                continue
-            case "[":
-                hazard = _hazard(line)
-            case "-":
-                sheet.harmless.update(_words(line[1:]))
-            case "=" if hazard:
-                for word in _words(line[1:]):
-                    sheet.alone[word].append((hazard, weak))
-            case "&" if hazard:
-                _read_pair(line, _Pair(hazard, int(line.rpartition("/")[2]), weak), sheet)
-            case "?" if hazard:
-                sheet.signs.update(dict.fromkeys(_words(line[1:]), hazard))
-            case _:
-                raise ValueError(f"not a line of danger words: {line!r}")
+        if line.startswith("["):
+            hazard = _hazard(line)
+        elif line.startswith("-"):
+            sheet.harmless.update(_words(line[1:]))
+        elif hazard and line and not line.startswith("#"):
+            _read_words(line.removeprefix("~"), hazard, line.startswith("~"), sheet)
     return sheet
+
+
+def _read_words(line: str, hazard: Hazard, weak: bool, sheet: _Sheet) -> None:
+    match line[0]:
+        case "=":
+            for word in _words(line[1:]):
+                sheet.alone[word].append((hazard, weak))
+        case "&":
+            _read_pair(line, _Pair(hazard, int(line.rpartition("/")[2]), weak), sheet)
+        case "?":
+            sheet.signs.update(dict.fromkeys(_words(line[1:]), hazard))
+        case _:
+            raise ValueError(f"not a line of danger words: {line!r}")
 
 
 def _hazard(line: str) -> Hazard:
