@@ -56,7 +56,7 @@ def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Step]:
         )
         .order_by(history.c.seq)
     )
-    return [_step(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)]
 
 
 def newest(connection: Connection) -> int:
@@ -74,7 +74,7 @@ def rebuild(connection: Connection) -> dict[tuple[str, str], State]:
     }
 
 
-def _step(row: Row[tuple[object, ...]]) -> Step:
+def of_row(row: Row[tuple[object, ...]]) -> Step:
     return Step(
         subject=row.subject,
         subject_id=row.subject_id,

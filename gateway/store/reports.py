@@ -35,18 +35,18 @@ def save(connection: Connection, report: Report) -> None:
 
 def get(connection: Connection, report_id: str) -> Report | None:
     row = connection.execute(select(reports).where(reports.c.id == report_id)).one_or_none()
-    return _report(row) if row else None
+    return of_row(row) if row else None
 
 
 def of_number(connection: Connection, number: str) -> Report | None:
     row = connection.execute(select(reports).where(reports.c.number == number)).one_or_none()
-    return _report(row) if row else None
+    return of_row(row) if row else None
 
 
 def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Report]:
     """The reports a ticket carries now, oldest first."""
     query = select(reports).where(reports.c.ticket_id == ticket_id).order_by(reports.c.id)
-    return [_report(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)]
 
 
 def open_of_person(connection: Connection, person: str, but: str) -> Sequence[Report]:
@@ -63,7 +63,7 @@ def open_of_person(connection: Connection, person: str, but: str) -> Sequence[Re
         .order_by(reports.c.id.desc())
         .limit(20)
     )
-    return [_report(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)]
 
 
 def people(connection: Connection, ticket_id: str) -> int:
@@ -81,7 +81,7 @@ def informed_before(connection: Connection, moment: datetime, limit: int) -> Seq
         .where(reports.c.status == ReportStatus.INFORMED.value, reports.c.informed_at < moment)
         .limit(limit)
     )
-    return [_report(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)]
 
 
 def unfinished(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
@@ -115,7 +115,7 @@ def _values(report: Report) -> dict[str, Any]:
     }
 
 
-def _report(row: Row[tuple[object, ...]]) -> Report:
+def of_row(row: Row[tuple[object, ...]]) -> Report:
     return Report(
         id=row.id,
         number=row.number,

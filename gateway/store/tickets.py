@@ -43,7 +43,7 @@ def get(connection: Connection, ticket_id: str) -> Ticket:
     row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one_or_none()
     if row is None:
         raise NoSuchTicket(ticket_id)
-    return _ticket(row)
+    return of_row(row)
 
 
 def of_number(connection: Connection, number: str) -> Ticket:
@@ -51,7 +51,7 @@ def of_number(connection: Connection, number: str) -> Ticket:
     row = connection.execute(select(tickets).where(tickets.c.number == number)).one_or_none()
     if row is None:
         raise NoSuchTicket(number)
-    return _ticket(row)
+    return of_row(row)
 
 
 def of_receipt(connection: Connection, number: str) -> Ticket:
@@ -65,7 +65,7 @@ def of_receipt(connection: Connection, number: str) -> Ticket:
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NoSuchTicket(number)
-    return _ticket(row)
+    return of_row(row)
 
 
 def assign(connection: Connection, ticket: Ticket) -> None:
@@ -94,7 +94,7 @@ def queue(
     if category:
         query = query.where(tickets.c.category.startswith(category))
     query = query.order_by(tickets.c.urgency, tickets.c.due_at, tickets.c.id)
-    return [_ticket(row) for row in connection.execute(query.limit(limit).offset(offset))]
+    return [of_row(row) for row in connection.execute(query.limit(limit).offset(offset))]
 
 
 def of_unit(
@@ -111,7 +111,7 @@ def of_unit(
         .order_by(tickets.c.due_at, tickets.c.id)
         .limit(limit)
     )
-    return [_ticket(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)]
 
 
 def unseen_alarms(connection: Connection) -> Sequence[Ticket]:
@@ -122,7 +122,7 @@ def unseen_alarms(connection: Connection) -> Sequence[Ticket]:
         .where(tickets.c.status != TicketStatus.MERGED.value)
         .order_by(tickets.c.created_at)
     )
-    return [_ticket(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)]
 
 
 def counts(connection: Connection) -> dict[TicketStatus, int]:
@@ -179,7 +179,7 @@ def _values(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
+def of_row(row: Row[tuple[object, ...]]) -> Ticket:
     return Ticket(
         id=row.id,
         number=row.number,
