@@ -104,7 +104,7 @@ def _is_id_card(written: str) -> bool:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    return bool(ric.calc_check_digit(number[:-1]) == number[-1])
+    return bool(ric.calc_check_digit(number) == number[-1])
 
 
 # The order decides who owns a number: ID before phone before card.

@@ -1,0 +1,126 @@
+import re
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import luhn
+from stdnum.cn import ric
+
+from nlp.people import find, mask
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[span.start : span.end], span.type) for span in find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我叫张伟,住东山区", [("张伟", "name")]),
+        ("我叫张伟住在东山区", [("张伟", "name")]),
+        ("联系人:李女士", [("李女士", "name")]),
+        ("姓名:才让卓玛,藏族", [("才让卓玛", "name")]),
+        ("我叫马·哈三", [("马·哈三", "name")]),
+        ("欧阳女士来电", [("欧阳女士", "name")]),
+        ("身份证11010519491231002X", [("11010519491231002X", "id_card")]),
+        ("110105 1949 1231 002x", [("110105 1949 1231 002x", "id_card")]),
+        ("电话１３８１２３４５６７８", [("１３８１２３４５６７８", "mobile")]),
+        ("+86 138-1234-5678", [("+86 138-1234-5678", "mobile")]),
+        ("138\u200b12345678", [("138\u200b12345678", "mobile")]),
+        ("座机0971-6123456", [("0971-6123456", "landline")]),
+        ("(010)61234567", [("(010)61234567", "landline")]),
+        ("家里电话:6123456", [("6123456", "landline")]),
+        ("卡号6222 0212 3456 7890 123", [("6222 0212 3456 7890 123", "bank_card")]),
+        ("青A·12345堵门", [("青A·12345", "plate")]),
+        ("车牌青AD12345", [("青AD12345", "plate")]),
+        ("发到a.b@mail.example.com", [("a.b@mail.example.com", "email")]),
+        ("13812345678@example.com", [("13812345678@example.com", "email")]),
+        ("微信号 abc_1234", [("abc_1234", "wechat")]),
+        ("护照E12345678", [("E12345678", "passport")]),
+    ],
+)
+def test_finds_personal_details(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订单号13812345678",
+        "工单编号:XN261121123456",
+        "受理编号FZ14081100539",
+        "2020-09-03 12:33 处理",
+        "快递单号6222021234567890128",
+        "第110105号文件第19491231页",
+        "马路上有小姐妹在跳舞",
+        "已经有大爷摔倒",
+        "新A1区之都",
+        "邮编810000,12345热线",
+    ],
+)
+def test_leaves_order_numbers_dates_and_plain_words_alone(text: str) -> None:
+    assert find(text) == ()
+
+
+def test_prefers_the_id_card_over_the_phone_inside_it() -> None:
+    assert found("ID 11010519491231002X 138") == [("11010519491231002X", "id_card")]
+
+
+def test_covers_details_and_keeps_the_rest() -> None:
+    assert mask("我叫张伟,电话13812345678。") == "我叫**,电话***********。"
+
+
+def _id_card(place: int, day: int) -> str:
+    body = f"{place:06d}19{day % 90 + 10}0{day % 9 + 1}1{day % 9}{day % 1000:03d}"
+    return body + str(ric.calc_check_digit(body + "?"))
+
+
+AROUND = st.text(st.characters(exclude_categories=("Nd", "Lu", "Ll")), max_size=20)
+
+
+@given(AROUND, st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), AROUND)
+def test_no_mobile_survives_masking(before: str, number: str, after: str) -> None:
+    assert number not in mask(f"说{before}{number}{after}")
+
+
+@given(AROUND, st.integers(110000, 659999), st.integers(0, 99999), AROUND)
+def test_no_id_card_survives_masking(before: str, place: int, day: int, after: str) -> None:
+    number = _id_card(place, day)
+    assert number not in mask(f"说{before}{number}{after}")
+
+
+@given(st.from_regex(r"62[0-9]{16}", fullmatch=True))
+def test_bank_cards_need_their_check_digit(number: str) -> None:
+    assert (mask(f"交{number}了") != f"交{number}了") == luhn.is_valid(number)
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_masking_keeps_the_length(text: str) -> None:
+    assert len(mask(text)) == len(text)
+
+
+@given(st.text("0123456789 -@.abx青A王姓名:叫我张", max_size=200))
+def test_spans_are_in_order_and_apart(text: str) -> None:
+    spans = find(text)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "a", "a@", "1-", "6222 ", "姓名", "王", "微信a", "138", "电话"]
+)
+def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    started = time.perf_counter()
+
+    find(text)
+
+    assert time.perf_counter() - started < 2
+
+
+def test_masks_nothing_twice() -> None:
+    once = mask("联系人:李女士 13812345678")
+    assert mask(once) == once
+    assert re.search(r"\d", once) is None
