@@ -203,6 +203,17 @@ deliveries = Table(
     Index("ix_deliveries_state", "state", "next_at"),
 )
 
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("key", String(120), primary_key=True),  # the far side's idempotency key
+    Column("digest", String(64), nullable=False),
+    Column("ticket_id", identifier, nullable=False),
+    Column("outcome", String(10), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 notices = Table(
     "notices",
     metadata,

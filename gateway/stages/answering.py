@@ -14,7 +14,14 @@ from gateway.stages.confirming import Invalid, NotAllowed
 from gateway.store import history, tickets
 from gateway.store.tickets import TicketChanged
 from gateway.stream import Stream
-from gateway.tickets import Result, Return, Ticket, TicketStatus
+from gateway.tickets import (
+    WITH_THE_UNIT,
+    Result,
+    Return,
+    StepNotAllowed,
+    Ticket,
+    TicketStatus,
+)
 from gateway.town import Town
 from routing_rules import City
 
@@ -28,6 +35,9 @@ RETURN_REASONS = {
     "unclear-ownership": ("权属不清", "Unclear whose it is"),
     "too-little-known": ("信息不全", "Too little is known"),
 }
+
+ANSWERED = frozenset({TicketStatus.ANSWERED, TicketStatus.SURVEYING, TicketStatus.CLOSED})
+SEEN_BY_UNITS = WITH_THE_UNIT | {TicketStatus.RETURNED} | ANSWERED
 
 Change = Callable[[Ticket, Deed], Ticket]
 
@@ -99,13 +109,16 @@ def answered(result: Result) -> Change:
 
 
 def return_of(unit: str, code: str, words: str, proposed: str) -> Return:
-    """A return as its readers see it: the kind of reason, then the words. Raises Invalid."""
-    if code not in RETURN_REASONS:
+    """A return as its readers see it: the kind of reason, if given, then the words.
+
+    Raises Invalid.
+    """
+    if code and code not in RETURN_REASONS:
         raise Invalid("reason_code", "请选择退单原因。", "Choose the kind of reason.")
     said = _written("reason", words, LONGEST_REASON)
     if not said:
         raise Invalid("reason", "请写明退单理由和依据。", "Give the reason for the return.")
-    return Return(unit, f"{RETURN_REASONS[code][0]}：{said}", proposed, code)
+    return Return(unit, f"{RETURN_REASONS[code][0]}：{said}" if code else said, proposed, code)
 
 
 def returned(return_: Return, city: City) -> Change:
@@ -152,6 +165,8 @@ def take(
     if version is not None and ticket.version != version:
         raise TicketChanged(ticket_id)
     changed = change(ticket, deed)
+    if ticket.status not in WITH_THE_UNIT:  # staff may take some of these steps, the unit may not
+        raise StepNotAllowed(ticket.status, changed.status)
     tickets.save(connection, changed)
     history.write(connection, deed.on_ticket(ticket, changed))
     return replace(changed, version=ticket.version + 1)

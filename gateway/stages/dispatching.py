@@ -15,9 +15,11 @@ from gateway.clock import Clock
 from gateway.database import Database
 from gateway.handoff.base import AskedToWait, HandOff
 from gateway.history import Deed, Event
+from gateway.reports import ReportStatus
+from gateway.stages.announcing import Announce
 from gateway.stages.orders import order_of
 from gateway.stages.routing import with_deadline
-from gateway.store import deliveries, history, tickets
+from gateway.store import deliveries, history, reports, tickets
 from gateway.store.deliveries import Delivery
 from gateway.tickets import Ticket, TicketStatus
 from gateway.town import Town
@@ -39,6 +41,7 @@ class Dispatch:
     clock: Clock
     way_to: Callable[[str], HandOff]
     tries: int
+    announce: Announce
 
     async def __call__(self, ticket: Ticket) -> Ticket:
         way = self.way_to(ticket.lead)
@@ -92,6 +95,9 @@ class Dispatch:
         tickets.assign(connection, dispatched)
         deed = Deed(Event.DISPATCHED, now, "machine", (f"已交 {turn.destination}",))
         history.write(connection, deed.on_ticket(ticket, dispatched))
+        for report in reports.of_ticket(connection, ticket.id):
+            if report.status is ReportStatus.FILED:
+                self.announce.dispatched(connection, report, dispatched)
         log.info("ticket %s dispatched through %s", ticket.id, turn.destination)
         return replace(dispatched, version=ticket.version + 1)
 

@@ -20,6 +20,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", "slot", name=op.f("pk_attempts")),
     )
     op.create_table(
+        "callbacks",
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", sa.String(length=32), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("at", types.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_callbacks")),
+    )
+    op.create_table(
         "candidates",
         sa.Column("ticket_id", sa.String(length=32), nullable=False),
         sa.Column("other_id", sa.String(length=32), nullable=False),
@@ -325,4 +335,5 @@ def downgrade() -> None:
         batch_op.drop_index("ix_candidates_other")
 
     op.drop_table("candidates")
+    op.drop_table("callbacks")
     op.drop_table("attempts")
