@@ -49,7 +49,8 @@ class InboundMessage:
 
     `external_id` is the provider's own id: the same message delivered twice carries the same one.
     `sender` means something to its channel only; "" when the citizen cannot be told apart.
-    `refers_to` is the receipt number of an earlier report, when the citizen gave one.
+    `refers_to` is the receipt number of an earlier report, when the citizen gave one; `proven`
+    says that its door has proof it is his own (he holds its secret link), so it may add to it.
     """
 
     channel: str
@@ -66,6 +67,7 @@ class InboundMessage:
     kind: str = ""
     category: str = ""
     refers_to: str = ""
+    proven: bool = False
     language: Language = "zh"
 
     def __post_init__(self) -> None:

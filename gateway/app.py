@@ -124,10 +124,12 @@ def wire(parts: Parts) -> Gateway:
     p = parts
     intake = Intake(p.database, p.stream, p.files, p.town, p.secrecy, p.metrics, p.clock, new_id)
     desk = Desk(p.database, p.stream, p.town, p.clock)
-    join = Join(p.database, p.stream, p.clock, new_id)
+    join = Join(p.database, p.stream, p.clock, new_id, p.announce)
     units = UnitDesk(p.database, p.stream, p.town, p.clock)
-    survey = Survey(p.database, p.stream, p.clock, timedelta(days=p.settings.survey_days))
-    walk = Walk(p.database, flow(p), Tell(p.database, p.clock, p.channels), p.metrics)
+    vote_within = timedelta(days=p.settings.survey_days)
+    survey = Survey(p.database, p.stream, p.clock, vote_within, p.announce)
+    tell = Tell(p.database, p.clock, p.channels, p.full_link)
+    walk = Walk(p.database, flow(p), tell, p.metrics)
     schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock)
     site = make_site(p, intake, desk, join, units, survey)
     return Gateway(site, parts, intake, desk, join, units, survey, walk, schedule)
@@ -136,20 +138,22 @@ def wire(parts: Parts) -> Gateway:
 def flow(p: Parts) -> Flow:
     """The program: from each status that has a stage to that stage."""
     way_to, tries = ways_out(p)
-    inform = Inform(p.database, p.stream, p.town, p.clock, p.full_link)
+    inform = Inform(p.database, p.stream, p.clock, p.announce)
     return Flow(
         messages={
             MessageStatus.KEPT: Converse(
-                p.database, p.town, p.clock, new_id, new_number, p.is_thanks
+                p.database, p.town, p.clock, new_id, new_number, p.is_thanks, p.announce
             ),
         },
         reports={
-            ReportStatus.RECEIVED: Understand(p.database, p.town, p.clock),
+            ReportStatus.RECEIVED: Understand(p.database, p.town, p.clock, p.announce),
             ReportStatus.UNDERSTOOD: Match(p.database, p.clock),
         },
         tickets={
             TicketStatus.MATCHED: Propose(p.database, p.town, p.clock),
-            TicketStatus.CONFIRMED: Dispatch(p.database, p.town, p.clock, way_to, tries),
+            TicketStatus.CONFIRMED: Dispatch(
+                p.database, p.town, p.clock, way_to, tries, p.announce
+            ),
             TicketStatus.ANSWERED: inform,
             TicketStatus.NOT_ACCEPTED: inform,
         },

@@ -14,6 +14,7 @@ from gateway.files import Files
 from gateway.metrics import Metrics
 from gateway.secrecy import Secrecy
 from gateway.settings import Settings
+from gateway.stages.announcing import Announce
 from gateway.stream import Stream
 from gateway.town import Town
 
@@ -35,6 +36,10 @@ class Parts:
     @property
     def files(self) -> Files:
         return Files(self.settings.folder / "files")
+
+    @property
+    def announce(self) -> Announce:
+        return Announce(self.town, self.channels, self.clock)
 
     def full_link(self, number: str) -> str:
         return f"{self.settings.address}{self.secrecy.link(number)}"

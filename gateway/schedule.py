@@ -80,7 +80,7 @@ def _due(connection: Connection, now: datetime) -> Sequence[str]:
     told = notices.due(connection, now, AT_A_TIME)
     handed = deliveries.due(connection, now, AT_A_TIME)
     return [
-        *(f"notice:{notice.report_id}:{notice.about}:{notice.round}" for notice in told),
+        *(notice.item for notice in told),
         *(f"ticket:{ticket_id}" for ticket_id in handed),
     ]
 

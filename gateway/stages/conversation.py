@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from gateway.database.dialect import hold
 from gateway.history import Deed, Event
 from gateway.numbers import numbers_in, read_number
 from gateway.reports import KeptMessage, MessageStatus, Relation, Report, ReportStatus
+from gateway.stages.announcing import Announce
 from gateway.stages.rounds import open_second_round
 from gateway.store import history, journal, reports, tickets
 from gateway.tickets import Place, Ticket, TicketStatus
@@ -39,6 +40,7 @@ class Converse:
     new_id: NewId
     draw: Callable[[str], str]
     is_thanks: Callable[[str], bool]
+    announce: Announce
 
     async def __call__(self, kept: KeptMessage) -> KeptMessage:
         return await self.database.write(self._settle_up_to, kept)
@@ -58,25 +60,39 @@ class Converse:
 
     def _known(self, connection: Connection, kept: KeptMessage) -> tuple[Report, Relation] | None:
         """The report this message belongs to, if the same person stands behind both."""
-        if kept.person is None:
-            return None
-        for number in self._named(kept):
-            opener = journal.of_number(connection, number)
-            report = self._mine(connection, kept, opener.report_id if opener else None)
+        for number, proven in self._named(kept):
+            report = self._own(connection, kept, number, proven=proven)
             if report is not None:
                 return report, Relation.SUPPLEMENT
+        if kept.person is None:
+            return None
         since = kept.kept_at - SAME_WORDS_WITHIN
         report = self._mine(connection, kept, journal.same_words(connection, kept, since))
         if report is not None and report.status not in DONE:
             return report, Relation.REPEAT
         return None
 
-    def _named(self, kept: KeptMessage) -> tuple[str, ...]:
+    def _named(self, kept: KeptMessage) -> Iterator[tuple[str, bool]]:
+        """The numbers in the message, and whether its sender proved the report to be his."""
         prefix = self.town.city.number_prefix
         message = kept.message
-        stated = read_number(message.refers_to, prefix)
-        spotted = numbers_in(f"{message.title}\n{message.text}", prefix)
-        return (stated, *spotted) if stated else spotted
+        if stated := read_number(message.refers_to, prefix):
+            yield stated, message.proven
+        for spotted in numbers_in(f"{message.title}\n{message.text}", prefix):
+            yield spotted, False
+
+    def _own(
+        self, connection: Connection, kept: KeptMessage, number: str, *, proven: bool
+    ) -> Report | None:
+        opener = journal.of_number(connection, number)
+        if opener is None or opener.id >= kept.id:
+            return None
+        if not proven and (kept.person is None or opener.person != kept.person):
+            return None
+        if opener.status is MessageStatus.KEPT:  # its turn has not come, but it came first
+            self._settle(connection, opener)
+            opener = journal.get(connection, opener.id) or opener
+        return reports.get(connection, opener.report_id) if opener.report_id else None
 
     def _mine(
         self, connection: Connection, kept: KeptMessage, report_id: str | None
@@ -110,6 +126,7 @@ class Converse:
             deed.on_report(None, report),
             deed.on_ticket(None, ticket),
         )
+        self.announce.receipt(connection, settled, report)
         log.info("ticket %s opened by message %s", ticket.id, kept.id)
 
     def _fresh_ticket(self, ticket_id: str, kept: KeptMessage) -> Ticket:
@@ -136,7 +153,9 @@ class Converse:
         chased = replace(report, chased=report.chased + 1)
         history.write(connection, deed.on_message(kept, settled), deed.on_report(report, chased))
         if again:
-            open_second_round(connection, chased, deed.at, ("市民对结果再次提出诉求",))
+            open_second_round(
+                connection, chased, deed.at, ("市民对结果再次提出诉求",), self.announce
+            )
         else:
             reports.save(connection, chased)
         log.info("message %s attached to report %s", kept.id, report.id)

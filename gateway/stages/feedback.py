@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,19 +14,19 @@ from channels.message import Reply
 from gateway.clock import Clock
 from gateway.database import Database
 from gateway.history import Deed, Event
-from gateway.numbers import spoken
 from gateway.reports import KeptMessage, Report, ReportStatus
+from gateway.stages.announcing import LINK, Announce, can_be_told
+from gateway.stages.rounds import close_if_all_are
 from gateway.store import history, journal, notices, reports, tickets
 from gateway.store.notices import Notice
 from gateway.stream import Stream
 from gateway.tickets import Ticket, TicketStatus
-from gateway.town import Town
-from routing_rules import City
 
 log = logging.getLogger(__name__)
 
 TRIES = 6
 FIRST_WAIT = timedelta(seconds=30)
+LEASE = timedelta(minutes=5)  # a sending that takes longer has died, and is begun again
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,8 @@ class Inform:
 
     database: Database
     stream: Stream
-    town: Town
     clock: Clock
-    link: Callable[[str], str]  # a receipt number's secret link, with our address
+    announce: Announce
 
     async def __call__(self, ticket: Ticket) -> Ticket:
         surveying, noted = await self.database.write(self._save, ticket)
@@ -52,50 +51,22 @@ class Inform:
             for report in reports.of_ticket(connection, ticket.id)
             if report.status is ReportStatus.FILED
         ]
-        for report in waiting:
-            informed = replace(report, status=ReportStatus.INFORMED, informed_at=now)
-            reports.save(connection, informed)
-            history.write(connection, deed.on_report(report, informed))
-            notices.add(connection, self._notice(connection, ticket, report, now))
+        noted = [self._inform(connection, ticket, report, deed) for report in waiting]
         surveying = ticket.to(TicketStatus.SURVEYING, now)
         tickets.save(connection, surveying)
         history.write(connection, deed.on_ticket(ticket, surveying))
         log.info("ticket %s: %d citizens have the result", ticket.id, len(waiting))
-        noted = [f"notice:{report.id}:result:{report.round}" for report in waiting]
-        return replace(surveying, version=ticket.version + 1), noted
+        # whoever was not content may have been split off: then nobody is left to vote
+        close_if_all_are(connection, ticket.id, now)
+        return tickets.get(connection, ticket.id), [item for item in noted if item]
 
-    def _notice(
-        self, connection: Connection, ticket: Ticket, report: Report, now: datetime
-    ) -> Notice:
-        kept = journal.get(connection, report.message_id)
-        assert kept is not None
-        words = result_words(ticket, kept, self.town.city, self.link(report.number))
-        return Notice(report.id, "result", report.round, words, next_at=now)
-
-
-def result_words(ticket: Ticket, kept: KeptMessage, city: City, link: str) -> str:
-    """What this citizen reads about the result, in his language."""
-    assert ticket.result is not None  # an answered or refused ticket has one
-    language = kept.message.language
-    number = spoken(kept.number)
-    said = ticket.result.for_citizen
-    if ticket.status is TicketStatus.NOT_ACCEPTED:
-        return city.templates.render("not_accepted", language, number=number, reason=said)
-    unit = city.units.get(ticket.result.by)
-    if unit is None:
-        return city.templates.render(
-            "answered_directly", language, number=number, answer=said, link=link
-        )
-    name = unit.name_en if language == "en" else unit.name
-    return city.templates.render(
-        "answered",
-        language,
-        number=number,
-        unit=name,
-        result=said,
-        phone=unit.phone or "",
-        link=link,
-    )
+    def _inform(
+        self, connection: Connection, ticket: Ticket, report: Report, deed: Deed
+    ) -> str | None:
+        informed = replace(report, status=ReportStatus.INFORMED, informed_at=deed.at)
+        reports.save(connection, informed)
+        history.write(connection, deed.on_report(report, informed))
+        return self.announce.result(connection, report, ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,39 +76,57 @@ class Tell:
     database: Database
     clock: Clock
     channels: Mapping[str, Channel]
+    link: Callable[[str], str]  # a receipt number's secret link, with our address
 
     async def __call__(self, report_id: str, about: str, round_: int) -> None:
-        notice = await self.database.read(notices.get, report_id, about, round_)
+        now = self.clock()
+        claim = (report_id, about, round_, now, now + LEASE)
+        notice = await self.database.write(notices.claim, *claim)
+        if notice is None:
+            return  # told already, or somebody else is telling it now
         report = await self.database.read(reports.get, report_id)
-        if notice is None or report is None or notice.state != "waiting":
+        kept = await self.database.read(journal.get, report.message_id) if report else None
+        if kept is None:
             return
-        kept = await self.database.read(journal.get, report.message_id)
-        if kept is None or notice.next_at > self.clock():
-            return
-        await self.database.write(notices.save, await self._told(notice, kept))
+        told = await self._told(notice, kept)
+        await self.database.write(self._save, told)
 
     async def _told(self, notice: Notice, kept: KeptMessage) -> Notice:
         message = kept.message
-        channel = self.channels.get(message.channel)
-        if channel is None or not channel.abilities.reply_later or not message.sender:
-            return replace(notice, state="page")
-        longest = channel.abilities.longest_reply
-        text = notice.words if longest is None else notice.words[:longest]
-        attempts = notice.attempts + 1
+        if not can_be_told(message, self.channels):
+            return replace(notice, state="page")  # the door was closed since
+        channel = self.channels[message.channel]
+        text = fitted(
+            notice.words,
+            LINK[message.language],
+            self.link(kept.number),
+            channel.abilities.longest_reply,
+        )
         try:
             await channel.send(message.sender, Reply(text))
         except TryAgain as error:
-            wait = FIRST_WAIT * 2**notice.attempts
-            state = "failed" if attempts >= TRIES else "waiting"
-            log.warning("report %s not told: %s", notice.report_id, error)
-            return replace(
-                notice,
-                attempts=attempts,
-                state=state,
-                error=str(error),
-                next_at=self.clock() + wait,
-            )
+            log.warning("report %s not told: %s", notice.report_id, type(error).__name__)
+            wait = FIRST_WAIT * 2 ** (notice.attempts - 1)
+            state = "failed" if notice.attempts >= TRIES else "waiting"
+            return replace(notice, state=state, error=str(error), next_at=self.clock() + wait)
         except Refused as error:
-            log.warning("report %s cannot be told: %s", notice.report_id, error)
-            return replace(notice, attempts=attempts, state="failed", error=str(error))
-        return replace(notice, attempts=attempts, state="told", error="")
+            log.warning("report %s cannot be told: %s", notice.report_id, type(error).__name__)
+            return replace(notice, state="failed", error=str(error))
+        return replace(notice, state="told", error="")
+
+    def _save(self, connection: Connection, told: Notice) -> None:
+        notices.save(connection, told)
+        report = reports.get(connection, told.report_id)
+        if told.state != "failed" or report is None:
+            return
+        deed = Deed(Event.NOTED, self.clock(), "machine", ("未能通知到市民，须另行联系",))
+        history.write(connection, deed.on_report(report, report))
+
+
+def fitted(words: str, mark: str, link: str, longest: int | None) -> str:
+    """The words with the link in place of its mark; too long, they end early, the link stays."""
+    whole = words.replace(mark, link)
+    if longest is None or len(whole) <= longest:
+        return whole
+    ending = f"… {link}" if mark in words and len(link) + 2 < longest else "…"
+    return words.replace(mark, "")[: longest - len(ending)] + ending

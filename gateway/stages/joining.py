@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from gateway.database.dialect import hold
 from gateway.history import Deed, Event
 from gateway.people import User
 from gateway.reports import Relation, Report
+from gateway.stages.announcing import Announce
 from gateway.stages.confirming import Invalid
 from gateway.stages.merging import move
 from gateway.store import candidates, history, reports, tickets
@@ -38,6 +40,7 @@ class Join:
     stream: Stream
     clock: Clock
     new_id: NewId
+    announce: Announce
 
     async def merge(self, source: str, target: str, version: int, by: User) -> Ticket:
         """All reports of `source`, seen at `version`, go to `target`; gives the target.
@@ -45,7 +48,7 @@ class Join:
         Raises Invalid, TicketChanged, NoSuchTicket, StepNotAllowed.
         """
         deed = Deed(Event.MERGED, self.clock(), f"user:{by.name}", ("人工确认为同一事件",))
-        merged = await self.database.write(_merge, source, target, version, deed)
+        merged = await self.database.write(self._merge, source, target, version, deed)
         await self.stream.append(f"ticket:{merged.id}")
         return merged
 
@@ -63,10 +66,18 @@ class Join:
         """The two are not one event; the pair is not proposed again."""
         await self.database.write(candidates.decide, one, other, "rejected", by.name)
 
+    def _merge(
+        self, connection: Connection, source: str, target: str, version: int, deed: Deed
+    ) -> Ticket:
+        merged, moved = _merge(connection, source, target, version, deed)
+        for report in moved:
+            self.announce.merged(connection, report)
+        return merged
+
 
 def _merge(
     connection: Connection, source_id: str, target_id: str, version: int, deed: Deed
-) -> Ticket:
+) -> tuple[Ticket, Sequence[Report]]:
     if source_id == target_id:
         raise Invalid("target", "不能并入自己。", "A ticket cannot be merged into itself.")
     hold(connection, "joining")  # two people merging one pair both ways: one is first
@@ -81,10 +92,11 @@ def _merge(
                 f"工单 {ticket.number} 现在的状态不能合并。",
                 f"Ticket {ticket.number} cannot be merged in its present state.",
             )
-    for report in reports.of_ticket(connection, source_id):
+    moving = reports.of_ticket(connection, source_id)
+    for report in moving:
         target = move(connection, replace(report, relation=Relation.SAME_EVENT), target, deed)
     candidates.decide(connection, source_id, target_id, "merged", deed.by)
-    return target
+    return target, [replace(report, ticket_id=target_id) for report in moving]
 
 
 def _split(connection: Connection, report_id: str, version: int, deed: Deed) -> Ticket:

@@ -13,7 +13,8 @@ from channels.message import InboundMessage
 from gateway.clock import Clock
 from gateway.database import Database
 from gateway.history import Deed, Event
-from gateway.reports import Report, ReportStatus
+from gateway.reports import KeptMessage, Report, ReportStatus
+from gateway.stages.announcing import Announce
 from gateway.stages.descriptions import described
 from gateway.store import candidates, history, journal, reports, tickets
 from gateway.tickets import Ticket, TicketStatus
@@ -30,6 +31,7 @@ class Understand:
     database: Database
     town: Town
     clock: Clock
+    announce: Announce
 
     async def __call__(self, report: Report) -> Report:
         kept = await self.database.read(journal.get, report.message_id)
@@ -37,9 +39,7 @@ class Understand:
         now = self.clock()
         suggestion = await asyncio.to_thread(self._suggest, kept.message, now)
         found_by = keys(described(report, kept, suggestion))
-        return await self.database.write(
-            self._save, report, kept.message, suggestion, found_by, now
-        )
+        return await self.database.write(self._save, report, kept, suggestion, found_by, now)
 
     def _suggest(self, message: InboundMessage, now: datetime) -> Suggestion:
         today = now.astimezone(self.town.city.timezone).date()
@@ -55,7 +55,7 @@ class Understand:
         self,
         connection: Connection,
         report: Report,
-        message: InboundMessage,
+        kept: KeptMessage,
         suggestion: Suggestion,
         found_by: tuple[str, ...],
         now: datetime,
@@ -64,7 +64,9 @@ class Understand:
         reports.save(connection, understood)
         ticket = tickets.get(connection, report.ticket_id)
         if ticket.status is TicketStatus.RECEIVED:
-            tickets.save(connection, _filled(ticket, message, suggestion, self.town.city))
+            tickets.save(connection, _filled(ticket, kept.message, suggestion, self.town.city))
+        if suggestion.alarm:
+            self.announce.danger(connection, kept, report)
         candidates.index(connection, report.id, found_by, now)
         deed = Deed(Event.UNDERSTOOD, now, f"nlp:{suggestion.version}", _why(suggestion))
         history.write(connection, deed.on_report(report, understood))

@@ -25,6 +25,11 @@ class Notice:
     attempts: int = 0
     error: str = field(default="", repr=False)
 
+    @property
+    def item(self) -> str:
+        """How the stream names it."""
+        return f"notice:{self.report_id}:{self.about}:{self.round}"
+
 
 def add(connection: Connection, notice: Notice) -> bool:
     """Note it unless this report was already told this in this round."""
@@ -34,6 +39,26 @@ def add(connection: Connection, notice: Notice) -> bool:
 def get(connection: Connection, report_id: str, about: str, round_: int) -> Notice | None:
     query = select(notices).where(
         notices.c.report_id == report_id, notices.c.about == about, notices.c.round == round_
+    )
+    row = connection.execute(query).one_or_none()
+    return _notice(row) if row else None
+
+
+def claim(
+    connection: Connection, report_id: str, about: str, round_: int, now: datetime, until: datetime
+) -> Notice | None:
+    """The notice, for the caller alone to send until then; None when there is nothing to send."""
+    query = (
+        update(notices)
+        .where(
+            notices.c.report_id == report_id,
+            notices.c.about == about,
+            notices.c.round == round_,
+            notices.c.state == "waiting",
+            notices.c.next_at <= now,
+        )
+        .values(attempts=notices.c.attempts + 1, next_at=until)
+        .returning(notices)
     )
     row = connection.execute(query).one_or_none()
     return _notice(row) if row else None

@@ -1,0 +1,122 @@
+"""Notes down what each citizen is to be told on the way, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from channels.base import Channel
+from channels.message import InboundMessage, Language
+from gateway.clock import Clock
+from gateway.dates import said
+from gateway.numbers import spoken
+from gateway.reports import KeptMessage, Report
+from gateway.store import journal, notices, reports
+from gateway.store.notices import Notice
+from gateway.tickets import Ticket, TicketStatus
+from gateway.town import Town
+
+# stands in the noted words for the secret link, which only the sending puts in: whoever may
+# read the words, the desk for one, must not get the citizen's key
+LINK: Mapping[Language, str] = {"zh": "〔您的专用链接〕", "en": "[your private link]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Each deed notes one thing for one citizen, once for each round of his report.
+
+    It gives the stream item of what can be sent, and None for what was noted before or
+    stands on the citizen's page only because his door cannot send.
+    """
+
+    town: Town
+    channels: Mapping[str, Channel]
+    clock: Clock
+
+    def receipt(self, connection: Connection, kept: KeptMessage, report: Report) -> str | None:
+        """Only where the door could not say it at once."""
+        door = self.channels.get(kept.message.channel)
+        if door is None or door.abilities.reply_now or not door.abilities.reply_later:
+            return None
+        return self._note(connection, report, kept, "receipt", {})
+
+    def danger(self, connection: Connection, kept: KeptMessage, report: Report) -> str | None:
+        return self._note(connection, report, kept, "receipt_emergency", {})
+
+    def merged(self, connection: Connection, report: Report) -> str | None:
+        """After the move: `report` already stands with the others."""
+        count = reports.people(connection, report.ticket_id)
+        kept = _opener(connection, report)
+        return self._note(connection, report, kept, "merged", {"count": str(count)})
+
+    def dispatched(self, connection: Connection, report: Report, ticket: Ticket) -> str | None:
+        kept = _opener(connection, report)
+        language = kept.message.language
+        due = self._said(ticket, language)
+        blanks = {"unit": self._unit(ticket.lead, language), "due": due}
+        return self._note(connection, report, kept, "dispatched", blanks)
+
+    def second_round(self, connection: Connection, report: Report) -> str | None:
+        return self._note(connection, report, _opener(connection, report), "second_round", {})
+
+    def result(self, connection: Connection, report: Report, ticket: Ticket) -> str | None:
+        kept = _opener(connection, report)
+        template, blanks = self._answer(ticket, kept.message.language)
+        return self._note(connection, report, kept, template, blanks, about="result")
+
+    def _answer(self, ticket: Ticket, language: Language) -> tuple[str, dict[str, str]]:
+        assert ticket.result is not None  # an answered or refused ticket has one
+        words = ticket.result.for_citizen
+        if ticket.status is TicketStatus.NOT_ACCEPTED:
+            return "not_accepted", {"reason": words}
+        unit = self.town.city.units.get(ticket.result.by)
+        if unit is None:
+            return "answered_directly", {"answer": words}
+        name = self._unit(unit.id, language)
+        return "answered", {"unit": name, "result": words, "phone": unit.phone or ""}
+
+    def _unit(self, code: str, language: Language) -> str:
+        unit = self.town.city.units.get(code)
+        if unit is None:
+            return "the unit in charge" if language == "en" else "承办单位"
+        return unit.name_en if language == "en" else unit.name
+
+    def _said(self, ticket: Ticket, language: Language) -> str:
+        if ticket.due_at is None:
+            return ""
+        return said(ticket.due_at, language, self.town.city.timezone, self.clock())
+
+    def _note(
+        self,
+        connection: Connection,
+        report: Report,
+        kept: KeptMessage,
+        template: str,
+        blanks: Mapping[str, str],
+        about: str = "",
+    ) -> str | None:
+        language = kept.message.language
+        values = {"number": spoken(report.number), **blanks}
+        if template != "not_accepted":
+            values["link"] = LINK[language]
+        words = self.town.city.templates.render(template, language, **values)
+        state = "waiting" if can_be_told(kept.message, self.channels) else "page"
+        notice = Notice(
+            report.id, about or template, report.round, words, next_at=self.clock(), state=state
+        )
+        fresh = notices.add(connection, notice)
+        return notice.item if fresh and state == "waiting" else None
+
+
+def can_be_told(message: InboundMessage, channels: Mapping[str, Channel]) -> bool:
+    """Whether the door the message came by reaches its sender again."""
+    door = channels.get(message.channel)
+    return door is not None and door.abilities.reply_later and bool(message.sender)
+
+
+def _opener(connection: Connection, report: Report) -> KeptMessage:
+    kept = journal.get(connection, report.message_id)
+    assert kept is not None  # a report is never without its message
+    return kept
