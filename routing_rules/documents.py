@@ -36,7 +36,7 @@ class Document:
 def read_document(path: Path, refuse: Callable[[Problem], None]) -> Document | None:
     """The file's content, or None where it is not a readable mapping; says why to `refuse`."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode()
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except FileNotFoundError:
         refuse(Problem(path.name, 0, "缺少这个文件", "this file is missing"))

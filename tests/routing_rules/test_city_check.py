@@ -62,8 +62,10 @@ def test_warns_of_years_without_holidays_and_of_rules_that_ran_out(tmp_path: Pat
     folder = tinytown(tmp_path)
 
     early = lines(check_city(folder, date(2025, 3, 1)))
+    last_day = lines(check_city(folder, date(2027, 1, 20)))
     late = lines(check_city(folder, date(2027, 1, 21)))
 
     assert [one for one in early if "calendar.yaml 没有 2025 年" in one]
     assert not [one for one in early if "2026 年" in one or "失效" in one]
+    assert not [one for one in last_day if "失效" in one]
     assert [one for one in late if "「冬天的垃圾」已于 2027-01-20 失效" in one]

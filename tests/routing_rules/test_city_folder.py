@@ -59,6 +59,7 @@ MISTAKES = (
     ("deadlines.yaml", "calendar: working", "calendar: lunar", "只能写"),
     ("calendar.yaml", "until: 2026-10-07", "until: 2026-09-07", "早于 from"),
     ("calendar.yaml", "makeup_workdays: [2026-10-10]", "makeup_workdays: [2026-10-12]", "补班日"),
+    ("calendar.yaml", "makeup_workdays: [2026-10-10]", "makeup_workdays: [2026-10-03]", "补班日"),
     ("calendar.yaml", "makeup_workdays: [2026-10-10]", "makeup_workdays: [2027-10-09]", "years"),
     ("templates.yaml", "zh: '{number}收到", "zh: '{nummer}收到", "必须写上空位 {number}"),
     ("templates.yaml", "en: 'Got {number}", "en: 'Got {number} of {who}", "不能用空位 {who}"),
@@ -118,6 +119,20 @@ def test_tells_all_mistakes_of_all_files_at_once(tmp_path: Path) -> None:
         "rules.yaml",
         "rules.yaml",
         "units.yaml",
+    ]
+
+
+def test_a_faulty_entry_does_not_hide_what_is_wrong_with_others(tmp_path: Path) -> None:
+    tinytown(tmp_path)
+    units = FILES["units.yaml"].replace("level: 2, parent: gov", "level: 9, parent: gov", 1)
+    units = units.replace("level: 3, parent: west", "level: 3, parent: gov")
+    (tmp_path / "units.yaml").write_text(units, encoding="utf-8")
+
+    problems = problems_of(tmp_path)
+
+    assert [one.line for one in problems] == [
+        line_of("units.yaml", "level: 2, parent: gov"),
+        line_of("units.yaml", "level: 3, parent: west"),
     ]
 
 

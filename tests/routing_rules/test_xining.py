@@ -9,7 +9,9 @@ import pytest
 import routing_rules
 from routing_rules import City, load_city
 from routing_rules.examples import Example
+from routing_rules.taxonomy import Season
 
+DAYS_AROUND_A_SUMMER = ((5, 31), (6, 1), (7, 20), (9, 15), (9, 16))
 EXAMPLES = load_city(Path(routing_rules.__file__).parent / "xining").examples
 
 
@@ -124,6 +126,14 @@ def test_cold_flats_are_urgent_in_the_heating_season_only(
 ) -> None:
     assert xining.taxonomy.get("0105").urgency_on(day) == urgency
     assert xining.taxonomy.get("0213").urgency_on(day) == "U2"
+
+
+def test_a_season_within_a_year_holds_its_first_and_last_day() -> None:
+    flood = Season.model_validate({"from": "06-01", "until": "09-15", "urgency_outside": "U3"})
+
+    held = [flood.contains(date(2026, month, day)) for month, day in DAYS_AROUND_A_SUMMER]
+
+    assert held == [False, True, True, True, False]
 
 
 def test_escalates_one_level_at_a_time(xining: City) -> None:
