@@ -32,6 +32,7 @@ BROKEN = (
     AttributeError,  # openpyxl on a workbook whose parts contradict each other
     IndexError,
     KeyError,
+    OSError,  # openpyxl's word for a zip without a workbook
     TypeError,
     ValueError,
 )
@@ -107,12 +108,10 @@ def declared_rows(path: Path) -> int | None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Workbook]:
-    with _silence():
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with path.open("rb") as file:  # openpyxl leaves a path it opened itself open when it fails
+        with _silence():
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         yield workbook
-    finally:
-        workbook.close()
 
 
 def _quietly(rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:

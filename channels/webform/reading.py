@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import web
 
 from channels.base import Problem
-from channels.http import (
-    MIB,
-    UNREADABLE,
-    Rejected,
-    body,
-    expect_length,
-    expect_plain,
-    expect_type,
-    parsed,
-    too_large,
-    utf8,
-)
+from channels.http import MIB, Rejected, body, expect_type, parsed, too_large, utf8
 from channels.message import Attachment
 
 LARGEST = 41 * MIB  # four photos of 10 MB and the words
@@ -31,6 +21,17 @@ LARGEST_FIELD = MIB
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 TOO_MANY_PARTS = Problem("", "too-many-parts", "表单的字段太多。", "The form has too many fields.")
+
+_BOUNDARY = re.compile(  # RFC 2046, section 5.1.1
+    r"; *boundary=\"?([0-9A-Za-z'()+_,./:=?-]{1,70})\"? *(?:;|$)", re.IGNORECASE
+)
+
+# what browsers write (HTML, "multipart form data"), and filename* of other programs (RFC 5987)
+_DISPOSITION = re.compile(
+    r"content-disposition: *form-data; *name=\"(?P<name>[^\"]+)\""
+    r"(?:; *filename=\"(?P<file>(?:[^\"\\]|\\.)*)\")?(?:; *filename\*=utf-8''(?P<coded>[^;\s]*))?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,48 +46,55 @@ async def submitted(request: web.Request) -> Submitted:
     """Raises Rejected (400, 413, 415)."""
     expect_type(request, URLENCODED, MULTIPART)
     if request.content_type == URLENCODED:
-        return parsed(_urlencoded, await body(request, LARGEST_FIELD))
-    expect_plain(request)
-    expect_length(request, LARGEST)
-    try:
-        return await _multipart(await request.multipart())
-    except ValueError as error:  # no boundary, broken headers, cut short
-        raise Rejected(400, UNREADABLE) from error
+        return parsed(urlencoded, await body(request, LARGEST_FIELD))
+    boundary = _BOUNDARY.search(request.headers["Content-Type"])
+    return parsed(multipart, await body(request, LARGEST), boundary[1] if boundary else "")
 
 
-def _urlencoded(content: bytes) -> Submitted:
+def urlencoded(content: bytes) -> Submitted:
+    """Raises ValueError, Rejected."""
     pairs = parse_qsl(
         utf8(content), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARTS
     )
     return Submitted(MappingProxyType(dict(pairs)))
 
 
-async def _multipart(reader: MultipartReader) -> Submitted:
+def multipart(content: bytes, boundary: str) -> Submitted:
+    """RFC 7578, without nesting and transfer encodings. Raises ValueError, Rejected."""
+    if not boundary:
+        raise ValueError("no boundary")
+    _, *parts, end = (b"\r\n" + content).split(b"\r\n--" + boundary.encode(), MOST_PARTS + 1)
+    if not end.startswith(b"--"):
+        raise Rejected(400, TOO_MANY_PARTS) if len(parts) == MOST_PARTS else ValueError("cut short")
     fields: dict[str, str] = {}
     photos: list[Attachment] = []
-    left = LARGEST
-    for _ in range(MOST_PARTS):
-        part = await reader.next()
-        if part is None:
-            return Submitted(MappingProxyType(fields), tuple(photos))
-        if not isinstance(part, BodyPartReader) or not part.name:
-            raise Rejected(400, UNREADABLE)
-        content = await _content(part, left if part.filename else min(left, LARGEST_FIELD))
-        left -= len(content)
-        if part.filename is None:
-            fields[part.name] = utf8(content)
-        elif content:
-            name = part.filename.replace("\\", "/").rpartition("/")[2][:200]
-            photos.append(Attachment("image", name, name, content))
-    raise Rejected(400, TOO_MANY_PARTS)
+    for part in parts:
+        name, file_name, value = _part(part)
+        if file_name is None:
+            fields[name] = _field(value)
+        elif value:
+            photos.append(Attachment("image", file_name, file_name, value))
+    return Submitted(MappingProxyType(fields), tuple(photos))
 
 
-async def _content(part: BodyPartReader, limit: int) -> bytes:
-    if "Content-Transfer-Encoding" in part.headers or "Content-Encoding" in part.headers:
-        raise Rejected(400, UNREADABLE)
-    content = bytearray()
-    while chunk := await part.read_chunk(64 * 1024):
-        content += chunk
-        if len(content) > limit:
-            raise too_large(LARGEST)
-    return bytes(content)
+def _part(part: bytes) -> tuple[str, str | None, bytes]:
+    head, separator, value = part.partition(b"\r\n\r\n")
+    blank, *headers = utf8(head).split("\r\n")
+    dispositions = [found for header in headers if (found := _DISPOSITION.fullmatch(header))]
+    if blank.strip() or not separator or len(dispositions) != 1:
+        raise ValueError("a part that is no form field")
+    found = dispositions[0]
+    if found["file"] is None and found["coded"] is None:
+        return found["name"], None, value
+    return found["name"], _file_name(found["file"], found["coded"]), value
+
+
+def _file_name(written: str | None, coded: str | None) -> str:
+    name = unquote(coded, errors="strict") if coded else unquote(written or "")
+    return name.replace("\\", "/").rpartition("/")[2][:200]
+
+
+def _field(value: bytes) -> str:
+    if len(value) > LARGEST_FIELD:
+        raise too_large(LARGEST_FIELD)
+    return utf8(value)

@@ -31,11 +31,12 @@ EMERGENCY = (
 
 
 class WebformSettings(ChannelSettings):
-    """`longest` is the longest text in characters; `progress` the path of the progress page."""
+    """`longest` is the longest text in characters; `home` and `progress` the paths of those pages."""
 
     name_zh: str
     name_en: str
     districts: tuple[District, ...] = ()
     emergency: tuple[EmergencyNumber, ...] = EMERGENCY
     longest: int = Field(default=20_000, gt=0)
+    home: str = "/"
     progress: str = "/progress"

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Literal
 
 import pytest
@@ -38,10 +39,14 @@ class Door:
     async def post(self, sent: Sent) -> ClientResponse:
         return await self.client.post(
             self.channel.mount + sent.path,
-            data=sent.body,
+            data=BytesIO(sent.body),
             headers=sent.headers,
             allow_redirects=False,
         )
+
+    async def submit(self, sent: Sent) -> tuple[int, str]:
+        response = await self.post(sent)
+        return response.status, await response.text()
 
     @property
     def request(self) -> Request:

@@ -71,6 +71,7 @@ class Inbox:
 
     messages: list[InboundMessage] = field(default_factory=list)
     failure: Exception | None = None
+    receipt: Receipt = RECEIPT
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def deliver(self, message: InboundMessage) -> Receipt:
@@ -78,4 +79,4 @@ class Inbox:
             raise self.failure
         self.messages.append(message)
         self.stirred.set()
-        return RECEIPT
+        return self.receipt

@@ -10,6 +10,7 @@ from channels.webform.parse import ZONE
 from tests.channels.specimen import Request, Sent, Specimen
 
 BOUNDARY = "----WebKitFormBoundaryA1b2C3d4E5f6G7h8"
+URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 TICKET = "Q2x8c1V5bW9uc3RlcnM0Mg"
 PHOTO = b"\xff\xd8\xff\xe0 not much of a \r\n--picture\x00"
 

@@ -1,0 +1,28 @@
+"""Doors at work, for the tests of what is peculiar to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from hypothesis import settings
+
+from channels.partner import PartnerChannel
+from channels.webform import WebformChannel
+from tests.channels.contract import Door, opened
+from tests.channels.specimens import SPECIMENS
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("unhurried")
+
+
+@pytest.fixture
+async def partner() -> AsyncIterator[Door]:
+    async with opened(PartnerChannel, SPECIMENS["partner"]) as door:
+        yield door
+
+
+@pytest.fixture
+async def webform() -> AsyncIterator[Door]:
+    async with opened(WebformChannel, SPECIMENS["webform"]) as door:
+        yield door
