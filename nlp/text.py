@@ -27,6 +27,7 @@ def _table() -> dict[int, str]:
     table = {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
     table |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
     table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters: not text
     return table | {ord(each): "\n" for each in "\r\x0b\x0c\x85\u2028\u2029"}
 
 

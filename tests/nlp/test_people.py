@@ -96,7 +96,7 @@ def test_bank_cards_need_their_check_digit(number: str) -> None:
     assert (mask(f"交{number}了") != f"交{number}了") == luhn.is_valid(number)
 
 
-@given(st.text(st.characters(), max_size=300))
+@given(st.text(st.characters(exclude_categories=()), max_size=300))
 def test_masking_keeps_the_length(text: str) -> None:
     assert len(mask(text)) == len(text)
 

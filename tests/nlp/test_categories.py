@@ -1,0 +1,84 @@
+import pytest
+
+from nlp.categories import AS_IT_IS, Categories, CategoryFound
+from nlp.text import normalise
+from nlp.vocabulary import CategoryWords
+from tests.nlp.conftest import CATEGORIES
+
+CITY = Categories(CATEGORIES)
+
+
+def found(text: str, title: str = "", hint: str = "") -> CategoryFound:
+    fields = {"title": normalise(title), "text": normalise(text)}
+    return CITY.find({name: each for name, each in fields.items() if each.text}, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("楼下广场舞每天吵到十点", "0702"),
+        ("餐馆油煙排到我家窗户", "0706"),
+        ("整个小区路灯坏了三天", "0213"),
+        ("水压小,没水了", "0101"),
+    ],
+)
+def test_proposes_the_category_whose_words_it_reads(text: str, code: str) -> None:
+    suggestion = found(text)
+    assert suggestion.category is not None
+    assert suggestion.category.code == code
+    assert suggestion.first_level is not None
+    assert suggestion.first_level.code == code[:2]
+
+
+def test_abstains_without_words() -> None:
+    assert found("你好,我想说个事") == CategoryFound()
+
+
+def test_abstains_in_a_tie_but_keeps_both() -> None:
+    tied = found("路灯不亮,垃圾桶满了")
+    assert tied.category is None
+    assert {guess.code for guess in tied.alternatives} >= {"0213", "0201"}
+
+
+def test_a_title_breaks_the_tie() -> None:
+    titled = found("路灯不亮,垃圾桶满了", title="路灯不亮")
+    assert titled.category is not None
+    assert titled.category.code == "0213"
+
+
+def test_more_and_longer_words_give_more_confidence() -> None:
+    little, much = found("狗叫"), found("广场舞、狗叫、噪音、唱歌太吵闹")
+    assert little.alternatives[0].confidence < much.alternatives[0].confidence
+
+
+def test_alternatives_share_what_the_best_leaves() -> None:
+    total = sum(guess.confidence for guess in found("油烟大,垃圾没人清,狗叫").alternatives)
+    assert total <= 1.01
+
+
+def test_the_citizens_choice_counts_if_the_city_has_it() -> None:
+    assert found("晚上睡不着", hint="0702").alternatives[0].code == "0702"
+    assert found("晚上睡不着", hint="9999") == CategoryFound()
+
+
+def test_marks_the_words_in_the_citizens_own_text() -> None:
+    text = "樓下 廣場舞 太吵"
+    reason = found(text).because[0]
+    assert reason.start is not None
+    assert text[reason.start : reason.end] == "廣場舞"
+
+
+def test_ignores_own_words_of_codes_the_city_does_not_have() -> None:
+    city = Categories(
+        (CategoryWords("a", "甲", None, ()), CategoryWords("ab", "乙", "a", ("甲骨",)))
+    )
+    assert city.find({"text": normalise("养老院和甲骨")}).alternatives[0].code == "ab"
+    assert city.find({"text": normalise("养老院")}) == CategoryFound()
+
+
+def test_curves_only_bend_confidence_never_the_order() -> None:
+    plain = Categories(CATEGORIES, AS_IT_IS)
+    fields = {"text": normalise("广场舞、狗叫、油烟")}
+    assert [g.code for g in plain.find(fields).alternatives] == [
+        g.code for g in CITY.find(fields).alternatives
+    ]

@@ -1,0 +1,65 @@
+import pytest
+
+from nlp.kinds import KindFound, Kinds
+from nlp.text import normalise
+from nlp.vocabulary import KindWords
+from tests.nlp.conftest import KINDS
+
+CITY = Kinds(KINDS)
+
+
+def told(text: str, title: str = "", hint: str = "") -> KindFound:
+    return CITY.find({"title": normalise(title), "text": normalise(text)}, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("请问老年卡在哪里办理,需要什么材料?", "consult"),
+        ("什么时候能修好人民路?", "consult"),
+        ("投诉楼下饭馆油烟扰民,多次反映没人管", "complaint"),
+        ("举报有人无证经营黑作坊", "report"),
+        ("建议在路口增设红绿灯", "suggest"),
+        ("感谢3路车司机热心帮助老人,为他点赞", "praise"),
+        ("想表扬一下社区小王,服务特别好", "praise"),
+        ("处理得很及时,谢谢你们,送面锦旗", "praise"),
+        ("上周反映过路灯的事,到现在还没人联系我,催办一下", "chase"),
+        ("求助,急需帮忙找走失的老人", "help"),
+        ("测试", "other"),
+        ("😂😂", "other"),
+        ("", "other"),
+    ],
+)
+def test_tells_the_kinds_apart(text: str, kind: str) -> None:
+    assert told(text).guesses[0].code == kind
+
+
+def test_polite_thanks_at_the_end_are_no_praise() -> None:
+    assert told("路灯坏了,请尽快派人来修,谢谢").guesses[0].code != "praise"
+
+
+def test_the_title_weighs_more_than_the_text() -> None:
+    assert told("油烟很大", title="咨询").guesses[0].code == "consult"
+
+
+def test_the_citizens_own_choice_decides_what_words_leave_open() -> None:
+    assert told("关于公园的座椅", hint="suggest").guesses[0].code == "suggest"
+    assert told("关于公园的座椅", hint="no-such-kind") == told("关于公园的座椅")
+
+
+def test_confidences_add_up_to_one() -> None:
+    assert sum(guess.confidence for guess in told("投诉").guesses) == pytest.approx(1, abs=0.01)
+
+
+def test_uses_the_citys_own_cues_and_codes() -> None:
+    city = Kinds((KindWords("x", "某类", ("芝麻开门",)), KindWords("y", "别类")))
+    assert city.find({"text": normalise("芝麻开门")}).guesses[0].code == "x"
+
+
+def test_marks_the_words_that_led_there() -> None:
+    reason = told("我要舉報").because[0]
+    assert (reason.start, reason.end, reason.field) == (2, 4, "text")
+
+
+def test_a_city_without_kinds_gets_other() -> None:
+    assert Kinds(()).find({"text": normalise("投诉")}).guesses[0].code == "other"

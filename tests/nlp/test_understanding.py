@@ -1,0 +1,132 @@
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import Suggestion, Understanding, Vocabulary
+from tests.nlp.conftest import AREAS, CATEGORIES, KINDS, PLACES
+
+CITY = Understanding(Vocabulary(CATEGORIES, KINDS, AREAS, PLACES))
+REPORT = (
+    "我家住在东山区昆仑花园3号楼,楼下的烧烤店每天晚上十点以后还在营业,油烟很大,音响特别吵,孩子要上学,"
+    "老人有心脏病,根本没法休息,多次打电话找物业和城管都没有人来处理,希望有关部门尽快解决,我的电话是"
+    "13812345678,盼回复。谢谢领导!"
+)
+
+
+def test_puts_everything_into_one_suggestion() -> None:
+    suggestion = CITY.suggest(REPORT, title="投诉烧烤店油烟")
+
+    assert suggestion.kind.code == "complaint"
+    assert suggestion.category is not None
+    assert suggestion.category.code == "0706"
+    assert suggestion.area == "11"
+    assert [span.type for span in suggestion.personal] == ["mobile"]
+    assert suggestion.version == "keywords-1"
+
+
+def test_present_danger_is_u0_with_an_alarm_and_the_words() -> None:
+    text = "快来,樓道裡一股煤氣味"
+    suggestion = CITY.suggest(text)
+    reason = suggestion.because[0]
+
+    assert (suggestion.urgency.code, suggestion.alarm, suggestion.review) == ("U0", True, False)
+    assert suggestion.category is not None
+    assert suggestion.category.code == "0107"
+    assert reason.start is not None
+    assert text[reason.start : reason.end] == "煤氣味"
+
+
+def test_danger_that_is_over_is_lowered_but_reviewed() -> None:
+    suggestion = CITY.suggest("昨天三号楼着火已经扑灭,咨询保险怎么理赔")
+    assert (suggestion.urgency.code, suggestion.alarm, suggestion.review) == ("U1", False, True)
+
+
+def test_danger_in_the_title_alone_raises_the_alarm() -> None:
+    assert CITY.suggest("快点", title="着火了").alarm
+
+
+def test_frail_people_raise_the_level_by_one() -> None:
+    assert CITY.suggest("路灯坏了").urgency.code == "U2"
+    assert CITY.suggest("路灯坏了,老人出门危险").urgency.code == "U1"
+
+
+def test_a_calm_question_lowers_an_urgent_category() -> None:
+    assert CITY.suggest("停水三天没水了").urgency.code == "U1"
+    assert CITY.suggest("请问停水通知在哪里查?想咨询一下需要什么手续").urgency.code == "U2"
+
+
+def test_praise_and_chasing_have_categories_of_their_own() -> None:
+    praise = CITY.suggest("感谢路灯班的师傅,及时解决,特别热心,为你们点赞")
+    chase = CITY.suggest("催办:上周反映过路灯不亮,到现在还没人联系")
+    assert praise.categories[0].code == "2012"
+    assert chase.categories[0].code == "2013"
+
+
+def test_hints_are_taken_and_unknown_ones_ignored() -> None:
+    hinted = CITY.suggest(
+        "一直这样", kind_hint="suggest", category_hint="0201", place_hint="西林区"
+    )
+    assert (hinted.kind.code, hinted.categories[0].code, hinted.area) == ("suggest", "0201", "12")
+    assert CITY.suggest("一直这样", kind_hint="?", category_hint="?") == CITY.suggest("一直这样")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\u200b", "。。。", "12345", "😂", "hello world", "\ud800"]
+)
+def test_says_it_does_not_know(text: str) -> None:
+    suggestion = CITY.suggest(text)
+    assert suggestion.category is None
+    assert suggestion.urgency.code == "U3"
+
+
+def test_a_city_without_words_still_sees_danger() -> None:
+    assert Understanding(Vocabulary()).suggest("着火了").alarm
+
+
+def test_comes_back_whole_from_json() -> None:
+    suggestion = CITY.suggest(REPORT, title="油烟")
+    assert Suggestion.from_json(json.loads(json.dumps(suggestion.as_json()))) == suggestion
+
+
+def test_refuses_json_of_another_shape() -> None:
+    with pytest.raises((KeyError, TypeError)):
+        Suggestion.from_json({"kind": {"code": "x"}})
+
+
+TYPED = st.text(st.characters(exclude_categories=()), max_size=200) | st.text(
+    st.sampled_from("煤氣味着火了請問東山区路灯不亮13812345678我叫张\u200b Ａ,。!?\n🔥"),
+    max_size=200,
+)
+
+
+@given(TYPED, TYPED, TYPED)
+def test_any_text_is_taken_and_reasons_point_into_it(text: str, title: str, place: str) -> None:
+    suggestion = CITY.suggest(text, title=title, place_hint=place)
+
+    written = {"text": text, "title": title, "place": place}
+    spans = [(each.start, each.end, each.field) for each in suggestion.because]
+    spans += [(each.start, each.end, each.field) for each in suggestion.places]
+    spans += [(each.start, each.end, each.field) for each in suggestion.personal]
+    for start, end, field in spans:
+        assert start is None or end is None or 0 <= start < end <= len(written[field])
+    assert all(0 <= guess.confidence <= 1 for guess in (*suggestion.kinds, *suggestion.categories))
+    assert suggestion.alarm == (suggestion.urgency.code == "U0")
+
+
+def test_is_quick_on_ordinary_reports() -> None:
+    started = time.perf_counter()
+    for _ in range(200):
+        CITY.suggest(REPORT)
+    assert (time.perf_counter() - started) / 200 < 0.005
+
+
+@pytest.mark.parametrize(
+    "piece", ["着火", "解放路", "13812345678,", "请问", "老人", "自杀", "a", "\u200b "]
+)
+def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
+    started = time.perf_counter()
+    CITY.suggest(piece * (100_000 // len(piece)))
+    assert time.perf_counter() - started < 5

@@ -1,0 +1,153 @@
+"""Danger words, measured on sentences written for this project.
+
+Each file was written before the words were widened for it. Share of its U0 sentences seen at
+first sight: second 77 %, third 62 %, fourth 56 %, fifth 62 % (the first came with the first
+words). So expect about six in ten oddly worded emergencies to be seen by words alone; these tests
+hold what is seen today.
+"""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.text import normalise
+from nlp.urgency import higher, lower, meanings, raised
+
+SETS = ("first", "second", "third", "fourth", "fifth")
+
+
+def sentences(name: str) -> list[tuple[str, str]]:
+    lines = (Path(__file__).parent / f"urgency_{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [(level, text) for level, _, text in (line.partition("\t") for line in lines)]
+
+
+def is_present(text: str) -> bool:
+    return any(each.lowered is None for each in meanings(normalise(text).text))
+
+
+def is_lowered(text: str) -> bool:
+    found = meanings(normalise(text).text)
+    return bool(found) and all(each.lowered for each in found)
+
+
+def test_has_enough_sentences_of_both_sorts() -> None:
+    levels = [level for name in SETS for level, _ in sentences(name)]
+    assert levels.count("U0") >= 250
+    assert levels.count("lower") >= 130
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_sees_nearly_every_emergency_with_few_false_alarms(name: str) -> None:
+    judged = [(level == "U0", is_present(text)) for level, text in sentences(name)]
+    seen = judged.count((True, True))
+
+    recall = seen / (seen + judged.count((True, False)))
+    precision = seen / (seen + judged.count((False, True)))
+
+    assert recall >= 0.99
+    assert precision >= 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "燃气泄漏的处罚标准是什么",
+        "昨天三号楼着火,已经扑灭了,咨询理赔",
+        "前年我家着过火",
+        "新闻里说外地一个小区燃气爆炸",
+        "我家没有漏气",
+        "这样很容易着火",
+    ],
+)
+def test_lowers_what_asks_quotes_denies_or_is_over(text: str) -> None:
+    assert is_lowered(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天着火已扑灭,今天又冒烟了",
+        "请问家里闻到煤气味打哪个电话",
+        "不是没有煤气味,是越来越大",
+        "抖音上看到我们小区着火了",
+        "是不是漏气了",
+    ],
+)
+def test_keeps_the_alarm_when_danger_is_still_there(text: str) -> None:
+    assert is_present(text)
+
+
+@pytest.mark.parametrize(
+    "said", ["开玩笑说想自杀", "去年想过跳楼", "新闻里有人自杀", "请问自杀怎么预防"]
+)
+def test_never_lowers_suicide(said: str) -> None:
+    assert is_present(said)
+
+
+def test_reads_traditional_script_and_pulled_apart_words() -> None:
+    assert is_present("樓下著 火 了")
+    assert is_present("煤\u200b氣洩漏")
+
+
+def test_a_loose_word_in_a_long_report_waits_for_review() -> None:
+    long = "小区物业服务不好,保安态度差,绿化没人管。" * 8 + "他们还打人。"
+    assert is_lowered(long)
+    assert is_present(long + "现在门口有人打人!")
+
+
+def test_does_not_pair_words_across_sentences() -> None:
+    assert not is_present("我家已经通了燃气。楼道里有股烧饭的味道,请问装修垃圾放哪里")
+
+
+def test_harmless_words_hide_the_danger_inside_them() -> None:
+    assert meanings("火锅店旁边买灭火器") == ()
+
+
+def test_two_signs_make_an_alarm_only_in_a_short_plain_text() -> None:
+    assert is_present("他把孩子往窗外拎,喊着扔下去")
+    assert not is_present("请问往窗外扔下去的垃圾谁管")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("老人摔倒过", "老人"),
+        ("学校门口有安全隐患", "校园"),
+        ("已经三天了还在漏水", "持续"),
+        ("半夜施工吵得没法睡", "夜间"),
+    ],
+)
+def test_circumstances_raise_and_say_why(text: str, says: str) -> None:
+    found = raised(text)
+    assert found is not None
+    assert says in found.says
+
+
+def test_levels_move_one_step_and_never_up_to_u0() -> None:
+    assert [higher(level) for level in ("U0", "U1", "U2", "U4")] == ["U0", "U1", "U1", "U3"]
+    assert [lower(level) for level in ("U0", "U3", "U4")] == ["U1", "U4", "U4"]
+
+
+@given(st.text(st.sampled_from("煤气味着火了没有已扑灭请问家里?。,自杀跳楼井盖掉\n"), max_size=200))
+def test_triggers_lie_inside_the_text(text: str) -> None:
+    for each in meanings(text):
+        assert 0 <= each.trigger.start < each.trigger.end <= len(text)
+
+
+@given(st.text(max_size=60), st.sampled_from(["我想自杀", "不想活了", "我要跳楼"]))
+def test_no_words_before_it_hide_a_wish_to_die(before: str, wish: str) -> None:
+    assert is_present(f"{before}。{wish}")
+
+
+@pytest.mark.parametrize("piece", ["着火", "煤气味", "火", "燃气 ", "孩子", "自杀", "老人摔"])
+def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
+    text = piece * (50_000 // len(piece))
+    started = time.perf_counter()
+
+    meanings(text)
+    raised(text)
+
+    assert time.perf_counter() - started < 3
