@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from gateway.handoff.base import Order
 
+EMBEDDED = "desk"
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedDesk:
-    name: str = "desk"
+    name: str = EMBEDDED
     patience: timedelta = timedelta(0)
 
     async def hand_over(self, order: Order, key: str) -> None:

@@ -17,6 +17,7 @@ from gateway.clock import Clock
 from gateway.handoff.base import AskedToWait, Order
 from gateway.handoff.signing import KEY, SIGNATURE, TIMESTAMP, signature
 
+WEBHOOK = "webhook"
 ORDER = TypeAdapter(Order)
 ASKS_TO_WAIT = frozenset({408, 425, 429})  # 4xx answers that do not mean "never"
 LARGEST_ANSWER = 64 * 1024  # bytes; we only look for the key in it
@@ -42,7 +43,7 @@ class Webhook:
     http: ClientSession
     clock: Clock
     timeout: float  # seconds
-    name: str = "webhook"
+    name: str = WEBHOOK
 
     @property
     def patience(self) -> timedelta:

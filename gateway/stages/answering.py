@@ -46,8 +46,8 @@ Change = Callable[[Ticket, Deed], Ticket]
 class UnitDesk:
     """`unit` is who acts, `by` how the history names it ("unit:…", "backend:…").
 
-    All raise NotAllowed, TicketChanged, StepNotAllowed, NoSuchTicket. A `version` of None
-    means "whatever it is now".
+    `person` is who pressed the button there. All raise NotAllowed, TicketChanged,
+    StepNotAllowed, NoSuchTicket. A `version` of None means "whatever it is now".
     """
 
     database: Database
@@ -55,25 +55,39 @@ class UnitDesk:
     town: Town
     clock: Clock
 
-    async def sign(self, ticket_id: str, version: int | None, unit: str, by: str) -> Ticket:
-        deed = Deed(Event.SIGNED, self.clock(), by)
+    async def sign(
+        self, ticket_id: str, version: int | None, unit: str, by: str, person: str = ""
+    ) -> Ticket:
+        deed = Deed(Event.SIGNED, self.clock(), by, _handled_by(person))
         return await self._take(ticket_id, version, unit, signed, deed)
 
     async def answer(
-        self, ticket_id: str, version: int | None, unit: str, by: str, result: Result
+        self,
+        ticket_id: str,
+        version: int | None,
+        unit: str,
+        by: str,
+        result: Result,
+        person: str = "",
     ) -> Ticket:
         """Raises Invalid for an answer without words. Answering signs as well."""
         change = answered(replace(result, by=unit))
-        deed = Deed(Event.ANSWERED, self.clock(), by)
+        deed = Deed(Event.ANSWERED, self.clock(), by, _handled_by(person))
         return await self._take(ticket_id, version, unit, change, deed)
 
     async def give_back(
-        self, ticket_id: str, version: int | None, unit: str, by: str, return_: Return
+        self,
+        ticket_id: str,
+        version: int | None,
+        unit: str,
+        by: str,
+        return_: Return,
+        person: str = "",
     ) -> Ticket:
         """退单: needs a reason and, if named, another unit that exists. Raises Invalid."""
         return_ = replace(return_, unit=unit)
         change = returned(return_, self.town.city)
-        because = why_returned(return_, self.town.city)
+        because = (*why_returned(return_, self.town.city), *_handled_by(person))
         deed = Deed(Event.RETURNED, self.clock(), by, because)
         return await self._take(ticket_id, version, unit, change, deed)
 
@@ -83,6 +97,13 @@ class UnitDesk:
         ticket = await self.database.write(take, ticket_id, version, unit, change, deed)
         await self.stream.append(f"ticket:{ticket.id}")
         return ticket
+
+
+def seen_by_units(ticket: Ticket) -> bool:
+    """Whether its units may look at it: from its dispatch on, while it is theirs or answered."""
+    if ticket.status in ANSWERED:
+        return ticket.result is not None and ticket.result.by == ticket.lead
+    return ticket.status in SEEN_BY_UNITS
 
 
 def signed(ticket: Ticket, deed: Deed) -> Ticket:
@@ -140,6 +161,10 @@ def why_returned(return_: Return, city: City) -> tuple[str, ...]:
     """The lines of the history, with the proposed unit by its name."""
     proposed = city.units.get(return_.proposed)
     return (return_.reason, f"建议改派：{proposed.name}") if proposed else (return_.reason,)
+
+
+def _handled_by(person: str) -> tuple[str, ...]:
+    return (f"经办人：{person}",) if person else ()
 
 
 def _written(field: str, words: str, longest: int) -> str:

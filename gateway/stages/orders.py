@@ -23,7 +23,7 @@ def order_of(connection: Connection, ticket: Ticket, city: City) -> Order:
     return Order(
         number=ticket.number,
         round=ticket.round,
-        title=mask(ticket.title) if secret else ticket.title,
+        title=mask(ticket.title),
         kind=ticket.kind,
         category=ticket.category,
         category_name=category.name if category else "",
