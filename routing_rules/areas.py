@@ -66,6 +66,14 @@ class Areas:
         return any(area.code == outer for area in self.chain(inner))
 
 
+def is_well_placed(area: Area, by_code: Mapping[str, Area]) -> bool:
+    """A street lies in a district, a district in the city: so parents never form a circle."""
+    depth = LEVELS.index(area.level)
+    if area.parent is None or depth == 0:
+        return area.parent is None and depth == 0
+    return area.parent in by_code and by_code[area.parent].level == LEVELS[depth - 1]
+
+
 def make_areas(areas: Iterable[Area]) -> Areas:
     by_code = {area.code: area for area in areas}
     by_name: dict[str, tuple[Area, ...]] = {}

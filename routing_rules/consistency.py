@@ -5,7 +5,7 @@ from datetime import date
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from routing_rules.areas import LEVELS
+from routing_rules.areas import is_well_placed
 from routing_rules.contents import Contents
 from routing_rules.documents import Document, Where
 from routing_rules.entries import Urgency
@@ -105,15 +105,10 @@ def _unit_levels(contents: Contents) -> Iterator[Problem]:
 
 
 def _area_levels(contents: Contents) -> Iterator[Problem]:
-    """The same for areas: city, district, street."""
     file = contents.form(AreasFile)
     by_code = {area.code: area for area in file.areas} if file else {}
     for area in by_code.values():
-        parent = by_code.get(area.parent or "")
-        depth = LEVELS.index(area.level)
-        if (area.parent is None) != (depth == 0) or (
-            parent and LEVELS.index(parent.level) != depth - 1
-        ):
+        if not is_well_placed(area, by_code) and (area.parent is None or area.parent in by_code):
             yield contents.documents["areas.yaml"].problem(
                 ("areas", area.position),
                 f"「{area.name}」的上级不对：街道属于区县，区县属于市，市没有上级",

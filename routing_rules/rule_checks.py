@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from routing_rules.areas import make_areas
+from routing_rules.areas import is_well_placed, make_areas
 from routing_rules.contents import Contents
 from routing_rules.documents import Document
 from routing_rules.files import AreasFile, RulesFile
@@ -60,9 +60,10 @@ def _mistakes(document: Document, rule: Rule) -> Iterator[Problem]:
 
 def _shadowed(contents: Contents, document: Document, file: RulesFile) -> Iterator[Problem]:
     areas = contents.form(AreasFile)
-    if areas is None:
+    known = make_areas(areas.areas if areas else ())
+    if not all(is_well_placed(area, known.by_code) for area in known.all):
         return
-    for rule, cover in shadowed(file.rules, make_areas(areas.areas)):
+    for rule, cover in shadowed(file.rules, known):
         yield document.problem(
             ("rules", rule.position, "name"),
             f"规则「{rule.name}」永远轮不到：前面的「{cover.name}」已经全部包含",

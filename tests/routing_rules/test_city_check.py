@@ -48,6 +48,14 @@ def test_a_failing_example_names_the_rule_that_decided(tmp_path: Path) -> None:
     assert "按类别" in problem.reason
 
 
+def test_an_example_with_other_assists_fails(tmp_path: Path) -> None:
+    folder = tinytown(tmp_path, "examples.yaml", "assists: [s3]", "assists: [s2, hot]")
+
+    (problem,) = check_city(folder).problems
+
+    assert "assists: hot s2 ≠ s3" in problem.reason
+
+
 def test_wrong_use_ends_with_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as no_folder:
         main([str(tmp_path / "nowhere")])

@@ -216,6 +216,16 @@ def test_refuses_parents_in_a_circle(tmp_path: Path) -> None:
     assert "上级须是第 1 级" in problem.reason
 
 
+def test_refuses_areas_in_a_circle(tmp_path: Path) -> None:
+    tinytown(tmp_path)
+    areas = FILES["areas.yaml"].replace("parent: '9901'}", "parent: '990102001'}")
+    (tmp_path / "areas.yaml").write_text(areas, encoding="utf-8")
+
+    (problem,) = problems_of(tmp_path)
+
+    assert "「西区」的上级不对" in problem.reason
+
+
 def test_refuses_a_missing_tier_and_a_missing_template(tmp_path: Path) -> None:
     tinytown(tmp_path)
     for file, start in (("deadlines.yaml", "  - {urgency: U4"), ("templates.yaml", "  - {key: m")):
