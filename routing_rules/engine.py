@@ -57,11 +57,11 @@ class Rules:
 
     def _applies(self, rule: Rule, facts: Facts, text: str, here: datetime) -> bool:
         return (
-            rule.is_valid_on(here.date())
-            and _simple_conditions_hold(rule.when, facts, here.month)
-            and self._category_fits(rule.when, facts.category)
-            and self._area_fits(rule.when, facts.area)
+            self._category_fits(rule.when, facts.category)
             and (not rule.when.words or any(word in text for word in rule.when.words))
+            and self._area_fits(rule.when, facts.area)
+            and _simple_conditions_hold(rule.when, facts, here.month)
+            and rule.is_valid_on(here.date())
         )
 
     def _category_fits(self, when: When, category: str | None) -> bool:

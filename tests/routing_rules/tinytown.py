@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from routing_rules import CityError, Problem, load_city
+
 FILES = {
     "city.yaml": """\
 name: 小城
@@ -171,3 +175,9 @@ def tinytown(folder: Path, file: str = "", old: str = "", new: str = "") -> Path
 def line_of(file: str, text: str) -> int:
     """The line, from 1, on which `text` first stands in a file of the sound city."""
     return FILES[file][: FILES[file].index(text)].count("\n") + 1
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(CityError) as caught:
+        load_city(folder)
+    return caught.value.problems
