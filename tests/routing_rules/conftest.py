@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import routing_rules
 from routing_rules import City, load_city
 from tests.routing_rules.tinytown import tinytown
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
