@@ -50,7 +50,8 @@ class Intake:
         check(message, self.town.city, self.clock())
         files = await asyncio.to_thread(self._stored, message) if message.attachments else ()
         kept, fresh = await self._kept(_without_bytes(message), files)
-        await self.stream.append(f"message:{kept.id}")
+        if kept.status is MessageStatus.KEPT:
+            await self.stream.append(f"message:{kept.id}")
         if fresh:
             self.metrics.kept.labels(message.channel).inc()
             log.info("message %s kept from %s", kept.id, message.channel)
