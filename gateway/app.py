@@ -42,12 +42,9 @@ from gateway.stages.surveying import Survey
 from gateway.stages.understanding import Understand
 from gateway.stream import open_stream
 from gateway.tickets import TicketStatus
-from gateway.town import Town
+from gateway.town import Town, city_words
 from gateway.web.site import make_site
 from gateway.worker import Worker
-from routing_rules import City
-
-EMERGENCY_NUMBERS = frozenset({"110", "119", "120"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,26 +194,3 @@ def _checked(name: str, table: Mapping[str, Any], town: Town) -> ChannelSettings
         return kind.Settings.model_validate({**known, **table})
     except ValidationError as error:
         raise SettingsError(explained(error, kind.Settings, f"channels.{name}")) from error
-
-
-def city_words(city: City) -> dict[str, Any]:
-    """What the web form shows of the city, unless the settings say otherwise."""
-    contacts = [contact for contact in city.contacts.values() if contact.number]
-    return {
-        "name_zh": city.name,
-        "name_en": city.name_en,
-        "districts": [
-            {"code": area.code, "zh": area.name, "en": area.name_en}
-            for area in city.areas.all
-            if area.level == "district"
-        ],
-        "emergency": [
-            {
-                "label_zh": contact.name,
-                "label_en": contact.name_en,
-                "number": contact.number,
-            }
-            for contact in contacts
-            if contact.number in EMERGENCY_NUMBERS
-        ],
-    }

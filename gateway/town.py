@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from nlp import AreaName, CategoryWords, KindWords, PlaceName, Understanding, Vocabulary
 from routing_rules import City, CityError, load_city
 
 log = logging.getLogger(__name__)
+
+EMERGENCY_NUMBERS = frozenset({"110", "119", "120"})
 
 
 class Town:
@@ -65,3 +68,26 @@ def vocabulary(city: City, today: date) -> Vocabulary:
         ),
         places=tuple(PlaceName(place.name, place.area) for place in city.places),
     )
+
+
+def city_words(city: City) -> dict[str, Any]:
+    """What citizens' pages show of the city, unless the settings of the web form say otherwise."""
+    contacts = [contact for contact in city.contacts.values() if contact.number]
+    return {
+        "name_zh": city.name,
+        "name_en": city.name_en,
+        "districts": [
+            {"code": area.code, "zh": area.name, "en": area.name_en}
+            for area in city.areas.all
+            if area.level == "district"
+        ],
+        "emergency": [
+            {
+                "label_zh": contact.name,
+                "label_en": contact.name_en,
+                "number": contact.number,
+            }
+            for contact in contacts
+            if contact.number in EMERGENCY_NUMBERS
+        ],
+    }

@@ -19,11 +19,14 @@ class State:
     ticket_id: str | None
 
 
+_WRITE = insert(history)
+
+
 def write(connection: Connection, *steps: Step) -> None:
     if not steps:
         return
     connection.execute(
-        insert(history),
+        _WRITE,
         [
             {
                 "subject": step.subject,
@@ -56,6 +59,12 @@ def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Step]:
         )
         .order_by(history.c.seq)
     )
+    return [of_row(row) for row in connection.execute(query)]
+
+
+def of_subject(connection: Connection, subject_id: str) -> Sequence[Step]:
+    """Every line about one message, report or ticket, oldest first."""
+    query = select(history).where(history.c.subject_id == subject_id).order_by(history.c.seq)
     return [of_row(row) for row in connection.execute(query)]
 
 

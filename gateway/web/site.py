@@ -6,19 +6,29 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from aiohttp_session import setup as set_up_sessions
 
 from channels.base import Channel, Deliver
+from channels.http import secure
+from gateway.handoff.webhook import WEBHOOK
 from gateway.parts import Parts
+from gateway.people import Role
+from gateway.settings import WebhookSettings
 from gateway.stages.answering import UnitDesk
 from gateway.stages.confirming import Desk
+from gateway.stages.hearing import Hear
 from gateway.stages.intake import Intake
 from gateway.stages.joining import Join
 from gateway.stages.surveying import Survey
+from gateway.web.api.callback import CallbackApi
 from gateway.web.api.health import Health
+from gateway.web.desk.room import make_desk
 from gateway.web.errors import Errors
-from gateway.web.pages import make_pages
+from gateway.web.pages import Pages, make_pages
+from gateway.web.public.room import public_routes
 from gateway.web.session import Door, cookies
+from gateway.web.units.room import UnitRoom
 
 STATIC = Path(__file__).parent / "static"
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; each door has its own, lower limits
@@ -31,14 +41,35 @@ def make_site(
     door = Door(parts.database, pages, parts.clock)
     errors = Errors(pages, parts.metrics)
     site = web.Application(middlewares=[errors.middleware], client_max_size=LARGEST_REQUEST)
-    secure = parts.settings.address.startswith("https://")
-    set_up_sessions(site, cookies(parts.secrecy, secure=secure))
+    site.on_response_prepare.append(secure)
+    over_tls = parts.settings.address.startswith("https://")
+    set_up_sessions(site, cookies(parts.secrecy, secure=over_tls))
     site.add_routes(Health(parts.database, parts.stream, parts.metrics).routes())
     site.add_routes(door.routes())
     site.router.add_static("/static", STATIC)
+    site.add_routes(public_routes(parts, intake.deliver, survey))
+    site.add_subapp("/desk", make_desk(parts, desk, join, pages, door))
     for channel in parts.channels.values():
         _open(site, channel, intake.deliver)
+    site.add_subapp("/units", _guarded(door.room(Role.UNIT), _unit_room(parts, pages, units)))
+    if parts.settings.webhook:
+        site.add_routes(_callback(parts, parts.settings.webhook).routes())
     return site
+
+
+def _unit_room(parts: Parts, pages: Pages, units: UnitDesk) -> Iterable[web.RouteDef]:
+    return UnitRoom(parts.database, pages, units, parts.town, parts.files).routes()
+
+
+def _guarded(guard: Middleware, routes: Iterable[web.AbstractRouteDef]) -> web.Application:
+    room = web.Application(middlewares=[guard], client_max_size=LARGEST_REQUEST)
+    room.add_routes(routes)
+    return room
+
+
+def _callback(parts: Parts, wanted: WebhookSettings) -> CallbackApi:
+    hear = Hear(parts.database, parts.stream, parts.town, parts.clock, WEBHOOK)
+    return CallbackApi(hear, wanted.secret.get_secret_value().encode(), parts.clock)
 
 
 def _open(site: web.Application, channel: Channel, deliver: Deliver) -> None:

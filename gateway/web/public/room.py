@@ -1,0 +1,31 @@
+"""Opens the citizens' own room: start page, asking, and the page behind each secret link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from channels.base import Deliver
+from channels.webform import WebformChannel
+from channels.webform.page import MOUNT, STATIC
+from channels.webform.settings import WebformSettings
+from gateway.parts import Parts
+from gateway.stages.surveying import Survey
+from gateway.town import city_words
+from gateway.web.public.asking import Asking
+from gateway.web.public.frame import make_frame
+from gateway.web.public.guarding import Guard
+from gateway.web.public.progress import Progress
+
+
+def public_routes(parts: Parts, deliver: Deliver, survey: Survey) -> Iterable[web.AbstractRouteDef]:
+    p = parts
+    form = p.channels.get(WebformChannel.name)
+    site = form.settings if form else WebformSettings.model_validate(city_words(p.town.city))
+    frame = make_frame(site, p.town.city.timezone, p.clock, form_open=form is not None)
+    guard = Guard(p.database, p.clock)
+    yield from Asking(p.database, p.town, p.secrecy, p.clock, frame, guard).routes()
+    yield from Progress(p.database, p.town, p.secrecy, p.clock, frame, deliver, survey).routes()
+    if form is None:
+        yield web.static(f"{MOUNT}/static", STATIC)
