@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -87,7 +88,7 @@ async def _keep(
 
 
 def _next(rows: Iterator[Row]) -> list[Row]:
-    return [row for row, _ in zip(rows, range(AT_A_TIME), strict=False)]
+    return list(islice(rows, AT_A_TIME))
 
 
 async def _keep_row(gateway: Gateway, row: Row, books: Books) -> None:
