@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from pathlib import Path
@@ -56,7 +57,7 @@ def run_demo(
     port: Annotated[int, typer.Option(help="端口 / port")] = 8345,
 ) -> None:
     """样例城市和一天的样例诉求 / a sample city and a day of sample reports."""
-    set_up_logs(machine=False)
+    set_up_logs(machine=False, level=logging.WARNING)
     with plainly():
         uvloop.run(demo.run(folder, port))
 

@@ -8,7 +8,7 @@ import sys
 import structlog
 
 
-def set_up_logs(*, machine: bool) -> None:
+def set_up_logs(*, machine: bool, level: int = logging.INFO) -> None:
     """JSON lines for machines, coloured lines for a person at a terminal; both on stderr."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
@@ -31,7 +31,7 @@ def set_up_logs(*, machine: bool) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=ending)
     )
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
     # both would write the address line of every request, and with it a secret link
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
