@@ -125,7 +125,7 @@ class Categories:
         leaves = [(code, score) for code, score in best if self._parents[code] is not None]
         alternatives = _shared(leaves, self._curves.second_level)
         category = _sure(alternatives, leaves)
-        first_level = self._above(category) or self._first_level(scores)
+        first_level = self._first_level(scores, category)
         reasons = tuple(self._reasons(category or first_level, hits, fields))
         return CategoryFound(category, first_level, alternatives, reasons)
 
@@ -144,23 +144,22 @@ class Categories:
                         found[code].append(hit)
         return found
 
-    def _above(self, category: Guess | None) -> Guess | None:
-        parent = category and self._parents[category.code]
-        return Guess(parent, category.confidence) if category and parent else None
-
-    def _first_level(self, scores: Mapping[str, float]) -> Guess | None:
-        """The first level whose categories together score best, or None in a tie."""
-        below: dict[str, list[float]] = defaultdict(list)
+    def _first_level(self, scores: Mapping[str, float], below: Guess | None) -> Guess | None:
+        """The level above the category found; without one the first level whose categories
+        together score best, or None in a tie or where that is too weak."""
+        parts: dict[str, list[float]] = defaultdict(list)
         for code, score in scores.items():
-            below[self._parents[code] or code].append(score)
+            parts[self._parents[code] or code].append(score)
         sums = {
-            code: max(each) * (1 - _OTHERS) + sum(each) * _OTHERS for code, each in below.items()
+            code: max(each) * (1 - _OTHERS) + sum(each) * _OTHERS for code, each in parts.items()
         }
-        best = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
-        if len(best) > 1 and best[0][1] == best[1][1]:
-            return None
+        chosen = self._parents[below.code] if below else None
+        best = sorted(sums.items(), key=lambda each: (each[0] != chosen, -each[1], each[0]))
         confidence = _confidence(best, self._curves.first_level)
-        return Guess(best[0][0], confidence) if confidence >= _CONFIDENT else None
+        if below:
+            return Guess(best[0][0], max(confidence, below.confidence))
+        tied = len(best) > 1 and best[0][1] == best[1][1]
+        return None if tied or confidence < _CONFIDENT else Guess(best[0][0], confidence)
 
     def _reasons(
         self, guess: Guess | None, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]

@@ -39,7 +39,9 @@ def test_polite_thanks_at_the_end_are_no_praise() -> None:
 
 
 def test_the_title_weighs_more_than_the_text() -> None:
-    assert told("油烟很大", title="咨询").guesses[0].code == "consult"
+    in_title, in_text = told("油烟", title="建议"), told("油烟,建议")
+    assert in_title.guesses[0].code == in_text.guesses[0].code == "suggest"
+    assert in_title.guesses[0].confidence > in_text.guesses[0].confidence
 
 
 def test_the_citizens_own_choice_decides_what_words_leave_open() -> None:

@@ -59,6 +59,7 @@ def test_sees_nearly_every_emergency_with_few_false_alarms(name: str) -> None:
         "前年我家着过火",
         "新闻里说外地一个小区燃气爆炸",
         "我家没有漏气",
+        "今天学校演练发生火灾怎么跑",
         "这样很容易着火",
     ],
 )
