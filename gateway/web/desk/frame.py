@@ -1,0 +1,53 @@
+"""What every page of the desk shows besides its own matter: names, dangers, time left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from gateway.tickets import Ticket
+from gateway.town import Town
+from gateway.web.desk.asked import Asked
+from gateway.web.names import Names
+from gateway.web.pages import Pages, language_of
+from gateway.web.remaining import Remaining, remaining
+
+DONE = frozenset(
+    {"confirmed", "answered", "refused", "returned", "corrected", "merged", "split", "alarm"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Renders the desk's templates; `asked` keeps the list a person is working through."""
+
+    pages: Pages
+    town: Town
+
+    def names(self, request: web.Request) -> Names:
+        return Names(self.town.city, language_of(request))
+
+    def render(
+        self, template: str, request: web.Request, status: int = 200, **values: Any
+    ) -> web.Response:
+        now = self.pages.clock()
+
+        def left(ticket: Ticket) -> Remaining:
+            return remaining(ticket, now)
+
+        known = {
+            "names": self.names(request),
+            "asked": Asked.by(request),
+            "left": left,
+            "here": request.path_qs,
+            "done": _done(request),
+        }
+        return self.pages.render(template, request, status, **{**known, **values})
+
+
+def _done(request: web.Request) -> tuple[str, str] | None:
+    """The deed that led to this page, and the number of its ticket."""
+    deed, _, number = request.query.get("done", "").partition(".")
+    return (deed, number) if deed in DONE and number.isalnum() and len(number) < 20 else None

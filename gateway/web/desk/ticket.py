@@ -1,0 +1,111 @@
+"""The page of one ticket: the words, the reasons, and what a person may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from sqlalchemy import Connection
+
+from gateway.database import Database
+from gateway.history import Step
+from gateway.people import User
+from gateway.stages.joining import JOINABLE
+from gateway.store import tickets, views
+from gateway.store.views import Whole
+from gateway.tickets import Ticket
+from gateway.web.desk.asked import Asked
+from gateway.web.desk.choices import categories, units
+from gateway.web.desk.forms import NOTHING, Entered, Problem, Reading
+from gateway.web.desk.frame import Frame
+from gateway.web.desk.marks import marked, personal_in, reasons_in
+from gateway.web.desk.queue import following
+from gateway.web.desk.tabs import BY_KEY, PROPOSED
+from gateway.web.desk.timeline import timeline
+
+MANY = 20  # reports shown at first; "all" shows the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything of the page that comes out of the store."""
+
+    whole: Whole
+    next: Ticket | None
+    alarms: Sequence[Ticket]
+    changes: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the page answers a deed that was not done, and whose contact is laid open."""
+
+    status: int = 200
+    entered: Entered = NOTHING
+    problem: Problem | None = None
+    seen: int | None = None  # with 409: what the person had seen of the history
+    revealed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    database: Database
+    frame: Frame
+
+    def routes(self) -> Iterable[web.RouteDef]:
+        return (web.get("/tickets/{number}", self.show),)
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        return await self.render(request, request.match_info["number"], Outcome())
+
+    async def render(
+        self, request: web.Request, number: str, outcome: Outcome
+    ) -> web.StreamResponse:
+        """The page as it is now, with whatever the person entered. Raises NoSuchTicket."""
+        most = MANY if request.query.get("all") != "1" else 1000
+        shown = await self.database.read(
+            _shown, number, Asked.by(request), request["user"], most, outcome.seen
+        )
+        names = self.frame.names(request)
+        ticket = shown.whole.ticket
+        return self.frame.render(
+            "desk/ticket.html",
+            request,
+            outcome.status,
+            ticket=ticket,
+            whole=shown.whole,
+            next=shown.next,
+            alarms=shown.alarms,
+            changes=shown.changes,
+            outcome=outcome,
+            timeline=timeline(shown.whole.steps),
+            categories=categories(names),
+            units=units(names, "lead"),
+            reading=Reading(names, self.frame.town.city.timezone),
+            marked=marked,
+            reasons_in=reasons_in,
+            personal_in=personal_in,
+            may_confirm=may_confirm(ticket, request["user"]),
+            joinable=ticket.status in JOINABLE,
+        )
+
+
+def _shown(
+    connection: Connection, number: str, asked: Asked, user: User, most: int, seen: int | None
+) -> Shown:
+    whole = views.whole(connection, number, most)
+    ticket = whole.ticket
+    tab = BY_KEY.get(asked.tab, PROPOSED)
+    return Shown(
+        whole,
+        following(connection, ticket, asked, tab, user),
+        tickets.unseen_alarms(connection),
+        () if seen is None else views.steps_since(connection, ticket.id, seen),
+    )
+
+
+def may_confirm(ticket: Ticket, user: User) -> bool:
+    """Whether this person's role is enough; the stage decides, the page only says why not."""
+    reserved = ticket.proposal is not None and ticket.proposal.mode == "supervisor"
+    return user.supervisor or not reserved

@@ -1,0 +1,189 @@
+// The desk without reloading: news as it happens, and work by keyboard. Every page works without it.
+"use strict";
+(() => {
+  const KEYS = "duokou-keys";
+  const $ = (id) => document.getElementById(id);
+  const list = $("list");
+  const ticket = $("ticket");
+
+  // --- news ---------------------------------------------------------------------------------
+  const PAUSE = 1500; // milliseconds between two refreshes, however much happens
+  let waiting = null;
+  let refreshing = false;
+  let again = false;
+
+  function live(on) {
+    const sign = $("live");
+    if (!sign) return;
+    sign.hidden = false;
+    sign.classList.toggle("on", on);
+    sign.textContent = on ? sign.dataset.on : sign.dataset.off;
+  }
+
+  function rows() {
+    return [...document.querySelectorAll("#queue .what")];
+  }
+
+  function keepPlace(swap) {
+    const had = document.activeElement;
+    const inside = list.contains(had) ? had.id : "";
+    const place = rows().indexOf(had);
+    swap();
+    if (!inside) return;
+    const left = rows();
+    const found = $(inside) || left[Math.min(Math.max(place, 0), left.length - 1)];
+    if (found) found.focus({ preventScroll: true });
+  }
+
+  async function refresh() {
+    if (refreshing) {
+      again = true;
+      return;
+    }
+    refreshing = true;
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Part": "list" }, redirect: "error" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const fresh = document.createElement("template");
+      fresh.innerHTML = await answer.text();
+      if (!list.contains(document.querySelector("form :focus"))) keepPlace(() => replace(fresh.content));
+    } catch {
+      live(false);
+    }
+    refreshing = false;
+    if (again) {
+      again = false;
+      soon();
+    }
+  }
+
+  function replace(fresh) {
+    const had = list.querySelector("#alarms");
+    const now = fresh.querySelector("#alarms");
+    // an alert that says the same again must not be read out again
+    const same = had && now && had.outerHTML.trim() === now.outerHTML.trim();
+    if (same) now.remove();
+    for (const child of [...list.childNodes]) if (!(same && child === had)) child.remove();
+    list.append(fresh);
+    const title = document.title.replace(/^‼ /, "");
+    document.title = list.querySelector("#alarms") ? `‼ ${title}` : title;
+  }
+
+  function soon() {
+    if (waiting !== null) return;
+    waiting = setTimeout(() => {
+      waiting = null;
+      refresh();
+    }, PAUSE);
+  }
+
+  function listen() {
+    const news = new EventSource("/desk/events");
+    news.addEventListener("ready", () => live(true));
+    news.addEventListener("changed", (event) => {
+      live(true);
+      const changed = JSON.parse(event.data).tickets;
+      if (list) soon();
+      if (ticket && changed.includes(ticket.dataset.number)) $("stale").hidden = false;
+    });
+    news.addEventListener("error", () => live(false));
+    addEventListener("pagehide", () => news.close());
+  }
+
+  // --- keys ---------------------------------------------------------------------------------
+  const on = () => localStorage.getItem(KEYS) !== "off";
+  const free = () => {
+    const at = document.activeElement;
+    return !at || at === document.body || at.id === "main";
+  };
+
+  function step(by) {
+    const all = rows();
+    if (!all.length) return;
+    const now = all.indexOf(document.activeElement);
+    const next = all[now < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + by, 0), all.length - 1)];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function follow(id) {
+    const link = $(id);
+    if (link) link.click();
+  }
+
+  function confirmIt() {
+    const button = $("confirm-button");
+    if (button && !button.disabled) button.click();
+  }
+
+  function correct() {
+    const part = $("correct");
+    if (!part) return;
+    part.open = true;
+    $("f-category").focus();
+    $("f-category").select();
+  }
+
+  const anywhere = {
+    "?": () => $("keys").showModal(),
+    "/": () => $("find").focus(),
+    q: () => (ticket ? follow("back") : (location.href = "/desk")),
+    j: () => step(1),
+    k: () => step(-1),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+  };
+  const onTicket = { c: confirmIt, Enter: confirmIt, e: correct, n: () => follow("next") };
+
+  function wish(key) {
+    if (ticket && /^[1-9]$/.test(key)) {
+      return () => document.querySelector(`[data-key="${key}"]`)?.click();
+    }
+    if (key.startsWith("Arrow") && !list) return null;
+    return (ticket && onTicket[key]) || anywhere[key] || null;
+  }
+
+  const opened = performance.now();
+  const HASTE = 350; // milliseconds: the key that opened a page must not act on it as well
+
+  function pressed(event) {
+    if (!on() || event.defaultPrevented || event.repeat || event.isComposing) {
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
+    const inQueue = document.activeElement?.classList.contains("what");
+    if (!free() && !(inQueue && event.key !== "Enter")) return;
+    const deed = wish(event.key);
+    if (!deed || performance.now() - opened < HASTE) return;
+    event.preventDefault();
+    deed();
+  }
+
+  // --- start --------------------------------------------------------------------------------
+  function start() {
+    const help = $("show-keys");
+    if (help) {
+      help.hidden = false;
+      help.addEventListener("click", () => $("keys").showModal());
+      $("keys-on").checked = on();
+      $("keys-on").addEventListener("change", (event) => {
+        localStorage.setItem(KEYS, event.target.checked ? "on" : "off");
+        document.documentElement.classList.toggle("no-keys", !on());
+      });
+      document.documentElement.classList.toggle("no-keys", !on());
+      document.addEventListener("keydown", pressed);
+    }
+    // a double click must not send a form twice
+    document.addEventListener("submit", (event) => {
+      if (event.target.dataset.sent) event.preventDefault();
+      if (event.target.method === "post") event.target.dataset.sent = "1";
+    });
+    addEventListener("pageshow", () => {
+      for (const form of document.forms) delete form.dataset.sent;
+    });
+    const wrong = document.querySelector("[aria-invalid=true]");
+    if (wrong) wrong.focus();
+    if (list || ticket) listen();
+  }
+  start();
+})();
