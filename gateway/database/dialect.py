@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Executable:
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert the row unless one of its unique keys is taken; says whether it was inserted."""
-    if connection.dialect.name == "sqlite":
-        lite = sqlite.insert(table).values(values).on_conflict_do_nothing()
-        return connection.execute(lite).rowcount == 1
-    post = postgresql.insert(table).values(values).on_conflict_do_nothing()
-    return connection.execute(post).rowcount == 1
+    return connection.execute(_insert_new(connection.dialect.name, table), values).rowcount == 1
 
 
 def count_up(connection: Connection, table: Table, values: dict[str, Any]) -> int:

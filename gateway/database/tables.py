@@ -171,8 +171,14 @@ match_keys = Table(
     "match_keys",
     metadata,
     Column("key", String(80), primary_key=True),
+    Column("report_id", identifier, primary_key=True),  # sorts by time, so newest come last
+)
+
+descriptions = Table(
+    "descriptions",
+    metadata,
     Column("report_id", identifier, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("described", JSON, nullable=False),
 )
 
 candidates = Table(

@@ -47,16 +47,17 @@ class Converse:
 
     def _settle_up_to(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
         hold(connection, f"person:{kept.person or kept.id}")
-        for waiting in journal.waiting_from(connection, kept):
-            self._settle(connection, waiting)
+        waiting = journal.waiting_from(connection, kept)
+        settled = [self._settle(connection, message) for message in waiting]
+        if settled:
+            return settled[-1]  # `kept` itself: it is the newest of them
         return journal.get(connection, kept.id) or kept
 
-    def _settle(self, connection: Connection, kept: KeptMessage) -> None:
+    def _settle(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
         known = self._known(connection, kept)
         if known is None:
-            self._open(connection, kept)
-        else:
-            self._attach(connection, kept, *known)
+            return self._open(connection, kept)
+        return self._attach(connection, kept, *known)
 
     def _known(self, connection: Connection, kept: KeptMessage) -> tuple[Report, Relation] | None:
         """The report this message belongs to, if the same person stands behind both."""
@@ -100,7 +101,7 @@ class Converse:
         report = reports.get(connection, report_id) if report_id else None
         return report if report is not None and report.person == kept.person else None
 
-    def _open(self, connection: Connection, kept: KeptMessage) -> None:
+    def _open(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
         now = self.clock()
         ticket_id = self.new_id()
         report = Report(
@@ -128,6 +129,7 @@ class Converse:
         )
         self.announce.receipt(connection, settled, report)
         log.info("ticket %s opened by message %s", ticket.id, kept.id)
+        return settled
 
     def _fresh_ticket(self, ticket_id: str, kept: KeptMessage) -> Ticket:
         message = kept.message
@@ -145,7 +147,7 @@ class Converse:
 
     def _attach(
         self, connection: Connection, kept: KeptMessage, report: Report, relation: Relation
-    ) -> None:
+    ) -> KeptMessage:
         settled = replace(kept, status=MessageStatus.ATTACHED, report_id=report.id)
         journal.settle(connection, settled)
         deed = Deed(Event.ATTACHED, self.clock(), "citizen", (_SAYS[relation],))
@@ -159,6 +161,7 @@ class Converse:
         else:
             reports.save(connection, chased)
         log.info("message %s attached to report %s", kept.id, report.id)
+        return settled
 
 
 _SAYS = {

@@ -12,19 +12,17 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.database import Database
 from gateway.history import Deed, Event
-from gateway.reports import KeptMessage, Relation, Report, ReportStatus
-from gateway.stages.descriptions import described
+from gateway.reports import Relation, Report, ReportStatus
 from gateway.stages.merging import move
-from gateway.store import candidates, history, journal, reports, tickets
+from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Candidate
 from gateway.tickets import TicketStatus
 from nlp import Suggestion
-from nlp.similarity import CANDIDATE, Likeness, alike, keys
+from nlp.similarity import CANDIDATE, alike
 
 log = logging.getLogger(__name__)
 
 WITHIN = timedelta(days=30)  # older tickets that are still open are recurrences, not one event
-MOST = 8  # candidates looked at closely, those with the most shared keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +37,19 @@ class Match:
         return await self.database.write(self._save, report, found)
 
     def _candidates(self, connection: Connection, report: Report) -> Sequence[Candidate]:
-        own = _loaded(connection, report)
+        own = candidates.description(connection, report.id)
         if own is None:
             return ()
-        mine = described(report, own, _suggestion(report))
-        near = candidates.near(connection, report.id, keys(mine), self.clock() - WITHIN, MOST)
-        pairs = (reports.get(connection, report_id) for report_id in near)
-        found: list[Candidate] = []
-        for other in (other for other in pairs if other is not None and other.suggestion):
-            kept = _loaded(connection, other)
-            if kept is None:
-                continue
-            likeness = alike(mine, described(other, kept, _suggestion(other)))
-            if likeness.score >= CANDIDATE:
-                found.append(self._candidate(report, other, likeness))
-        return found
-
-    def _candidate(self, report: Report, other: Report, likeness: Likeness) -> Candidate:
-        return Candidate(
-            report.ticket_id, other.ticket_id, likeness.score, likeness.because, self.clock()
-        )
+        now = self.clock()
+        compared = [
+            (neighbour.ticket_id, alike(own, neighbour.described))
+            for neighbour in candidates.near(connection, report.id, own, now - WITHIN)
+        ]
+        return [
+            Candidate(report.ticket_id, other, likeness.score, likeness.because, now)
+            for other, likeness in compared
+            if likeness.score >= CANDIDATE
+        ]
 
     def _save(self, connection: Connection, report: Report, found: Sequence[Candidate]) -> Report:
         target = self._own_open_ticket(connection, report)
@@ -95,10 +86,6 @@ class Match:
 def _suggestion(report: Report) -> Suggestion:
     assert report.suggestion is not None  # matching comes after understanding
     return report.suggestion
-
-
-def _loaded(connection: Connection, report: Report) -> KeptMessage | None:
-    return journal.get(connection, report.message_id)
 
 
 def _says(target: str | None, found: int) -> tuple[str, ...]:

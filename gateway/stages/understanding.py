@@ -17,6 +17,7 @@ from gateway.reports import KeptMessage, Report, ReportStatus
 from gateway.stages.announcing import Announce
 from gateway.stages.descriptions import described
 from gateway.store import candidates, history, journal, reports, tickets
+from gateway.store.candidates import Known
 from gateway.tickets import Ticket, TicketStatus
 from gateway.town import Town
 from nlp import Suggestion
@@ -37,19 +38,23 @@ class Understand:
         kept = await self.database.read(journal.get, report.message_id)
         assert kept is not None  # a report is never without its message
         now = self.clock()
-        suggestion = await asyncio.to_thread(self._suggest, kept.message, now)
-        found_by = keys(described(report, kept, suggestion))
-        return await self.database.write(self._save, report, kept, suggestion, found_by, now)
+        suggestion, known = await asyncio.to_thread(self._suggest, report, kept, now)
+        return await self.database.write(self._save, report, kept, suggestion, known, now)
 
-    def _suggest(self, message: InboundMessage, now: datetime) -> Suggestion:
+    def _suggest(
+        self, report: Report, kept: KeptMessage, now: datetime
+    ) -> tuple[Suggestion, Known]:
+        message = kept.message
         today = now.astimezone(self.town.city.timezone).date()
-        return self.town.understanding(today).suggest(
+        suggestion = self.town.understanding(today).suggest(
             message.text,
             title=message.title,
             place_hint=message.location.address,
             kind_hint=message.kind,
             category_hint=message.category,
         )
+        what = described(report, kept, suggestion)
+        return suggestion, Known(report.id, what, keys(what))
 
     def _save(
         self,
@@ -57,17 +62,17 @@ class Understand:
         report: Report,
         kept: KeptMessage,
         suggestion: Suggestion,
-        found_by: tuple[str, ...],
+        known: Known,
         now: datetime,
     ) -> Report:
         understood = replace(report, status=ReportStatus.UNDERSTOOD, suggestion=suggestion)
-        reports.save(connection, understood)
+        reports.understood(connection, understood)
         ticket = tickets.get(connection, report.ticket_id)
         if ticket.status is TicketStatus.RECEIVED:
             tickets.save(connection, _filled(ticket, kept.message, suggestion, self.town.city))
         if suggestion.alarm:
             self.announce.danger(connection, kept, report)
-        candidates.index(connection, report.id, found_by, now)
+        candidates.index(connection, known)
         deed = Deed(Event.UNDERSTOOD, now, f"nlp:{suggestion.version}", _why(suggestion))
         history.write(connection, deed.on_report(report, understood))
         log.info("report %s understood", report.id)

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from gateway.database.dialect import insert_new
-from gateway.database.tables import candidates, match_keys, reports, tickets
+from gateway.database.tables import candidates, descriptions, match_keys, reports, tickets
+from gateway.store.codec import from_json, to_json
 from gateway.tickets import OPEN
+from nlp.similarity import Described, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,43 +39,105 @@ class Candidate:
     decided_by: str = ""
 
 
-def index(connection: Connection, report_id: str, keys: Sequence[str], at: datetime) -> None:
-    """Make a report findable by its keys; a second call changes nothing."""
-    connection.execute(delete(match_keys).where(match_keys.c.report_id == report_id))
-    if keys:
-        rows = [{"key": key, "report_id": report_id, "at": at} for key in sorted(set(keys))]
-        connection.execute(insert(match_keys), rows)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a report, and the keys by which others find it."""
+
+    report_id: str
+    described: Described = field(repr=False)
+    keys: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What is known of a report that shares keys, and the ticket that carries it."""
+
+    ticket_id: str
+    described: Described = field(repr=False)
+
+
+MOST = 8  # neighbours worth comparing closely
+DEEP = 40  # of each key
+KEYS = 24  # nlp.similarity.keys gives no more
+
+
+def _near() -> Select[tuple[Any, Any]]:
+    newest = (
+        select(match_keys.c.report_id)
+        .where(match_keys.c.key == bindparam(f"key{number}"))
+        .order_by(match_keys.c.report_id.desc())
+        .limit(DEEP)
+        .subquery()
+        for number in range(KEYS)
+    )
+    sharing = union_all(*(select(each.c.report_id) for each in newest)).subquery()
+    mine = select(reports.c.ticket_id).where(reports.c.id == bindparam("own")).scalar_subquery()
+    best = (
+        select(sharing.c.report_id, func.count().label("shared"))
+        .join(reports, reports.c.id == sharing.c.report_id)
+        .join(tickets, tickets.c.id == reports.c.ticket_id)
+        .where(
+            reports.c.ticket_id != mine,
+            reports.c.created_at >= bindparam("since"),
+            tickets.c.status.in_([status.value for status in OPEN]),
+        )
+        .group_by(sharing.c.report_id)
+        .order_by(func.count().desc(), sharing.c.report_id.desc())
+        .limit(MOST)
+        .subquery()
+    )
+    return (
+        select(reports.c.ticket_id, descriptions.c.described)
+        .join_from(best, reports, reports.c.id == best.c.report_id)
+        .join(descriptions, descriptions.c.report_id == best.c.report_id)
+        .order_by(best.c.shared.desc())
+    )
+
+
+# built once: building a statement costs more than running it
+_NEAR = _near()
+_INDEX = insert(match_keys)
+_DESCRIPTION = select(descriptions).where(descriptions.c.report_id == bindparam("report_id"))
+_KNOWN = select(candidates.c.state).where(
+    candidates.c.ticket_id == bindparam("ticket_id"),
+    candidates.c.other_id == bindparam("other_id"),
+)
+
+
+def index(connection: Connection, known: Known) -> None:
+    """Make a report findable by what is known of it; a second call changes nothing."""
+    row = {"report_id": known.report_id, "described": to_json(known.described)}
+    if not insert_new(connection, descriptions, row):
+        return
+    rows = [{"key": key, "report_id": known.report_id} for key in dict.fromkeys(known.keys)]
+    if rows:
+        connection.execute(_INDEX, rows)
+
+
+def description(connection: Connection, report_id: str) -> Described | None:
+    row = connection.execute(_DESCRIPTION, {"report_id": report_id}).one_or_none()
+    return from_json(Described, row.described) if row else None
 
 
 def near(
-    connection: Connection, report_id: str, keys: Sequence[str], since: datetime, limit: int
-) -> Sequence[str]:
-    """Reports of other open tickets that share the most keys with this one; at most `limit`."""
-    mine = select(reports.c.ticket_id).where(reports.c.id == report_id).scalar_subquery()
-    query = (
-        select(match_keys.c.report_id)
-        .join(reports, reports.c.id == match_keys.c.report_id)
-        .join(tickets, tickets.c.id == reports.c.ticket_id)
-        .where(
-            match_keys.c.key.in_(list(keys)),
-            match_keys.c.at >= since,
-            match_keys.c.report_id != report_id,
-            reports.c.ticket_id != mine,
-            tickets.c.status.in_([status.value for status in OPEN]),
-        )
-        .group_by(match_keys.c.report_id)
-        .order_by(func.count().desc(), match_keys.c.report_id.desc())
-        .limit(limit)
-    )
-    return connection.execute(query).scalars().all()
+    connection: Connection, report_id: str, described: Described, since: datetime
+) -> Sequence[Neighbour]:
+    """Reports of other open tickets that share the most keys with this one, `MOST` of them.
+
+    Of each key only the newest `DEEP` reports are looked at: a key that half the city shares
+    says little, and must not cost more than the others.
+    """
+    wanted = list(dict.fromkeys(keys(described)))
+    padded = (wanted + [""] * KEYS)[:KEYS]
+    asked = {f"key{number}": key for number, key in enumerate(padded)}
+    found = connection.execute(_NEAR, asked | {"own": report_id, "since": since})
+    return [Neighbour(row.ticket_id, from_json(Described, row.described)) for row in found]
 
 
 def propose(connection: Connection, candidate: Candidate) -> bool:
     """Note the pair unless it is known in either order, rejected ones included."""
-    known = select(candidates.c.state).where(
-        candidates.c.ticket_id == candidate.other_id, candidates.c.other_id == candidate.ticket_id
-    )
-    if connection.execute(known).first():
+    reverse = {"ticket_id": candidate.other_id, "other_id": candidate.ticket_id}
+    if connection.execute(_KNOWN, reverse).first():
         return False
     return insert_new(
         connection,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
 
 from channels.base import IdReused
 from channels.message import InboundMessage
@@ -19,6 +19,43 @@ from gateway.tickets import TicketStatus
 
 IN_ONE_QUERY = 500  # bound values; SQLite's oldest limit is 999
 NOT_YET = frozenset({TicketStatus.RECEIVED.value, TicketStatus.MATCHED.value})
+
+
+# built once: building a statement costs more than running it
+_OF_ID = select(messages).where(messages.c.id == bindparam("id"))
+_OF_KEY = select(messages).where(
+    messages.c.channel == bindparam("channel"),
+    messages.c.account == bindparam("account"),
+    messages.c.sender == bindparam("sender"),
+    messages.c.external_id == bindparam("external_id"),
+)
+_WAITING = (
+    select(messages)
+    .where(
+        messages.c.channel == bindparam("channel"),
+        messages.c.account == bindparam("account"),
+        messages.c.sender == bindparam("sender"),
+        messages.c.status == literal_column("'kept'"),  # as the index has it
+        messages.c.id <= bindparam("last"),
+    )
+    .order_by(messages.c.id)
+)
+_SAME_WORDS = (
+    select(messages.c.report_id)
+    .where(
+        messages.c.person == bindparam("person"),
+        messages.c.words
+        == select(messages.c.words).where(messages.c.id == bindparam("own")).scalar_subquery(),
+        messages.c.report_id.is_not(None),
+        messages.c.kept_at >= bindparam("since"),
+        messages.c.id != bindparam("own"),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+_SETTLE = update(messages).where(
+    messages.c.id == bindparam("own"), messages.c.status == literal_column("'kept'")
+)
 
 
 class NumberTaken(Exception):
@@ -65,13 +102,13 @@ def keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[
 
 
 def _known(connection: Connection, message: InboundMessage, mark: Fingerprint) -> KeptMessage:
-    query = select(messages).where(
-        messages.c.channel == message.channel,
-        messages.c.account == message.account,
-        messages.c.sender == message.sender,
-        messages.c.external_id == message.external_id,
-    )
-    row = connection.execute(query).one_or_none()
+    key = {
+        "channel": message.channel,
+        "account": message.account,
+        "sender": message.sender,
+        "external_id": message.external_id,
+    }
+    row = connection.execute(_OF_KEY, key).one_or_none()
     if row is None:
         raise NumberTaken
     if row.digest != mark.digest:
@@ -80,7 +117,7 @@ def _known(connection: Connection, message: InboundMessage, mark: Fingerprint) -
 
 
 def get(connection: Connection, message_id: str) -> KeptMessage | None:
-    row = connection.execute(select(messages).where(messages.c.id == message_id)).one_or_none()
+    row = connection.execute(_OF_ID, {"id": message_id}).one_or_none()
     return _message(row) if row else None
 
 
@@ -98,48 +135,28 @@ def of_reports(connection: Connection, report_ids: Sequence[str]) -> Sequence[Ke
 def waiting_from(connection: Connection, kept: KeptMessage) -> Sequence[KeptMessage]:
     """What this sender sent, up to and including `kept`, that has no outcome yet; oldest first."""
     message = kept.message
-    query = (
-        select(messages)
-        .where(
-            messages.c.channel == message.channel,
-            messages.c.account == message.account,
-            messages.c.sender == message.sender,
-            messages.c.status == MessageStatus.KEPT.value,
-            messages.c.id <= kept.id,
-        )
-        .order_by(messages.c.id)
-    )
     if not message.sender:  # nobody's conversation: only itself
-        query = query.where(messages.c.id == kept.id)
-    return [_message(row) for row in connection.execute(query)]
+        own = get(connection, kept.id)
+        return [own] if own is not None and own.status is MessageStatus.KEPT else []
+    theirs = {
+        "channel": message.channel,
+        "account": message.account,
+        "sender": message.sender,
+        "last": kept.id,
+    }
+    return [_message(row) for row in connection.execute(_WAITING, theirs)]
 
 
 def same_words(connection: Connection, kept: KeptMessage, since: datetime) -> str | None:
     """The report that carries exactly these words of this person, if there is one."""
-    words = select(messages.c.words).where(messages.c.id == kept.id).scalar_subquery()
-    query = (
-        select(messages.c.report_id)
-        .where(
-            messages.c.person == kept.person,
-            messages.c.words == words,
-            messages.c.report_id.is_not(None),
-            messages.c.kept_at >= since,
-            messages.c.id != kept.id,
-        )
-        .order_by(messages.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(query).scalar_one_or_none()
+    asked = {"person": kept.person, "own": kept.id, "since": since}
+    return connection.execute(_SAME_WORDS, asked).scalar_one_or_none()
 
 
 def settle(connection: Connection, settled: KeptMessage) -> None:
     """Write the message's one outcome. Raises AlreadySettled."""
-    query = (
-        update(messages)
-        .where(messages.c.id == settled.id, messages.c.status == MessageStatus.KEPT.value)
-        .values(status=settled.status.value, report_id=settled.report_id)
-    )
-    if connection.execute(query).rowcount != 1:
+    outcome = {"status": settled.status.value, "report_id": settled.report_id, "own": settled.id}
+    if connection.execute(_SETTLE, outcome).rowcount != 1:
         raise AlreadySettled(settled.id)
 
 

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from gateway.database.tables import reports, tickets
 from gateway.reports import Relation, Report, ReportStatus
+from gateway.store.codec import maybe, to_json
 from gateway.tickets import OPEN
 from nlp import Suggestion
+
+# built once: building a statement costs more than running it
+_ADD = insert(reports)
+_SAVE = update(reports).where(
+    reports.c.id == bindparam("own"), reports.c.version == bindparam("read")
+)
+_OF_ID = select(reports).where(reports.c.id == bindparam("id"))
+_OF_TICKET = (
+    select(reports).where(reports.c.ticket_id == bindparam("ticket_id")).order_by(reports.c.id)
+)
 
 
 class ReportChanged(Exception):
@@ -19,22 +30,33 @@ class ReportChanged(Exception):
 
 
 def add(connection: Connection, report: Report) -> None:
-    connection.execute(insert(reports).values(**_values(report), version=report.version))
+    connection.execute(_ADD, _values(report) | {"version": report.version})
 
 
 def save(connection: Connection, report: Report) -> None:
-    """Write the report over the version it was read in. Raises ReportChanged."""
-    query = (
-        update(reports)
-        .where(reports.c.id == report.id, reports.c.version == report.version)
-        .values(**_values(report), version=report.version + 1)
-    )
-    if connection.execute(query).rowcount != 1:
+    """Write all but the suggestion over the version the report was read in.
+
+    Raises ReportChanged.
+    """
+    _write(connection, report, _values(report))
+
+
+def understood(connection: Connection, report: Report) -> None:
+    """Write the report with its suggestion, which is long and never changes after that.
+
+    Raises ReportChanged.
+    """
+    _write(connection, report, _values(report) | {"suggestion": to_json(report.suggestion)})
+
+
+def _write(connection: Connection, report: Report, values: dict[str, Any]) -> None:
+    seen = {"own": report.id, "read": report.version, "version": report.version + 1}
+    if connection.execute(_SAVE, values | seen).rowcount != 1:
         raise ReportChanged(report.id)
 
 
 def get(connection: Connection, report_id: str) -> Report | None:
-    row = connection.execute(select(reports).where(reports.c.id == report_id)).one_or_none()
+    row = connection.execute(_OF_ID, {"id": report_id}).one_or_none()
     return of_row(row) if row else None
 
 
@@ -45,8 +67,7 @@ def of_number(connection: Connection, number: str) -> Report | None:
 
 def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Report]:
     """The reports a ticket carries now, oldest first."""
-    query = select(reports).where(reports.c.ticket_id == ticket_id).order_by(reports.c.id)
-    return [of_row(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(_OF_TICKET, {"ticket_id": ticket_id})]
 
 
 def open_of_person(connection: Connection, person: str, but: str) -> Sequence[Report]:
@@ -110,7 +131,6 @@ def _values(report: Report) -> dict[str, Any]:
         "person": report.person,
         "round": report.round,
         "chased": report.chased,
-        "suggestion": report.suggestion.as_json() if report.suggestion else None,
         "informed_at": report.informed_at,
     }
 
@@ -128,7 +148,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Report:
         person=row.person,
         round=row.round,
         chased=row.chased,
-        suggestion=Suggestion.from_json(row.suggestion) if row.suggestion else None,
+        suggestion=maybe(Suggestion, row.suggestion),
         informed_at=row.informed_at,
         version=row.version,
     )

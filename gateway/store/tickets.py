@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
 
 from gateway.database.tables import deliveries, messages, reports, ticket_units, tickets
 from gateway.store.codec import maybe, to_json
 from gateway.tickets import Place, Proposal, Result, Return, Ticket, TicketStatus
 
 WALKING = (TicketStatus.MATCHED, TicketStatus.ANSWERED, TicketStatus.NOT_ACCEPTED)
+
+
+# built once: building a statement costs more than running it
+_ADD = insert(tickets)
+_SAVE = update(tickets).where(
+    tickets.c.id == bindparam("own"), tickets.c.version == bindparam("read")
+)
+_OF_ID = select(tickets).where(tickets.c.id == bindparam("id"))
 
 
 class NoSuchTicket(Exception):
@@ -24,23 +32,20 @@ class TicketChanged(Exception):
 
 
 def add(connection: Connection, ticket: Ticket) -> None:
-    connection.execute(insert(tickets).values(**_values(ticket), version=ticket.version))
+    connection.execute(_ADD, _values(ticket) | {"version": ticket.version})
 
 
 def save(connection: Connection, ticket: Ticket) -> None:
     """Write the ticket over the version it was read in. Raises TicketChanged."""
-    query = (
-        update(tickets)
-        .where(tickets.c.id == ticket.id, tickets.c.version == ticket.version)
-        .values(**_values(ticket), version=ticket.version + 1)
-    )
-    if connection.execute(query).rowcount != 1:
+    written = _values(ticket) | {"version": ticket.version + 1}
+    seen = {"own": ticket.id, "read": ticket.version}
+    if connection.execute(_SAVE, written | seen).rowcount != 1:
         raise TicketChanged(ticket.id)
 
 
 def get(connection: Connection, ticket_id: str) -> Ticket:
     """Raises NoSuchTicket."""
-    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one_or_none()
+    row = connection.execute(_OF_ID, {"id": ticket_id}).one_or_none()
     if row is None:
         raise NoSuchTicket(ticket_id)
     return of_row(row)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from gateway.database import Database
 from gateway.database.tables import stream_entries as entries
@@ -68,38 +68,48 @@ class SqlStream:
         return await self.database.read(_waiting)
 
 
+# built once: building a statement costs more than running it
+_APPEND = insert(entries)
+_READY = (
+    select(entries.c.id)
+    .where(entries.c.reason.is_(None), entries.c.free_at <= bindparam("now"))
+    .limit(1)
+)
+_FREE = (
+    select(entries.c.id)
+    .where(entries.c.reason.is_(None), entries.c.free_at <= bindparam("now"))
+    .order_by(entries.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(entries)
+    .where(entries.c.id.in_(_FREE.scalar_subquery()))
+    .values(free_at=bindparam("until"))
+    .returning(entries.c.id, entries.c.item, entries.c.failures)
+)
+_DONE = delete(entries).where(entries.c.id == bindparam("own"))
+
+
 def _append(connection: Connection, items: Sequence[str], now: datetime) -> None:
     rows = [{"item": item, "free_at": now, "failures": 0} for item in items]
     if rows:
-        connection.execute(insert(entries), rows)
+        connection.execute(_APPEND, rows)
 
 
 def _ready(connection: Connection, now: datetime) -> bool:
-    query = select(entries.c.id).where(entries.c.reason.is_(None), entries.c.free_at <= now)
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(_READY, {"now": now}).first() is not None
 
 
 def _take(connection: Connection, most: int, now: datetime, until: datetime) -> Sequence[Entry]:
-    free = (
-        select(entries.c.id)
-        .where(entries.c.reason.is_(None), entries.c.free_at <= now)
-        .order_by(entries.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    query = (
-        update(entries)
-        .where(entries.c.id.in_(free.scalar_subquery()))
-        .values(free_at=until)
-        .returning(entries.c.id, entries.c.item, entries.c.failures)
-    )
-    rows = sorted(connection.execute(query), key=lambda row: int(row.id))
+    asked = {"most": most, "now": now, "until": until}
+    rows = sorted(connection.execute(_TAKE, asked), key=lambda row: int(row.id))
     return [Entry(str(row.id), row.item, row.failures) for row in rows]
 
 
 def _done(connection: Connection, ids: Sequence[int]) -> None:
     if ids:
-        connection.execute(delete(entries).where(entries.c.id.in_(ids)))
+        connection.execute(_DONE, [{"own": id_} for id_ in ids])
 
 
 def _again(connection: Connection, entry: Entry, free_at: datetime) -> None:

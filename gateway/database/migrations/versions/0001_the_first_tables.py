@@ -60,6 +60,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_deliveries_ticket", ["ticket_id"], unique=False)
 
     op.create_table(
+        "descriptions",
+        sa.Column("report_id", sa.String(length=32), nullable=False),
+        sa.Column("described", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("report_id", name=op.f("pk_descriptions")),
+    )
+    op.create_table(
         "history",
         sa.Column(
             "seq",
@@ -86,7 +92,6 @@ def upgrade() -> None:
         "match_keys",
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("report_id", sa.String(length=32), nullable=False),
-        sa.Column("at", types.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", "report_id", name=op.f("pk_match_keys")),
     )
     op.create_table(
@@ -326,6 +331,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_history_subject")
 
     op.drop_table("history")
+    op.drop_table("descriptions")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_ticket")
         batch_op.drop_index("ix_deliveries_state")

@@ -1,0 +1,1 @@
+"""Speed, always beside something known in the same run."""
