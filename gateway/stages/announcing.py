@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from channels.base import Channel
 from channels.message import InboundMessage, Language
 from gateway.clock import Clock
-from gateway.dates import said
+from gateway.dates import promised
 from gateway.numbers import spoken
 from gateway.reports import KeptMessage, Report
 from gateway.store import journal, notices, reports
@@ -54,7 +54,7 @@ class Announce:
     def dispatched(self, connection: Connection, report: Report, ticket: Ticket) -> str | None:
         kept = _opener(connection, report)
         language = kept.message.language
-        due = self._said(ticket, language)
+        due = promised(ticket.due_at, language, self.town.city.timezone) if ticket.due_at else ""
         blanks = {"unit": self._unit(ticket.lead, language), "due": due}
         return self._note(connection, report, kept, "dispatched", blanks)
 
@@ -82,11 +82,6 @@ class Announce:
         if unit is None:
             return "the unit in charge" if language == "en" else "承办单位"
         return unit.name_en if language == "en" else unit.name
-
-    def _said(self, ticket: Ticket, language: Language) -> str:
-        if ticket.due_at is None:
-            return ""
-        return said(ticket.due_at, language, self.town.city.timezone, self.clock())
 
     def _note(
         self,

@@ -13,7 +13,7 @@ from aiohttp import web
 from channels.webform.page import Pages, environment, language_of
 from channels.webform.settings import WebformSettings
 from gateway.clock import Clock
-from gateway.dates import said
+from gateway.dates import promised, said
 from gateway.numbers import spoken
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "public"
@@ -21,7 +21,9 @@ TEMPLATES = Path(__file__).parent.parent / "templates" / "public"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Templates find what `Pages` gives them, and `when(moment)`, `spoken(number)`, `form_open`."""
+    """Templates find what `Pages` gives them, and `when(moment)`, `promised(deadline)`, `spoken`,
+    `form_open`.
+    """
 
     pages: Pages
     zone: ZoneInfo
@@ -41,6 +43,7 @@ class Frame:
             template,
             status=status,
             when=when,
+            promised=lambda due: promised(due, language, self.zone),
             spoken=spoken,
             form_open=self.form_open,
             **context,

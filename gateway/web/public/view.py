@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.history import Event
@@ -25,7 +25,7 @@ from gateway.web.public.way import (
 from routing_rules import City
 from routing_rules.units import Unit
 
-HOTLINE: Words = ("12345 热线", "the 12345 hotline")
+HOTLINE: Words = ("12345 热线", "The 12345 hotline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,18 @@ class View:
 
 
 def view_of(found: Found, city: City) -> View:
-    matter, here = found.matter, reached(found)
+    """Of a message that was added to an earlier report only its own words, and how far that is:
+
+    its number and its phone are no proof that the report is the sender's.
+    """
+    matter, here = None if found.added else found.matter, reached(found)
     under_way = matter is not None and here in (DISPATCHED, HANDLED)
     unit = city.units.get(matter.ticket.lead) if matter and under_way else None
     answer = _answer(matter, city) if matter else None
     return View(
         number=found.kept.number,
-        now=_now(found, here, unit),
-        marks=way(found),
+        now=_now(matter, here, unit),
+        marks=tuple(replace(mark, at=None) for mark in way(found)) if found.added else way(found),
         said=tuple(_said(kept) for kept in (matter.own if matter else (found.kept,))),
         round=matter.report.round if matter else 1,
         danger=bool(matter and matter.ticket.alarm and here < ANSWERED),
@@ -110,8 +114,7 @@ def _answer(matter: Matter, city: City) -> Answer | None:
     return Answer(by, phone, result.for_citizen, ending(matter) is Event.NOT_ACCEPTED)
 
 
-def _now(found: Found, here: int, unit: Unit | None) -> Words:
-    matter = found.matter
+def _now(matter: Matter | None, here: int, unit: Unit | None) -> Words:
     if matter is None or here == RECEIVED:
         return ("我们收到了，正在登记。", "We have it and are filing it.")
     if here == RATED:
@@ -119,10 +122,10 @@ def _now(found: Found, here: int, unit: Unit | None) -> Words:
     if here == ANSWERED:
         if ending(matter) is Event.NOT_ACCEPTED:
             return (
-                "这件事热线不能受理，原因写在下面。",
-                "The hotline cannot accept this; the reason is below.",
+                "这件事热线不能受理",
+                "The hotline cannot accept this",
             )
-        return ("有答复了，请看下面。", "There is an answer: see below.")
+        return ("有答复了，请看下面", "There is an answer")
     if matter.ticket.status is TicketStatus.RETURNED:
         return (
             "正在重新确认由哪家单位办理，要多等一会儿，请您谅解。",
