@@ -7,7 +7,7 @@ from typing import Protocol
 
 from gateway.history import Event
 from gateway.reports import Relation, ReportStatus
-from gateway.tickets import TicketStatus
+from gateway.tickets import Place, TicketStatus
 from routing_rules import City
 
 Words = tuple[str, str]  # Chinese, English
@@ -145,9 +145,16 @@ class Names:
         inner = [self.of(area) for area in self.city.areas.chain(code) if area.level != "city"]
         return " · ".join(reversed(inner)) or self.of(self.city.areas.get(code))
 
+    def place(self, place: Place) -> str:
+        """The area, and the citizen's own words where they say more."""
+        area = self.area(place.area)
+        return area if place.text in area else f"{area} {place.text}".strip()
+
     def who(self, by: str) -> str:
         """An actor of the history: "user:…", "unit:…", "machine" …"""
         kind, _, name = by.partition(":")
         if kind in ACTORS:
             return self.words(ACTORS[kind])
-        return self.unit(name) if kind == "unit" else name or by
+        if not name:
+            return self.channel(by)
+        return self.unit(name) if kind == "unit" else name

@@ -10,6 +10,7 @@ from aiohttp import web
 from gateway.tickets import Ticket
 from gateway.town import Town
 from gateway.web.desk.asked import Asked
+from gateway.web.desk.marks import covered
 from gateway.web.names import Names
 from gateway.web.pages import Pages, language_of
 from gateway.web.remaining import Remaining, remaining
@@ -41,6 +42,7 @@ class Frame:
             "names": self.names(request),
             "asked": Asked.by(request),
             "left": left,
+            "covered": covered,
             "here": request.path_qs,
             "done": _done(request),
         }

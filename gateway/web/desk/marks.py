@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from nlp import Suggestion
+from nlp.people import find
 from nlp.suggestion import PersonalSpan
 
 COVERED = frozenset({"id_card", "mobile", "landline", "bank_card", "email", "wechat", "passport"})
@@ -66,6 +67,14 @@ def personal_in(suggestion: Suggestion | None, field: str) -> Sequence[tuple[int
         for span in (suggestion.personal if suggestion else ())
         if _hides(span) and span.field == field
     ]
+
+
+def covered(text: str) -> str:
+    """The text with dots in place of such numbers: for titles and excerpts."""
+    said = list(text)
+    for span in filter(_hides, find(text)):
+        said[span.start : span.end] = "●" * (span.end - span.start)
+    return "".join(said)
 
 
 def _hides(span: PersonalSpan) -> bool:

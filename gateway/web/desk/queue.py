@@ -48,9 +48,9 @@ class Queue:
     async def show(self, request: web.Request) -> web.StreamResponse:
         asked, user = Asked.by(request), request["user"]
         listed = await self.database.read(listing, asked, user)
-        part = request.headers.get("X-Part") == "list"
+        part = request.headers.get("X-Part") == "live"
         return self.frame.render(
-            "desk/list.html" if part else "desk/queue.html",
+            "desk/live.html" if part else "desk/queue.html",
             request,
             listed=listed,
             alarms=listed.alarms,

@@ -3,7 +3,8 @@
 (() => {
   const KEYS = "duokou-keys";
   const $ = (id) => document.getElementById(id);
-  const list = $("list");
+  const PARTS = ["live-alarms", "live-list"];
+  const list = $("live-list");
   const ticket = $("ticket");
 
   // --- news ---------------------------------------------------------------------------------
@@ -26,12 +27,12 @@
 
   function keepPlace(swap) {
     const had = document.activeElement;
-    const inside = list.contains(had) ? had.id : "";
+    const inside = PARTS.some((part) => $(part).contains(had));
     const place = rows().indexOf(had);
     swap();
     if (!inside) return;
     const left = rows();
-    const found = $(inside) || left[Math.min(Math.max(place, 0), left.length - 1)];
+    const found = $(had.id) || left[Math.min(Math.max(place, 0), left.length - 1)];
     if (found) found.focus({ preventScroll: true });
   }
 
@@ -42,11 +43,11 @@
     }
     refreshing = true;
     try {
-      const answer = await fetch(location.href, { headers: { "X-Part": "list" }, redirect: "error" });
+      const answer = await fetch(location.href, { headers: { "X-Part": "live" }, redirect: "error" });
       if (!answer.ok) throw new Error(String(answer.status));
       const fresh = document.createElement("template");
       fresh.innerHTML = await answer.text();
-      if (!list.contains(document.querySelector("form :focus"))) keepPlace(() => replace(fresh.content));
+      keepPlace(() => replace(fresh.content));
     } catch {
       live(false);
     }
@@ -58,15 +59,13 @@
   }
 
   function replace(fresh) {
-    const had = list.querySelector("#alarms");
-    const now = fresh.querySelector("#alarms");
-    // an alert that says the same again must not be read out again
-    const same = had && now && had.outerHTML.trim() === now.outerHTML.trim();
-    if (same) now.remove();
-    for (const child of [...list.childNodes]) if (!(same && child === had)) child.remove();
-    list.append(fresh);
+    for (const part of PARTS) {
+      const [had, now] = [$(part), fresh.getElementById(part)];
+      // an alert that says the same again must not be read out again
+      if (had.innerHTML !== now.innerHTML) had.replaceChildren(...now.childNodes);
+    }
     const title = document.title.replace(/^‼ /, "");
-    document.title = list.querySelector("#alarms") ? `‼ ${title}` : title;
+    document.title = $("alarms") ? `‼ ${title}` : title;
   }
 
   function soon() {
@@ -147,9 +146,8 @@
   const HASTE = 350; // milliseconds: the key that opened a page must not act on it as well
 
   function pressed(event) {
-    if (!on() || event.defaultPrevented || event.repeat || event.isComposing) {
-      return;
-    }
+    if (!on() || event.defaultPrevented || event.isComposing) return;
+    if (event.repeat && !/^(j|k|Arrow(Up|Down))$/.test(event.key)) return;
     if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
     const inQueue = document.activeElement?.classList.contains("what");
     if (!free() && !(inQueue && event.key !== "Enter")) return;
