@@ -30,6 +30,7 @@ class OrderFile:
 class OrderReport:
     """One citizen's words as the units may see them.
 
+    `number` is the ticket's with a count behind it: his receipt number is his alone.
     Where he asked for secrecy, `secret` is true, the contact is empty, and personal details
     in the words are covered.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +14,7 @@ from gateway.files import PICTURES, Files
 from gateway.people import User
 from gateway.stages.answering import RETURN_REASONS, UnitDesk, return_of
 from gateway.stages.confirming import Invalid, NotAllowed
+from gateway.stages.orders import title_for_units
 from gateway.store.tickets import NoSuchTicket, TicketChanged
 from gateway.tickets import StepNotAllowed, Ticket
 from gateway.town import Town
@@ -22,7 +24,6 @@ from gateway.web.pages import Pages, language_of
 from gateway.web.remaining import remaining
 from gateway.web.units.entered import Entered, entered, unit_named
 from gateway.web.units.reading import TABS, Shown, attached, in_hand, listed, shown
-from nlp import mask
 
 DONE = {"sign": "signed", "answer": "answered", "return": "returned"}
 
@@ -62,8 +63,9 @@ class UnitRoom:
         tab = next((tab for tab in TABS if tab.key == wish), TABS[0])
         page = _whole(request.query.get("page", ""))
         found = await self.database.read(listed, self._unit(request), tab, page)
+        title = partial(title_for_units, city=self.town.city)
         return self._render(
-            "units/list.html", request, tab=tab, tabs=TABS, found=found, page=page, covered=mask
+            "units/list.html", request, tab=tab, tabs=TABS, found=found, page=page, title=title
         )
 
     async def show(self, request: web.Request) -> web.Response:
