@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -86,22 +86,26 @@ async def running(settings: Settings, clock: Clock = now) -> AsyncIterator[Gatew
 @asynccontextmanager
 async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
     """The worker, the schedule and every listening door; one that dies takes all down, loudly."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            work = [tasks.create_task(endless) for endless in _work(gateway)]
+            try:
+                yield
+            finally:
+                for task in work:
+                    task.cancel()
+    except ExceptionGroup as group:
+        if len(group.exceptions) == 1:  # whoever is told wants the error, not the group around it
+            raise group.exceptions[0] from None
+        raise
+
+
+def _work(gateway: Gateway) -> Iterator[Coroutine[None, None, None]]:
     parts = gateway.parts
-    worker = Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers)
-    async with asyncio.TaskGroup() as tasks:
-        work = [
-            tasks.create_task(worker.run()),
-            tasks.create_task(gateway.schedule.run()),
-            *(
-                tasks.create_task(channel.listen(gateway.intake.deliver))
-                for channel in parts.channels.values()
-            ),
-        ]
-        try:
-            yield
-        finally:
-            for task in work:
-                task.cancel()
+    yield Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers).run()
+    yield gateway.schedule.run()
+    for channel in parts.channels.values():
+        yield channel.listen(gateway.intake.deliver)
 
 
 async def _check_shape(settings: Settings, database: Database) -> None:

@@ -51,7 +51,12 @@ class Settings(_Table):
 
     @property
     def database_url(self) -> str:
-        return self.database or f"sqlite:///{self.folder / 'duokou.db'}"
+        return self.database or f"sqlite:///{self.database_file}"
+
+    @property
+    def database_file(self) -> Path:
+        """Where SQLite keeps everything unless `database` says otherwise."""
+        return self.folder / "duokou.db"
 
     @property
     def address(self) -> str:

@@ -36,6 +36,9 @@ class Finding:
     bad: bool = False
 
 
+EMPTY = Finding("数据库 database", "空的，启动时会建好 / empty: serve will fill it")
+
+
 async def check(settings: Settings) -> bool:
     """Print every finding; true when all is sound."""
     findings = [Finding("设置 settings", "ok"), *_city(settings)]
@@ -75,10 +78,12 @@ async def _guarded(what: str, look: Callable[[], Awaitable[list[Finding]]]) -> l
 
 
 async def _with_database(settings: Settings) -> list[Finding]:
+    if not settings.database and not settings.database_file.exists():
+        return [EMPTY]
     async with open_database(settings.database_url) as database:
         found = await database.read(revision)
         if found is None:
-            return [Finding("数据库 database", "空的，启动时会建好 / empty: serve will fill it")]
+            return [EMPTY]
         if found != newest():
             says = f"{found}，需要 {newest()}：请运行 duokou migrate / run duokou migrate"
             return [Finding("数据库 database", says, bad=True)]
