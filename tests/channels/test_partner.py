@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from channels.base import IdReused, Problem, Unacceptable
-from channels.http import json_of
+from channels.http import MIB, json_of
 from channels.partner import LARGEST, LONG_TO_READ, PartnerChannel
 from channels.partner.model import parse, problems
 from channels.partner.signature import signature
@@ -177,6 +177,18 @@ async def test_refuses_a_body_that_is_too_large_unread(partner: Door) -> None:
 
     assert status == 413
     assert codes(document) == ["too-large"]
+
+
+async def test_stops_reading_a_body_that_never_ends(partner: Door) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(LARGEST // MIB + 2):
+            yield b" " * MIB
+
+    response = await partner.client.post(
+        "/channels/partner/v1/reports", data=endless(), headers=signed(SMALL).headers
+    )
+
+    assert response.status == 413
 
 
 async def test_reads_a_long_body_all_the_same(partner: Door) -> None:
