@@ -1,0 +1,1 @@
+"""What the gateway promises, checked on real databases, queues and servers."""

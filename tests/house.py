@@ -1,0 +1,84 @@
+"""The whole service in a test: at work, or standing still so that the test walks it itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeVar
+
+from aiohttp import ClientSession
+
+from gateway.app import Gateway, open_channels, wire
+from gateway.clock import Clock
+from gateway.database import open_database
+from gateway.metrics import Metrics
+from gateway.parts import Parts
+from gateway.secrecy import Secrecy
+from gateway.settings import Settings, secret_of
+from gateway.stream import open_stream
+from gateway.town import Town
+
+T = TypeVar("T")
+
+PATIENCE = 30.0  # seconds until a test says that it waited in vain
+
+
+@asynccontextmanager
+async def kept_open(context: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
+    """`context`, entered and left by one task, as the task groups in it ask for.
+
+    A fixture may be set up by one task and torn down by another.
+    """
+    opened: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+    enough = asyncio.Event()
+
+    async def keep() -> None:
+        async with context as thing:
+            opened.set_result(thing)
+            await enough.wait()
+
+    keeper = asyncio.create_task(keep())
+    keeper.add_done_callback(lambda _: opened.cancel())  # it failed before it was open
+    try:
+        thing = await opened
+    except asyncio.CancelledError:
+        await keeper
+        raise
+    try:
+        yield thing
+    finally:
+        enough.set()
+        await keeper
+
+
+@asynccontextmanager
+async def standing_still(settings: Settings, town: Town, clock: Clock) -> AsyncIterator[Gateway]:
+    """Everything wired as in service, on a migrated database, but without worker and schedule."""
+    secrecy = Secrecy(secret_of(settings))
+    async with (
+        open_database(settings.database_url) as database,
+        open_stream(settings.stream, database, clock) as stream,
+        ClientSession() as http,
+    ):
+        channels = open_channels(settings, town, http)
+        yield wire(
+            Parts(settings, clock, town, secrecy, database, stream, http, channels, Metrics())
+        )
+
+
+async def walk_on(gateway: Gateway) -> None:
+    """Walk whatever waits in the stream until nothing does; an error of a stage goes through."""
+    stream = gateway.parts.stream
+    async with asyncio.timeout(PATIENCE):
+        while await stream.waiting():
+            for entry in await stream.take(100):
+                await gateway.walk(entry.item)
+                await stream.done(entry)
+
+
+async def at_rest(gateway: Gateway) -> None:
+    """Wait until the worker has nothing left to do."""
+    async with asyncio.timeout(PATIENCE):
+        while await gateway.parts.stream.waiting():  # noqa: ASYNC110 - the worker tells nobody
+            await asyncio.sleep(0.02)
