@@ -166,10 +166,10 @@ def _try_out(engine: Engine) -> None:
 
 
 def _close(database: Database) -> None:
-    database.waiting.put(None)
+    for _ in database.writers:  # any of them may take any end
+        database.waiting.put(None)
     for thread in database.writers:
         thread.join()
-        database.waiting.put(None)
     database.readers.shutdown()
     with database.turn:  # whoever closes last writes the log back into the file
         database.reading.dispose()
