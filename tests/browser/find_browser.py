@@ -29,13 +29,13 @@ def install() -> None:
     """Debian's Chromium, when we are root on a Debian."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return
-    quiet = {
-        "stdout": subprocess.DEVNULL,
-        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-    }
-    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
-    subprocess.run(command, check=False, **quiet)
+    apt("update", "-qq")
+    apt("install", "-y", "-qq", "--no-install-recommends", *PACKAGES)
+
+
+def apt(*words: str) -> None:
+    surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *words], check=False, stdout=subprocess.DEVNULL, env=surroundings)
 
 
 def main() -> int:
