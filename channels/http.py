@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from aiohttp import web
-from multidict import CIMultiDictProxy
 
 from channels.base import Problem
 from channels.message import Language
@@ -206,7 +205,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def language_of_header(headers: CIMultiDictProxy[str]) -> Language:
+def language_of_header(headers: Mapping[str, str]) -> Language:
     """Chinese unless Accept-Language prefers English."""
     wishes = []
     for item in headers.get("Accept-Language", "").lower().split(",")[:20]:

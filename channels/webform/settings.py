@@ -31,7 +31,7 @@ EMERGENCY = (
 
 
 class WebformSettings(ChannelSettings):
-    """`longest` is the longest text in characters; `home` and `progress` the paths of those pages."""
+    """`longest` counts characters; `home` and `progress` are the paths of those pages."""
 
     name_zh: str
     name_en: str
