@@ -14,7 +14,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 def _insert_new(dialect: str, table: Table) -> Executable:
     if dialect == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    # without this, psycopg's count of a statement that takes its values apart is lost (-1)
+    return (
+        postgresql.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    )
 
 
 def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
