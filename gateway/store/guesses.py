@@ -46,7 +46,7 @@ def _free_from(connection: Connection, subject: str, limit: Limit, slot: int) ->
         .where(attempts.c.subject == subject, attempts.c.slot > slot - limit.slots)
         .order_by(attempts.c.slot)
     )
-    counted = connection.execute(query).tuples().all()
+    counted = [(first, count) for first, count in connection.execute(query)]
     total = sum(count for _, count in counted)
     free = slot
     for first, count in counted:
