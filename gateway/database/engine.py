@@ -148,7 +148,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     readers = ThreadPoolExecutor(4, thread_name_prefix="reader")
     database = Database(engine, reading, Turn(engine), readers)
     try:
-        await asyncio.to_thread(_try_out, engine)
+        await asyncio.to_thread(_try_out, database)
         database.writers = [
             threading.Thread(target=database._write_on, name="writer", daemon=True)
             for _ in range(writers)
@@ -160,8 +160,8 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         await asyncio.to_thread(_close, database)
 
 
-def _try_out(engine: Engine) -> None:
-    with engine.connect() as connection:
+def _try_out(database: Database) -> None:
+    with database.turn, database.engine.connect() as connection:
         connection.exec_driver_sql("select 1")
 
 
@@ -183,7 +183,8 @@ def _engines(url: str) -> tuple[Engine, Engine, int]:
     if where.get_backend_name() != "sqlite":
         where = where.set(drivername="postgresql+psycopg")
         engine = create_engine(where, pool_size=8, pool_pre_ping=True, hide_parameters=True)
-        return engine, engine, 2
+        # what a query writes without a commit would be lost without a word
+        return engine, engine.execution_options(postgresql_readonly=True), 2
     if where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
     return _lite(url, writes=True), _lite(url, writes=False), 1
