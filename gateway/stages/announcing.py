@@ -46,8 +46,10 @@ class Announce:
         return self._note(connection, report, kept, "receipt_emergency", {})
 
     def merged(self, connection: Connection, report: Report) -> str | None:
-        """After the move: `report` already stands with the others."""
+        """After the move: `report` already stands with the others, if they are others."""
         count = reports.people(connection, report.ticket_id)
+        if count < 2:
+            return None
         kept = _opener(connection, report)
         return self._note(connection, report, kept, "merged", {"count": str(count)})
 
