@@ -56,12 +56,16 @@ def unit_named(city: City, written: str) -> str:
         if wish in (unit.id, unit.name, unit.name_en):
             return unit.id
     near = [
-        unit
-        for unit in city.units.values()
-        if wish.casefold() in f"{unit.name}\n{unit.name_en}".casefold()
+        unit for unit in city.units.values() if _abbreviates(wish, f"{unit.name} {unit.name_en}")
     ][:NEAR]
     zh = f"您要找的是：{'、'.join(unit.name for unit in near)}？" if near else ""
     en = f" Did you mean: {', '.join(unit.name_en for unit in near)}?" if near else ""
     raise Invalid(
         "proposed_unit", f"没有叫这个名字的单位。{zh}", f"There is no unit of this name.{en}"
     )
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether its letters stand in the name in their order, as 城管 in 城市管理局."""
+    rest = iter(name.casefold())
+    return all(letter in rest for letter in short.casefold())

@@ -154,6 +154,7 @@ class UnitRoom:
             request,
             status,
             seen=seen,
+            tab=next(tab for tab in TABS if seen.ticket.status in tab.statuses),
             form=form,
             trouble=trouble,
             done=request.query.get("done", "") if request.method == "GET" else "",
