@@ -205,11 +205,7 @@ async def test_tells_the_second_of_two_and_keeps_what_he_wrote(
 ) -> None:
     form = (await lead.get(place(ticket))).form("/answer")
     await still.units.sign(ticket.id, None, LEAD, f"unit:{LEAD}")
-    fields: dict[str, str | list[str]] = {
-        **form.fields,
-        "answer": "我的答复写了很久",
-        "solved": "no",
-    }
+    said = {"answer": "我的答复写了很久", "solved": "no"}
 
     second = await lead.post(place(ticket, "/answer"), {**form.fields, **said})
     again = await lead.send(second, "/answer", solved="no")
@@ -253,16 +249,7 @@ async def test_lets_an_assisting_unit_look_but_not_act(
     said = {"answer": "好", "reason_code": "wrong-area", "reason": "不归我"}
 
     answers = [
-        await assist.post(
-            place(ticket, deed),
-            {
-                "csrf": csrf,
-                "version": token,
-                "answer": "x",
-                "reason_code": "wrong-area",
-                "reason": "x",
-            },
-        )
+        await assist.post(place(ticket, deed), {"csrf": csrf, "version": token, **said})
         for deed in ("/sign", "/answer", "/return")
     ]
 
