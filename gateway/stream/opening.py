@@ -17,6 +17,8 @@ from gateway.stream.base import Stream
 from gateway.stream.redis import RedisStream
 from gateway.stream.sql import SqlStream
 
+SILENT_AFTER = 2.0  # seconds without an answer, and a server counts as down
+
 
 @asynccontextmanager
 async def open_stream(
@@ -31,7 +33,8 @@ async def open_stream(
         decode_responses=True,
         protocol=2,
         retry=Retry(NoBackoff(), 1),  # the default retries make a dead server cost seconds a call
-        socket_connect_timeout=2,
+        socket_connect_timeout=SILENT_AFTER,
+        socket_timeout=SILENT_AFTER,
     )
     async with connect as redis:
         stream = RedisStream(redis, f"{socket.gethostname()}-{os.getpid()}", clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,20 @@ log = logging.getLogger(__name__)
 
 GROUP = "workers"
 WAIT = 500  # milliseconds `take` blocks for a new entry
+REMIND_WITHIN = 1.0  # seconds; a citizen waits for his receipt meanwhile
 LATE = 100  # at most so many delayed entries come back in one look
+
+# whoever takes an entry out of its waiting place puts it back in line, and nobody else does
+_BACK = """
+if redis.call('zrem', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('xadd', KEYS[2], '*', 'item', ARGV[2], 'failures', ARGV[3])
+return 1
+"""
+_REVIVE = """
+if redis.call('hdel', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('xadd', KEYS[2], '*', 'item', ARGV[2], 'failures', 0)
+return 1
+"""
 
 
 @dataclass(slots=True)
@@ -36,7 +50,10 @@ class RedisStream:
 
     async def append(self, *items: str) -> None:
         try:
-            async with self.redis.pipeline(transaction=False) as pipe:
+            async with (
+                asyncio.timeout(REMIND_WITHIN),
+                self.redis.pipeline(transaction=False) as pipe,
+            ):
                 for item in items:
                     pipe.xadd(self.name, {"item": item, "failures": 0})
                 await pipe.execute()
@@ -73,6 +90,8 @@ class RedisStream:
         _, rows, *_ = await self.redis.xautoclaim(
             self.name, GROUP, self.consumer, min_idle_time=idle, count=most
         )
+        if len(rows) == most:
+            self.looked_at = None  # there may be more of them
         return [_entry(id_, fields) for id_, fields in rows]
 
     async def _bring_back(self) -> None:
@@ -80,10 +99,8 @@ class RedisStream:
         late = await self.redis.zrangebyscore(f"{self.name}:later", 0, now, start=0, num=LATE)
         for member in late:
             _, failures, item = member.split("|", 2)
-            async with self.redis.pipeline(transaction=True) as pipe:
-                pipe.zrem(f"{self.name}:later", member)
-                pipe.xadd(self.name, {"item": item, "failures": failures})
-                await pipe.execute()
+            keys = (f"{self.name}:later", self.name)
+            await self.redis.eval(_BACK, len(keys), *keys, member, item, failures)
 
     async def done(self, *entries: Entry) -> None:
         if entries:
@@ -113,11 +130,9 @@ class RedisStream:
         value = await self.redis.hget(f"{self.name}:aside", id_)
         if value is None:
             return False
-        async with self.redis.pipeline(transaction=True) as pipe:
-            pipe.hdel(f"{self.name}:aside", id_)
-            pipe.xadd(self.name, {"item": value.split("|", 1)[0], "failures": 0})
-            await pipe.execute()
-        return True
+        keys = (f"{self.name}:aside", self.name)
+        item = value.split("|", 1)[0]
+        return bool(await self.redis.eval(_REVIVE, len(keys), *keys, id_, item))
 
     async def waiting(self) -> int:
         count = await self.redis.xlen(self.name) + await self.redis.zcard(f"{self.name}:later")

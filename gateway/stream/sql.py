@@ -81,10 +81,11 @@ _FREE = (
     .order_by(entries.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+    .cte("free")  # looked up once; a plain subquery PostgreSQL may run again for every row
 )
 _TAKE = (
     update(entries)
-    .where(entries.c.id.in_(_FREE.scalar_subquery()))
+    .where(entries.c.id.in_(select(_FREE.c.id)))
     .values(free_at=bindparam("until"))
     .returning(entries.c.id, entries.c.item, entries.c.failures)
 )
