@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,15 +26,16 @@ Browser = TestClient[Any, Any]
 
 @dataclass(frozen=True)
 class Life:
-    """Takes a report from step to step, with the service standing still in between."""
+    """Takes a report from step to step; `rest` ends when nothing is left to be walked."""
 
     gateway: Gateway
+    rest: Callable[[Gateway], Awaitable[None]] = walk_on
 
     async def filed(self, text: str = LAMP, **fields: Any) -> Receipt:
         """Through the web form's name, without a phone number unless one is given."""
         given = {"channel": "webform", "account": "", "sender": ""}
         receipt = await self.gateway.intake.deliver(a_message(text, **{**given, **fields}))
-        await walk_on(self.gateway)
+        await self.rest(self.gateway)
         return receipt
 
     async def report(self, receipt: Receipt) -> Report:
@@ -49,7 +51,7 @@ class Life:
         ticket = await self.ticket(receipt)
         wish = Correction(lead=lead)
         await self.gateway.desk.confirm(ticket.id, ticket.version, a_supervisor(), wish)
-        await walk_on(self.gateway)
+        await self.rest(self.gateway)
 
     async def signed(self, receipt: Receipt) -> None:
         ticket = await self.ticket(receipt)
@@ -59,7 +61,7 @@ class Life:
         ticket = await self.ticket(receipt)
         result = Result(words, internal="换了镇流器，费用另报")
         await self.gateway.units.answer(ticket.id, None, ticket.lead, "unit:clerk", result)
-        await walk_on(self.gateway)
+        await self.rest(self.gateway)
 
     async def through(self, text: str = LAMP, **fields: Any) -> Receipt:
         """Filed, dispatched and answered."""
@@ -71,12 +73,12 @@ class Life:
     async def refused(self, receipt: Receipt, reason: str) -> None:
         ticket = await self.ticket(receipt)
         await self.gateway.desk.refuse(ticket.id, ticket.version, a_supervisor(), reason)
-        await walk_on(self.gateway)
+        await self.rest(self.gateway)
 
     async def merged(self, receipt: Receipt, into: Receipt) -> None:
         source, target = await self.ticket(receipt), await self.ticket(into)
         await self.gateway.join.merge(source.id, target.id, source.version, a_supervisor())
-        await walk_on(self.gateway)
+        await self.rest(self.gateway)
 
 
 async def page(browser: Browser, path: str, language: str = "zh") -> str:
