@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
+
+_HOLD = text("select pg_advisory_xact_lock(:key)")
 
 
 @cache
@@ -23,6 +26,12 @@ def _insert_new(dialect: str, table: Table) -> Executable:
 def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert the row unless one of its unique keys is taken; says whether it was inserted."""
     return connection.execute(_insert_new(connection.dialect.name, table), values).rowcount == 1
+
+
+def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows whose unique keys are free."""
+    if rows:
+        connection.execute(_insert_new(connection.dialect.name, table), rows)
 
 
 def count_up(connection: Connection, table: Table, values: dict[str, Any]) -> int:
@@ -43,4 +52,4 @@ def hold(connection: Connection, name: str) -> None:
     if connection.dialect.name == "sqlite":
         return
     key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
-    connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key})
+    connection.execute(_HOLD, {"key": key})

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -182,12 +182,25 @@ def _engines(url: str) -> tuple[Engine, Engine, int]:
     where = make_url(url)
     if where.get_backend_name() != "sqlite":
         where = where.set(drivername="postgresql+psycopg")
-        engine = create_engine(where, pool_size=8, pool_pre_ping=True, hide_parameters=True)
-        # what a query writes without a commit would be lost without a word
-        return engine, engine.execution_options(postgresql_readonly=True), 2
+        engine = create_engine(where, pool_size=8, hide_parameters=True)
+        return engine, _post_reading(where), 2
     if where.database:
         Path(where.database).parent.mkdir(parents=True, exist_ok=True)
     return _lite(url, writes=True), _lite(url, writes=False), 1
+
+
+def _post_reading(where: URL) -> Engine:
+    """A single query needs no BEGIN and ROLLBACK around it, which are journeys of their own.
+
+    What it writes without a commit would be lost without a word, so it may not write.
+    """
+    return create_engine(
+        where,
+        pool_size=4,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"options": "-c default_transaction_read_only=on"},
+    )
 
 
 def _lite(url: str, *, writes: bool) -> Engine:

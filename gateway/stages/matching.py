@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.clock import Clock
 from gateway.database import Database
-from gateway.history import Deed, Event
+from gateway.history import Deed, Event, Step
 from gateway.reports import Relation, Report, ReportStatus
 from gateway.stages.merging import move
 from gateway.store import candidates, history, reports, tickets
@@ -57,22 +57,21 @@ class Match:
         filed = replace(report, status=ReportStatus.FILED)
         if target is None:
             reports.save(connection, filed)
-            history.write(connection, deed.on_report(report, filed))
-            self._matched(connection, report.ticket_id, deed)
+            matched = self._matched(connection, report.ticket_id, deed)
+            history.write(connection, deed.on_report(report, filed), *matched)
+            candidates.propose(connection, found)
         else:
             filed = replace(filed, relation=Relation.CHASE)
             move(connection, filed, tickets.get(connection, target), deed)
-        for candidate in found if target is None else ():
-            candidates.propose(connection, candidate)
         log.info("report %s matched, %d candidates", report.id, len(found))
         return replace(filed, ticket_id=target or report.ticket_id, version=report.version + 1)
 
-    def _matched(self, connection: Connection, ticket_id: str, deed: Deed) -> None:
+    def _matched(self, connection: Connection, ticket_id: str, deed: Deed) -> Iterator[Step]:
         ticket = tickets.get(connection, ticket_id)
         if ticket.status is TicketStatus.RECEIVED:
             matched = ticket.to(TicketStatus.MATCHED, deed.at)
             tickets.save(connection, matched)
-            history.write(connection, deed.on_ticket(ticket, matched))
+            yield deed.on_ticket(ticket, matched)
 
     def _own_open_ticket(self, connection: Connection, report: Report) -> str | None:
         """The one open matter of a person who asks where it stands; None when it is not clear."""

@@ -12,7 +12,7 @@ from gateway.clock import Clock
 from gateway.database import Database
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage
-from gateway.store import history, journal, reports, tickets
+from gateway.store import history, journal, tickets
 from gateway.tickets import Proposal, Ticket, TicketStatus
 from gateway.town import Town
 from routing_rules import City, Facts, Route
@@ -52,9 +52,8 @@ def with_deadline(ticket: Ticket, city: City, dispatched_at: datetime) -> Ticket
 
 
 def _opener(connection: Connection, ticket: Ticket) -> KeptMessage:
-    first = reports.of_ticket(connection, ticket.id)[0]
-    kept = journal.get(connection, first.message_id)
-    assert kept is not None
+    kept = journal.opener(connection, ticket.id)
+    assert kept is not None  # a ticket that is walked on carries a report
     return kept
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.database.dialect import insert_new
+from gateway.database.dialect import insert_missing, insert_new
 from gateway.database.tables import candidates, descriptions, match_keys, reports, tickets
 from gateway.store.codec import from_json, to_json
 from gateway.tickets import OPEN
@@ -98,10 +98,6 @@ def _near() -> Select[tuple[Any, Any]]:
 _NEAR = _near()
 _INDEX = insert(match_keys)
 _DESCRIPTION = select(descriptions).where(descriptions.c.report_id == bindparam("report_id"))
-_KNOWN = select(candidates.c.state).where(
-    candidates.c.ticket_id == bindparam("ticket_id"),
-    candidates.c.other_id == bindparam("other_id"),
-)
 
 
 def index(connection: Connection, known: Known) -> None:
@@ -134,24 +130,23 @@ def near(
     return [Neighbour(row.ticket_id, from_json(Described, row.described)) for row in found]
 
 
-def propose(connection: Connection, candidate: Candidate) -> bool:
-    """Note the pair unless it is known in either order, rejected ones included."""
-    reverse = {"ticket_id": candidate.other_id, "other_id": candidate.ticket_id}
-    if connection.execute(_KNOWN, reverse).first():
-        return False
-    return insert_new(
-        connection,
-        candidates,
-        {
-            "ticket_id": candidate.ticket_id,
-            "other_id": candidate.other_id,
-            "score": candidate.score,
-            "because": list(candidate.because),
-            "state": candidate.state,
-            "decided_by": candidate.decided_by,
-            "at": candidate.at,
-        },
-    )
+def propose(connection: Connection, found: Sequence[Candidate]) -> None:
+    """Note the pairs that are not known yet; decided ones, rejected ones too, stay as they are."""
+    insert_missing(connection, candidates, [_row(candidate) for candidate in found])
+
+
+def _row(candidate: Candidate) -> dict[str, Any]:
+    """A pair has one order, whichever of the two asked: the younger ticket, then the older."""
+    older, younger = sorted((candidate.ticket_id, candidate.other_id))
+    return {
+        "ticket_id": younger,
+        "other_id": older,
+        "score": candidate.score,
+        "because": list(candidate.because),
+        "state": candidate.state,
+        "decided_by": candidate.decided_by,
+        "at": candidate.at,
+    }
 
 
 def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Candidate]:
@@ -179,14 +174,10 @@ def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Candidate]:
 
 
 def decide(connection: Connection, one: str, other: str, state: str, by: str) -> None:
-    """Close the pair, in whichever order it was noted."""
+    """Close the pair, in whichever order it is named."""
+    older, younger = sorted((one, other))
     connection.execute(
         update(candidates)
-        .where(
-            or_(
-                (candidates.c.ticket_id == one) & (candidates.c.other_id == other),
-                (candidates.c.ticket_id == other) & (candidates.c.other_id == one),
-            )
-        )
+        .where(candidates.c.ticket_id == younger, candidates.c.other_id == older)
         .values(state=state, decided_by=by)
     )

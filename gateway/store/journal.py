@@ -29,6 +29,13 @@ _OF_KEY = select(messages).where(
     messages.c.sender == bindparam("sender"),
     messages.c.external_id == bindparam("external_id"),
 )
+_OPENER = (
+    select(messages)
+    .join(reports, reports.c.message_id == messages.c.id)
+    .where(reports.c.ticket_id == bindparam("ticket_id"))
+    .order_by(reports.c.id)
+    .limit(1)
+)
 _WAITING = (
     select(messages)
     .where(
@@ -118,6 +125,12 @@ def _known(connection: Connection, message: InboundMessage, mark: Fingerprint) -
 
 def get(connection: Connection, message_id: str) -> KeptMessage | None:
     row = connection.execute(_OF_ID, {"id": message_id}).one_or_none()
+    return _message(row) if row else None
+
+
+def opener(connection: Connection, ticket_id: str) -> KeptMessage | None:
+    """The message that opened the oldest report a ticket carries."""
+    row = connection.execute(_OPENER, {"ticket_id": ticket_id}).one_or_none()
     return _message(row) if row else None
 
 
