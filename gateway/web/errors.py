@@ -14,8 +14,11 @@ from gateway.stages.confirming import Invalid, NotAllowed
 from gateway.store.tickets import NoSuchTicket, TicketChanged
 from gateway.tickets import StepNotAllowed
 from gateway.web.pages import Pages, language_of
+from gateway.web.public.frame import Frame
 
 log = logging.getLogger(__name__)
+
+STAFF_ROOMS = ("/desk", "/units", "/login", "/logout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Errors:
     """The outermost middleware: no error leaves without words, none with a stack trace."""
 
     pages: Pages
+    citizens: Frame
     metrics: Metrics
 
     @property
@@ -115,7 +119,10 @@ class Errors:
                 status=what.status,
                 content_type="application/problem+json",
             )
-        return self.pages.render("error.html", request, what.status, what=what)
+        if request.path.startswith(STAFF_ROOMS):
+            return self.pages.render("error.html", request, what.status, what=what)
+        template = "unknown.html" if what.status == 404 else "wrong.html"
+        return self.citizens.private(request, template, status=what.status, what=what)
 
 
 def _wants_json(request: web.Request) -> bool:

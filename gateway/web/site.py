@@ -26,7 +26,8 @@ from gateway.web.api.health import Health
 from gateway.web.desk.room import make_desk
 from gateway.web.errors import Errors
 from gateway.web.pages import Pages, make_pages
-from gateway.web.public.room import public_routes
+from gateway.web.proxy import behind_proxy
+from gateway.web.public.room import citizens_frame, public_routes
 from gateway.web.session import Door, cookies
 from gateway.web.units.room import UnitRoom
 
@@ -39,15 +40,18 @@ def make_site(
 ) -> web.Application:
     pages = make_pages(parts.town.city.timezone, parts.clock)
     door = Door(parts.database, pages, parts.clock)
-    errors = Errors(pages, parts.metrics)
-    site = web.Application(middlewares=[errors.middleware], client_max_size=LARGEST_REQUEST)
+    frame = citizens_frame(parts)
+    outermost = [Errors(pages, frame, parts.metrics).middleware]
+    if parts.settings.proxy:
+        outermost.insert(0, behind_proxy)
+    site = web.Application(middlewares=outermost, client_max_size=LARGEST_REQUEST)
     site.on_response_prepare.append(secure)
     over_tls = parts.settings.address.startswith("https://")
     set_up_sessions(site, cookies(parts.secrecy, secure=over_tls))
     site.add_routes(Health(parts.database, parts.stream, parts.metrics).routes())
     site.add_routes(door.routes())
     site.router.add_static("/static", STATIC)
-    site.add_routes(public_routes(parts, intake.deliver, survey))
+    site.add_routes(public_routes(parts, frame, intake.deliver, survey))
     site.add_subapp("/desk", make_desk(parts, desk, join, pages, door))
     for channel in parts.channels.values():
         _open(site, channel, intake.deliver)
@@ -55,6 +59,13 @@ def make_site(
     if parts.settings.webhook:
         site.add_routes(_callback(parts, parts.settings.webhook).routes())
     return site
+
+
+def make_engine_room(parts: Parts) -> web.Application:
+    """For a process without doors: only health and metrics."""
+    room = web.Application()
+    room.add_routes(Health(parts.database, parts.stream, parts.metrics).routes())
+    return room
 
 
 def _unit_room(parts: Parts, pages: Pages, units: UnitDesk) -> Iterable[web.RouteDef]:

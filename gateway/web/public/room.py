@@ -14,18 +14,25 @@ from gateway.parts import Parts
 from gateway.stages.surveying import Survey
 from gateway.town import city_words
 from gateway.web.public.asking import Asking
-from gateway.web.public.frame import make_frame
+from gateway.web.public.frame import Frame, make_frame
 from gateway.web.public.guarding import Guard
 from gateway.web.public.progress import Progress
 
 
-def public_routes(parts: Parts, deliver: Deliver, survey: Survey) -> Iterable[web.AbstractRouteDef]:
+def citizens_frame(parts: Parts) -> Frame:
+    """With the settings of the web form where it is open, with the city's own words elsewhere."""
+    city = parts.town.city
+    form = parts.channels.get(WebformChannel.name)
+    site = form.settings if form else WebformSettings.model_validate(city_words(city))
+    return make_frame(site, city.timezone, parts.clock, form_open=form is not None)
+
+
+def public_routes(
+    parts: Parts, frame: Frame, deliver: Deliver, survey: Survey
+) -> Iterable[web.AbstractRouteDef]:
     p = parts
-    form = p.channels.get(WebformChannel.name)
-    site = form.settings if form else WebformSettings.model_validate(city_words(p.town.city))
-    frame = make_frame(site, p.town.city.timezone, p.clock, form_open=form is not None)
     guard = Guard(p.database, p.clock)
     yield from Asking(p.database, p.town, p.secrecy, p.clock, frame, guard).routes()
     yield from Progress(p.database, p.town, p.secrecy, p.clock, frame, deliver, survey).routes()
-    if form is None:
+    if not frame.form_open:
         yield web.static(f"{MOUNT}/static", STATIC)
