@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,6 +80,8 @@ CHANNELS: dict[str, Words] = {
     "partner": ("合作平台", "Partner platform"),
 }
 
+CHANGED = re.compile(r"^(主办|协办|分类|类型|区域)改为([\w、-]+)$")
+
 
 class Named(Protocol):
     @property
@@ -149,6 +153,21 @@ class Names:
         """The area, and the citizen's own words where they say more."""
         area = self.area(place.area)
         return area if place.text in area else f"{area} {place.text}".strip()
+
+    def reasons(self, because: Iterable[str]) -> str:
+        """The reasons of a line of the history; what it notes as a code is spelled out."""
+        said = (CHANGED.sub(self._changed, reason) for reason in because)
+        return self.words(("；", "; ")).join(said)
+
+    def _changed(self, found: re.Match[str]) -> str:
+        spell = {
+            "主办": self.unit,
+            "协办": self.unit,
+            "分类": self.category,
+            "类型": self.kind,
+            "区域": self.area,
+        }[found[1]]
+        return f"{found[1]}改为{'、'.join(map(spell, found[2].split('、')))}"
 
     def who(self, by: str) -> str:
         """An actor of the history: "user:…", "unit:…", "machine" …"""

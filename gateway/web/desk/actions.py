@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -156,7 +157,8 @@ class Actions:
         ticket = await self.deeds.page.database.read(tickets.of_number, number)
         await self.desk.see_alarm(ticket.id, request["user"])
         back = str((await request.post()).get("back", ""))
-        raise web.HTTPSeeOther(back if back.startswith("/desk") else f"/desk/tickets/{number}")
+        inside = re.match(r"/desk(?:[/?]|$)", back)
+        raise web.HTTPSeeOther(back if inside else f"/desk/tickets/{number}")
 
     def _reading(self, request: web.Request) -> Reading:
         frame = self.deeds.page.frame
