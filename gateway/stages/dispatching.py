@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from gateway.handoff.base import AskedToWait, HandOff
 from gateway.history import Deed, Event
 from gateway.reports import ReportStatus
 from gateway.stages.announcing import Announce
+from gateway.stages.lines import Lines
 from gateway.stages.orders import order_of
 from gateway.stages.routing import with_deadline
 from gateway.store import deliveries, history, reports, tickets
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 LONGEST_ASKED = timedelta(days=1)  # a far side that asks for more is not believed
+PROBE_WAIT = timedelta(seconds=10)  # while another ticket finds out whether it answers again
 SPREAD = 0.2  # what failed at one moment is not all tried again at one moment
 
 
@@ -42,13 +44,21 @@ class Dispatch:
     way_to: Callable[[str], HandOff]
     tries: int
     announce: Announce
+    lines: Lines = field(default_factory=Lines)
 
     async def __call__(self, ticket: Ticket) -> Ticket:
         way = self.way_to(ticket.lead)
         now = self.clock()
         key = f"{ticket.number}-{ticket.dispatches + 1}"
         wish = Delivery(key, ticket.id, way.name, at=now, next_at=now)
-        turn = await self.database.write(deliveries.claim, wish, now + way.patience)
+        if not self.lines.is_free(way.name):
+            await self.database.write(deliveries.postpone, wish, now + PROBE_WAIT)
+            return ticket
+        with self.lines.call(way.name):
+            return await self._tried(way, ticket, wish)
+
+    async def _tried(self, way: HandOff, ticket: Ticket, wish: Delivery) -> Ticket:
+        turn = await self.database.write(deliveries.claim, wish, wish.next_at + way.patience)
         if turn is None:
             return ticket
         # the citizens' clock starts when we decide to dispatch, not when the far side is up
@@ -62,10 +72,13 @@ class Dispatch:
         try:
             await way.hand_over(order, turn.key)
         except TryAgain as error:
+            self.lines.answered(way.name, well=False)
             failed = self._failed(turn, error)
         except Refused as error:
+            self.lines.answered(way.name, well=True)
             failed = replace(turn, state="dead", error=str(error), next_at=self.clock())
         else:
+            self.lines.answered(way.name, well=True)
             return True
         await self.database.write(deliveries.put_off, failed)
         level = logging.ERROR if failed.state == "dead" else logging.WARNING

@@ -47,6 +47,17 @@ def claim(connection: Connection, wish: Delivery, until: datetime) -> Delivery |
     return _delivery(row) if row else None
 
 
+def postpone(connection: Connection, wish: Delivery, until: datetime) -> None:
+    """Note the delivery if it is new, and let nobody try it before then; this counts as no try."""
+    insert_new(connection, deliveries, _values(wish))
+    query = update(deliveries).where(
+        deliveries.c.key == wish.key,
+        deliveries.c.state == "waiting",
+        deliveries.c.next_at <= wish.next_at,
+    )
+    connection.execute(query.values(next_at=until))
+
+
 def finish(connection: Connection, key: str) -> None:
     """The far side has it."""
     query = update(deliveries).where(deliveries.c.key == key)

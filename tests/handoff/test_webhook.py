@@ -31,7 +31,9 @@ from tests.handoff.tickets import (
     of_receipt,
 )
 from tests.house import walk_on
-from tests.values import LAMP, Clock, a_message
+from tests.values import LAMP, NOISE, WATER, Clock, a_message
+
+WORDS = (LAMP, WATER, NOISE, "南川河边堆了很多建筑垃圾，一个月没人清理。")
 
 
 async def test_hands_over_a_signed_order_that_the_backend_verifies(
@@ -242,6 +244,28 @@ async def test_asks_once_at_a_time_while_the_far_side_is_thinking(
     await walk
     assert len(backend.arrivals) == 1
     assert (await delivery(still, ticket)).attempts == 1
+
+
+async def test_lets_one_ticket_find_out_whether_a_silent_backend_is_back(
+    still: Gateway, backend: Backend, clock: Clock
+) -> None:
+    backend.usual = Mood(hangs=True)
+    clock.tick = timedelta(0)
+    silent = [await confirmed_still(still, a_message(words, sender=words)) for words in WORDS]
+    await still.walk(f"ticket:{silent[0].id}")
+    before = len(backend.arrivals)
+
+    clock.ahead(timedelta(minutes=1))
+    await asyncio.gather(*(still.walk(f"ticket:{ticket.id}") for ticket in silent))
+    probed = len(backend.arrivals) - before
+    backend.usual = Mood(keeps=True)
+    for _ in range(3):
+        clock.ahead(timedelta(minutes=1))
+        await still.schedule.look()
+        await walk_on(still)
+
+    assert probed == 1
+    assert {(await now(still, ticket.id)).status for ticket in silent} == {TicketStatus.DISPATCHED}
 
 
 async def test_hands_over_again_under_the_same_key_when_it_died_before_saving(
