@@ -4,13 +4,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from ahocorasick_rs import AhoCorasick
-
+from nlp.lexicon import Lexicon, Spotted
 from nlp.suggestion import Guess, Reason
-from nlp.text import Normal, normalise
+from nlp.text import Normal
 from nlp.vocabulary import CategoryWords
 
 _TITLE = 2.0  # a word in the title counts twice
@@ -20,10 +17,7 @@ _OTHERS = (
 )
 _DOUBT = 2.0  # score that a lone best category must reach to be as likely right as wrong
 _CONFIDENT = 0.5  # below this a guess is an alternative only
-_TIE = 1.12  # the best must be this many times the second
-_WEAK = 0.35  # factor for words that turn up in every kind of report
-_LENGTHS = {1: 0.4, 2: 1.0, 3: 1.6}
-_LONG = 2.1  # words of four characters and more
+_TIE = 1.05  # the best must be this many times the second
 
 
 _Curve = tuple[tuple[float, float], ...]
@@ -80,9 +74,7 @@ class CategoryFound:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    word: str
-    start: int
-    end: int
+    spotted: Spotted
     field: str
     weight: float
 
@@ -94,14 +86,7 @@ class Categories:
         self._curves = curves
         self._names = {each.code: each.name for each in categories}
         self._parents = {each.code: each.parent for each in categories}
-        self._codes = _by_word(categories)
-        self._words = tuple(self._codes)
-        self._finder = AhoCorasick(self._words)
-        weak = _own_words().get("weak", {})
-        self._weights = {
-            word: _LENGTHS.get(len(word), _LONG) / len(codes) ** 0.5 * weak.get(word, 1.0)
-            for word, codes in self._codes.items()
-        }
+        self._lexicon = Lexicon(categories)
 
     def find(
         self,
@@ -134,14 +119,15 @@ class Categories:
         found: dict[str, list[_Hit]] = defaultdict(list)
         for field, normal in fields.items():
             times = _TITLE if field == "title" else 1.0
-            spotted = self._finder.find_matches_as_indexes(normal.text, overlapping=True)
-            for index, start, end in sorted(spotted, key=lambda each: (each[1], -each[2])):
-                word = self._words[index]
-                hit = _Hit(word, start, end, field, self._weights[word] * times)
-                for code in self._codes[word]:
-                    last = found[code][-1] if found[code] else None
-                    if last is None or last.field != field or end > last.end:
+            reached: dict[str, int] = defaultdict(int)
+            for spotted in self._lexicon.find(normal.text):
+                hit = _Hit(spotted, field, spotted.weight * times)
+                for code in spotted.codes:
+                    if spotted.is_pair:
                         found[code].append(hit)
+                    elif spotted.end > reached[code]:
+                        found[code].append(hit)
+                        reached[code] = spotted.end
         return found
 
     def _first_level(self, scores: Mapping[str, float], below: Guess | None) -> Guess | None:
@@ -173,13 +159,13 @@ class Categories:
             if guess.code in (code, self._parents[code])
             for hit in found
         )
-        heaviest = sorted(own, key=lambda hit: (-hit.weight, hit.start))
-        for hit in list({hit.word: hit for hit in reversed(heaviest)}.values())[::-1][:4]:
-            span = fields[hit.field].origin(hit.start, hit.end)
+        heaviest = sorted(own, key=lambda hit: (-hit.weight, hit.spotted.start))
+        for hit in list({hit.spotted.word: hit for hit in reversed(heaviest)}.values())[::-1][:4]:
+            span = fields[hit.field].origin(hit.spotted.start, hit.spotted.end)
             yield Reason(
                 "category",
-                f"“{hit.word}”是“{self._names[guess.code]}”的用词",
-                f"“{hit.word}” is a word of category {guess.code}",
+                f"“{hit.spotted.word}”是“{self._names[guess.code]}”的用词",
+                f"“{hit.spotted.word}” is a word of category {guess.code}",
                 span.start,
                 span.end,
                 hit.field,
@@ -191,8 +177,8 @@ def _score(hits: list[_Hit]) -> float:
     best: dict[str, float] = {}
     times: dict[str, int] = defaultdict(int)
     for hit in hits:
-        best[hit.word] = max(best.get(hit.word, 0.0), hit.weight)
-        times[hit.word] += 1
+        best[hit.spotted.word] = max(best.get(hit.spotted.word, 0.0), hit.weight)
+        times[hit.spotted.word] += 1
     return sum(best[word] * (1 + _AGAIN * min(times[word] - 1, 4)) for word in best)
 
 
@@ -223,42 +209,3 @@ def _confidence(best: list[tuple[str, float]], curve: _Curve) -> float:
     (x0, y0), (x1, y1) = curve[max(0, after - 1)], curve[after]
     part = 0.0 if x1 == x0 else min(1.0, (clearness - x0) / (x1 - x0))
     return round(y0 + part * (y1 - y0), 3)
-
-
-def _by_word(categories: tuple[CategoryWords, ...]) -> dict[str, tuple[str, ...]]:
-    """Word to the codes that use it: the city's keywords and, for its codes, nlp's own words."""
-    codes: dict[str, dict[str, None]] = defaultdict(dict)
-    own = _own_words()
-    for category in categories:
-        for word in (*category.keywords, *own.get(category.code, {})):
-            if even := normalise(word).text:
-                codes[even][category.code] = None
-    return {word: tuple(owners) for word, owners in codes.items()}
-
-
-@cache
-def _own_words() -> dict[str, dict[str, float]]:
-    """nlp's own words: code, or "weak", to words and the factor on their weight."""
-    text = (files("nlp") / "words" / "categories.txt").read_text(encoding="utf-8")
-    found: dict[str, dict[str, float]] = {}
-    for line in text.splitlines():
-        code, *words = line.split() or ("",)
-        if code and not code.startswith("#"):
-            found.setdefault(code, {}).update({normalise(word).text: _WEAK for word in words})
-    return found
-
-
-@cache
-def _own_finder() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
-    owners: dict[str, list[str]] = defaultdict(list)
-    for code, words in _own_words().items():
-        for word in words if code != "weak" else ():
-            owners[word].append(code)
-    return AhoCorasick(tuple(owners)), tuple(tuple(codes) for codes in owners.values())
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Codes of the sample taxonomy that the words of a normalised text speak of."""
-    finder, owners = _own_finder()
-    found = finder.find_matches_as_indexes(text, overlapping=True)
-    return frozenset(code for index, _, _ in found for code in owners[index])

@@ -1,7 +1,6 @@
 """Sees words of immediate danger, however colloquially put; whether it is now is not asked here."""
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,9 +9,8 @@ from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick
 
+from nlp.nearness import sentence_ends, together
 from nlp.text import normalise
-
-SENTENCE_END = re.compile(r"[。!?;\n…]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +78,16 @@ class Dangers:
         rights: dict[int, _Spans] = defaultdict(list)
         for word, start, end in self._hits(text):
             alone += (Trigger(start, end, *each) for each in self._sheet.alone.get(word, ()))
-            for pair in self._sheet.left.get(word, ()):
-                lefts[pair].append((start, end))
-            for pair in self._sheet.right.get(word, ()):
-                rights[pair].append((start, end))
-        ends = [match.start() for match in SENTENCE_END.finditer(text)]
+            for number in self._sheet.left.get(word, ()):
+                lefts[number].append((start, end))
+            for number in self._sheet.right.get(word, ()):
+                rights[number].append((start, end))
+        ends = sentence_ends(text)
         for number in sorted(lefts.keys() & rights.keys()):
-            alone += self._together(number, lefts[number], rights[number], ends)
+            pair = self._sheet.pairs[number]
+            for left, right in together(lefts[number], rights[number], pair.gap, ends):
+                start, end = min(left[0], right[0]), max(left[1], right[1])
+                alone.append(Trigger(start, end, pair.hazard, pair.weak))
         return tuple(sorted(set(alone), key=lambda each: (each.weak, each.start, -each.end)))
 
     def signs(self, text: str) -> tuple[Trigger, ...]:
@@ -112,22 +113,6 @@ class Dangers:
             before = bisect_right(starts, start)
             if word not in self._sheet.harmless and not (before and furthest[before - 1] >= end):
                 yield word, start, end
-
-    def _together(
-        self, number: int, lefts: _Spans, rights: _Spans, ends: list[int]
-    ) -> Iterator[Trigger]:
-        """For every right word the nearest left word on either side, if close enough."""
-        pair = self._sheet.pairs[number]
-        lefts = sorted(set(lefts))
-        starts = [start for start, _ in lefts]
-        for start, end in rights:
-            after = bisect_left(starts, end)
-            near = (*lefts[max(0, after - 3) : after], *lefts[after : after + 1])
-            for a, b in near:
-                gap = max(start - b, a - end)
-                if 0 <= gap <= pair.gap and _same_sentence(ends, min(a, start), max(b, end)):
-                    yield Trigger(min(a, start), max(b, end), pair.hazard, pair.weak)
-                    break
 
 
 @cache
@@ -189,7 +174,3 @@ def _running_max(numbers: list[int]) -> list[int]:
         highest = max(highest, number)
         kept.append(highest)
     return kept
-
-
-def _same_sentence(ends: list[int], start: int, end: int) -> bool:
-    return bisect_left(ends, start) == bisect_left(ends, end)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from nlp.categories import words_of
+from nlp.lexicon import words_of
 from nlp.text import normalise
 
 CANDIDATE = 0.3  # see tests/nlp/test_similarity.py for precision and recall there

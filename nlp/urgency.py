@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nlp.danger import SENTENCE_END, Trigger, dangers
+from nlp.danger import Trigger, dangers
+from nlp.nearness import sentence_ends
 
 LEVELS = ("U0", "U1", "U2", "U3", "U4")
 _REACH = 40  # characters around a trigger that say how it is meant
@@ -139,7 +140,7 @@ def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
     a weak word counts only beside words of now. Past `_WEIGHED` triggers the rest counts as
     present: that long a list of danger is looked at.
     """
-    ends = [match.start() for match in SENTENCE_END.finditer(text)]
+    ends = sentence_ends(text)
     triggers = dangers().find(text)
     short = max(len(text), whole) <= _SHORT
     weighed = (Meant(each, _lowered(text, each, ends, short)) for each in triggers[:_WEIGHED])

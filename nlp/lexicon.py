@@ -1,0 +1,164 @@
+"""Spots the words that speak for a category: the city's keywords and nlp's own colloquial ones."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick
+
+from nlp.nearness import Span, sentence_ends, together
+from nlp.text import normalise
+from nlp.vocabulary import CategoryWords
+
+_WEAK = 0.35  # factor for words that turn up in every kind of report
+_LENGTHS = {1: 0.4, 2: 1.0, 3: 1.6}
+_LONG = 2.1  # words of four characters and more
+_PAIRED = {2: 0.5, 3: 1.0, 4: 1.6}  # a pair by the characters of its two words
+_LONG_PAIR = 2.1
+_PAIR = "…"  # stands between the two sides of a pair
+_GAP = 16  # characters between the two words of a pair, at most
+_LOOKED_AT = 60  # mentions of a pair's words; a pair counts once
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A word, or a pair of words, at `start`..`end` of a normalised text."""
+
+    word: str
+    start: int
+    end: int
+    weight: float
+    codes: tuple[str, ...]
+    is_pair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    left: frozenset[str]
+    right: frozenset[str]
+    codes: tuple[str, ...]
+
+
+class Lexicon:
+    """Words and pairs of words, and the categories each speaks for.
+
+    A pair is written `工地|工头…工钱|不给钱`: one word of either side, in any order, within a
+    sentence and `_GAP` characters.
+    """
+
+    def __init__(self, categories: tuple[CategoryWords, ...]) -> None:
+        owners = _owners(categories)
+        self._codes = {word: codes for word, codes in owners.items() if not _is_pair(word)}
+        self._pairs = tuple(_pair(each, codes) for each, codes in owners.items() if _is_pair(each))
+        self._left: dict[str, set[int]] = defaultdict(set)
+        self._right: dict[str, set[int]] = defaultdict(set)
+        for number, pair in enumerate(self._pairs):
+            for word in pair.left:
+                self._left[word].add(number)
+            for word in pair.right:
+                self._right[word].add(number)
+        self._words = sorted({*self._codes, *self._left, *self._right})
+        self._finder = AhoCorasick(self._words)
+        weak = own_words().get("weak", frozenset())
+        self._weights = {
+            word: _weight(len(word), codes) * (_WEAK if word in weak else 1.0)
+            for word, codes in self._codes.items()
+        }
+
+    def find(self, text: str) -> list[Spotted]:
+        """What a normalised text says, by place, the longer first."""
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for index, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
+            spans[self._words[index]].append((start, end))
+        found = [
+            Spotted(word, start, end, self._weights[word], self._codes[word])
+            for word, places in spans.items()
+            if word in self._codes
+            for start, end in places
+        ]
+        found += self._joined(text, spans)
+        return sorted(found, key=lambda each: (each.start, -each.end))
+
+    def _joined(self, text: str, spans: dict[str, list[Span]]) -> Iterator[Spotted]:
+        """Every pair that the text has, where its words are longest."""
+        lefts: set[int] = set().union(*(self._left.get(word, ()) for word in spans))
+        rights: set[int] = set().union(*(self._right.get(word, ()) for word in spans))
+        ends = sentence_ends(text)
+        for number in sorted(lefts & rights):
+            pair = self._pairs[number]
+            near = together(_places(pair.left, spans), _places(pair.right, spans), _GAP, ends)
+            if best := max(near, key=_letters, default=None):
+                (a, b), (start, end) = best
+                weight = _together_weight(best) / math.sqrt(len(pair.codes))
+                said = _PAIR.join(text[each[0] : each[1]] for each in sorted(best))
+                yield Spotted(said, min(a, start), max(b, end), weight, pair.codes, True)
+
+
+def _owners(categories: tuple[CategoryWords, ...]) -> dict[str, tuple[str, ...]]:
+    """Word to the codes that use it: the city's keywords and, for its codes, nlp's own words."""
+    codes: dict[str, dict[str, None]] = defaultdict(dict)
+    own = own_words()
+    for category in categories:
+        for word in (*category.keywords, *sorted(own.get(category.code, ()))):
+            if even := normalise(word).text:
+                codes[even][category.code] = None
+    return {word: tuple(owners) for word, owners in codes.items()}
+
+
+def _is_pair(word: str) -> bool:
+    left, mark, right = word.partition(_PAIR)
+    return bool(left and mark and right) and _PAIR not in right
+
+
+def _pair(written: str, codes: tuple[str, ...]) -> _Pair:
+    left, right = written.split(_PAIR)
+    return _Pair(frozenset(left.split("|")), frozenset(right.split("|")), codes)
+
+
+def _weight(letters: int, codes: tuple[str, ...]) -> float:
+    """The longer a word and the fewer categories share it, the more it says."""
+    return _LENGTHS.get(letters, _LONG) / math.sqrt(len(codes))
+
+
+def _together_weight(both: tuple[Span, Span]) -> float:
+    return _PAIRED.get(_letters(both), _LONG_PAIR)
+
+
+def _places(words: frozenset[str], spans: dict[str, list[Span]]) -> list[Span]:
+    return sorted(place for word in words & spans.keys() for place in spans[word])[:_LOOKED_AT]
+
+
+def _letters(both: tuple[Span, Span]) -> int:
+    return sum(end - start for start, end in both)
+
+
+@cache
+def own_words() -> dict[str, frozenset[str]]:
+    """nlp's own words: code, or "weak", to words and pairs."""
+    text = (files("nlp") / "words" / "categories.txt").read_text(encoding="utf-8")
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in text.splitlines():
+        code, *words = line.split() or ("",)
+        if code and not code.startswith("#"):
+            found[code].update(normalise(word).text for word in words)
+    return {code: frozenset(words) for code, words in found.items()}
+
+
+@cache
+def _own_finder() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
+    owners: dict[str, list[str]] = defaultdict(list)
+    for code, words in own_words().items():
+        for word in sorted(words) if code != "weak" else ():
+            if not _is_pair(word):
+                owners[word].append(code)
+    return AhoCorasick(tuple(owners)), tuple(tuple(codes) for codes in owners.values())
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Codes of the sample taxonomy that the words of a normalised text speak of."""
+    finder, owners = _own_finder()
+    found = finder.find_matches_as_indexes(text, overlapping=True)
+    return frozenset(code for index, _, _ in found for code in owners[index])

@@ -1,0 +1,37 @@
+"""Finds two words that stand near each other in one sentence, in either order."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+SENTENCE_END = re.compile(r"[。!?;\n…]")
+
+Span = tuple[int, int]
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Where the sentences of a normalised text end, in order."""
+    return [match.start() for match in SENTENCE_END.finditer(text)]
+
+
+def together(
+    lefts: Sequence[Span], rights: Sequence[Span], gap: int, ends: list[int]
+) -> Iterator[tuple[Span, Span]]:
+    """For every right span the nearest left one on either side, if close enough.
+
+    `gap` is the number of characters between them at most, `ends` are those of the sentences.
+    Takes time in proportion to the number of spans, but for the sorting.
+    """
+    lefts = sorted(set(lefts))
+    starts = [start for start, _ in lefts]
+    for start, end in rights:
+        after = bisect_left(starts, end)
+        for a, b in (*lefts[max(0, after - 3) : after], *lefts[after : after + 1]):
+            between = max(start - b, a - end)
+            if 0 <= between <= gap and _same_sentence(ends, min(a, start), max(b, end)):
+                yield (a, b), (start, end)
+                break
+
+
+def _same_sentence(ends: list[int], start: int, end: int) -> bool:
+    return bisect_left(ends, start) == bisect_left(ends, end)
