@@ -16,7 +16,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,14 +73,23 @@ def measured(ground: Ground, folder: Path) -> Iterator[tuple[str, ...]]:
         load("bare", port, 0, BURST)
         rate = BURST / (time.time() - started)
     yield (f"{ground.name}: 裸处理器 bare handler", *times(steady), f"{rate:.0f}")
-    with serving(ground, folder) as port:
-        steady = load("duokou", port, RATE, RATE * SECONDS)
-        await_proposed(port, RATE * SECONDS)
-        started = time.time()
-        load("duokou", port, 0, BURST)
-        await_proposed(port, RATE * SECONDS + BURST)
-        rate = BURST / (time.time() - started)
-    yield (f"{ground.name}: duokou", *times(steady), f"{rate:.0f}")
+    for name, shares in (
+        ("一个进程 one process", ["all"]),
+        ("开门与办事分开 doors, work", ["doors", "work"]),
+    ):
+        with serving(ground, folder, shares) as ports:
+            yield (f"{ground.name}: {name}", *through(ports[0], ports[-1]))
+
+
+def through(door: int, work: int) -> tuple[str, str, str, str]:
+    """Acknowledgement at the steady rate, and reports a second from the door to a person."""
+    before = proposed(work)
+    steady = load("duokou", door, RATE, RATE * SECONDS)
+    await_proposed(work, before + RATE * SECONDS)
+    started = time.time()
+    load("duokou", door, 0, BURST)
+    await_proposed(work, before + RATE * SECONDS + BURST)
+    return *times(steady), f"{BURST / (time.time() - started):.0f}"
 
 
 def times(measured: dict[str, float]) -> tuple[str, str, str]:
@@ -104,18 +113,21 @@ def bare(ground: Ground) -> Iterator[int]:
 
 
 @contextmanager
-def serving(ground: Ground, folder: Path) -> Iterator[int]:
+def serving(ground: Ground, folder: Path, shares: list[str]) -> Iterator[list[int]]:
+    """A process for each share; gives their ports."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
     settings = folder / "settings.toml"
     settings.write_text(
         f'folder = "{folder}"\ndatabase = "{ground.database}"\nstream = "{ground.stream}"\n'
-        f'port = {port}\n[channels.partner.partners.{PARTNER}]\nname = "bench"\n'
-        f'secret = "{SECRET}"\n'
+        f'[channels.partner.partners.{PARTNER}]\nname = "bench"\nsecret = "{SECRET}"\n'
     )
-    with process("gateway", "serve", "--settings", str(settings)):
-        await_open(port)
-        yield port
+    with ExitStack() as running:
+        ports = [free_port() for _ in shares]
+        for share, port in zip(shares, ports, strict=True):
+            words = ["serve", "--settings", str(settings), "--only", share, "--port", str(port)]
+            running.enter_context(process("gateway", *words))
+            await_open(port)
+        yield ports
 
 
 @contextmanager

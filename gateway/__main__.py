@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 import uvloop
 
+from gateway.app import Share
 from gateway.commands import checking, demo, importing, serving, users
 from gateway.commands.plainly import FAILED, CommandFailed, plainly, show
 from gateway.database.migrate import migrate as migrate_database
@@ -42,11 +43,21 @@ def _settings(path: Path | None) -> Settings:
 
 
 @app.command()
-def serve(settings: SettingsFile = None) -> None:
+def serve(
+    settings: SettingsFile = None,
+    only: Annotated[
+        Share, typer.Option(help="只开门或只办事，可多进程 / only the doors, or only the work")
+    ] = Share.ALL,
+    port: Annotated[
+        int | None, typer.Option(help="端口，代替设置 / instead of the settings'")
+    ] = None,
+) -> None:
     """启动网关，直到 Ctrl-C / run the gateway until Ctrl-C or SIGTERM."""
     set_up_logs(machine=not sys.stderr.isatty())
     with plainly():
-        uvloop.run(serving.serve_until_stopped(_settings(settings)))
+        read = _settings(settings)
+        chosen = read if port is None else read.model_copy(update={"port": port})
+        uvloop.run(serving.serve_until_stopped(chosen, only))
 
 
 @app.command("demo")

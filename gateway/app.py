@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -62,8 +63,18 @@ class Gateway:
     schedule: Schedule
 
 
+class Share(StrEnum):
+    """What of the whole this process does; several processes may share one database."""
+
+    ALL = "all"
+    DOORS = "doors"  # pages and channels
+    WORK = "work"  # the stages behind them
+
+
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock = now) -> AsyncIterator[Gateway]:
+async def running(
+    settings: Settings, clock: Clock = now, share: Share = Share.ALL
+) -> AsyncIterator[Gateway]:
     """Everything opened, wired and at work; closed again in the reverse order.
 
     Raises SettingsError, CityError, sqlalchemy.exc.OperationalError, redis ConnectionError.
@@ -79,16 +90,16 @@ async def running(settings: Settings, clock: Clock = now) -> AsyncIterator[Gatew
         channels = open_channels(settings, town, http)
         parts = Parts(settings, clock, town, secrecy, database, stream, http, channels, Metrics())
         gateway = wire(parts)
-        async with _at_work(gateway):
+        async with _at_work(gateway, share):
             yield gateway
 
 
 @asynccontextmanager
-async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
+async def _at_work(gateway: Gateway, share: Share) -> AsyncIterator[None]:
     """The worker, the schedule and every listening door; one that dies takes all down, loudly."""
     try:
         async with asyncio.TaskGroup() as tasks:
-            work = [tasks.create_task(endless) for endless in _work(gateway)]
+            work = [tasks.create_task(endless) for endless in _work(gateway, share)]
             try:
                 yield
             finally:
@@ -100,12 +111,14 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         raise
 
 
-def _work(gateway: Gateway) -> Iterator[Coroutine[None, None, None]]:
+def _work(gateway: Gateway, share: Share) -> Iterator[Coroutine[None, None, None]]:
     parts = gateway.parts
-    yield Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers).run()
-    yield gateway.schedule.run()
-    for channel in parts.channels.values():
-        yield channel.listen(gateway.intake.deliver)
+    if share is not Share.DOORS:
+        yield Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers).run()
+        yield gateway.schedule.run()
+    if share is not Share.WORK:
+        for channel in parts.channels.values():
+            yield channel.listen(gateway.intake.deliver)
 
 
 async def _check_shape(settings: Settings, database: Database) -> None:

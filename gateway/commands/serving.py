@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from gateway.app import Gateway, running
+from gateway.app import Gateway, Share, running
 from gateway.settings import Settings
+from gateway.web.site import make_engine_room
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +24,11 @@ SWITCH = 0.0005
 
 
 @asynccontextmanager
-async def listening(settings: Settings) -> AsyncIterator[Gateway]:
+async def listening(settings: Settings, share: Share = Share.ALL) -> AsyncIterator[Gateway]:
     """A running gateway with its port open. Raises OSError when the port is taken."""
-    async with running(settings) as gateway:
-        runner = web.AppRunner(gateway.site, handle_signals=False, access_log=None)
+    async with running(settings, share=share) as gateway:
+        site = gateway.site if share is not Share.WORK else make_engine_room(gateway.parts)
+        runner = web.AppRunner(site, handle_signals=False, access_log=None)
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
@@ -45,10 +47,10 @@ def stopped() -> asyncio.Event:
     return stop
 
 
-async def serve_until_stopped(settings: Settings) -> None:
+async def serve_until_stopped(settings: Settings, share: Share) -> None:
     sys.setswitchinterval(SWITCH)
     stop = stopped()
-    async with listening(settings) as gateway:
+    async with listening(settings, share) as gateway:
         _reload_on_hangup(gateway)
         await stop.wait()
 

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,3 +126,22 @@ def stands(path: Path) -> dict[str, int]:
         rows["kept"] = connection.execute("select count(*) from messages").fetchone()[0]
     connection.close()
     return rows
+
+
+def test_doors_and_work_can_be_two_processes(tmp_path: Path) -> None:
+    doors, work = free_port(), free_port()
+    rows = "编号,内容\n1,城东区大众街的路灯坏了三天。\n"
+    (tmp_path / "reports.csv").write_text(rows, "utf-8")
+
+    with (
+        started("serve", "--only", "doors", "--port", str(doors), cwd=tmp_path) as first,
+    ):
+        wait_for(f"http://127.0.0.1:{doors}/report", first)
+        with started("serve", "--only", "work", "--port", str(work), cwd=tmp_path) as second:
+            wait_for(f"http://127.0.0.1:{work}/health", second)
+            taken = duokou("import", "reports.csv", "--channel", "旧系统", cwd=tmp_path)
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(f"http://127.0.0.1:{work}/report", timeout=5)
+
+    assert taken.code == 0, taken.err
+    assert stands(tmp_path / "var" / "duokou.db")["proposed"] == 1
