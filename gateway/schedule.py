@@ -15,7 +15,8 @@ from gateway.clock import Clock
 from gateway.database import Database
 from gateway.metrics import Metrics
 from gateway.stages.surveying import Survey
-from gateway.store import deliveries, journal, notices, reports, tickets
+from gateway.store import deliveries, journal, notices, people, reports, tickets
+from gateway.store.guesses import DAY, SLOT
 from gateway.stream import Stream
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Schedule:
     survey: Survey
     metrics: Metrics
     clock: Clock
+    slot: int = 0  # in which old guesses were last forgotten
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -46,6 +48,7 @@ class Schedule:
         try:
             await self._wake_up()
             await self._find_forgotten(standing)
+            await self._forget_guesses()
             await self._measure()
         except (RedisError, OSError) as error:
             log.warning("the stream is down, will look again: %s", type(error).__name__)
@@ -67,6 +70,12 @@ class Schedule:
         await self.stream.append(*found)
         if found:
             log.warning("%d items stood without being in the stream", len(found))
+
+    async def _forget_guesses(self) -> None:
+        slot = int(self.clock().timestamp()) // SLOT
+        if slot != self.slot:
+            self.slot = slot
+            await self.database.write(people.forget_attempts, slot - DAY)
 
     async def _measure(self) -> None:
         standing = await self.database.read(_standing)

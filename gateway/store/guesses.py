@@ -11,6 +11,9 @@ from gateway.database.dialect import hold
 from gateway.database.tables import attempts
 from gateway.store.people import count_attempt
 
+SLOT = 900  # seconds; whoever counts guesses counts them in slots of this length
+DAY = 97  # slots, of which one has just begun
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

@@ -19,10 +19,10 @@ from gateway.passwords import NOBODY, matches
 from gateway.people import Role, User
 from gateway.secrecy import Secrecy, fingerprint
 from gateway.store import people
+from gateway.store.guesses import SLOT
 from gateway.web.pages import Pages
 
 HOURS = 12  # of a shift; then one logs in again
-SLOT = 900  # seconds in which failed log-ins are counted
 GUESSES = 10  # per name and slot
 GUESSES_FROM = 60  # per address and slot: one office, many people
 

@@ -14,6 +14,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from gateway.app import Gateway
 from gateway.database import Database
 from gateway.numbers import new_number, spoken
+from gateway.store import people
+from gateway.store.guesses import SLOT
 from gateway.web.public.asking import EVEN, ending_of
 from gateway.web.public.guarding import Guard, network
 from tests.values import Clock
@@ -236,6 +238,23 @@ async def test_waiting_helps_also_whoever_kept_trying(database: Database, clock:
     assert again_at is not None
     clock.at = again_at
     assert await guard.admit("XN1", "10.0.0.1") is None
+
+
+async def test_what_was_guessed_long_ago_is_forgotten(still: Gateway, clock: Clock) -> None:
+    guard = Guard(still.parts.database, clock)
+    await guard.admit("XN1", "10.0.0.1")
+    slot = int(clock.at.timestamp()) // SLOT
+
+    async def counted() -> int:
+        return await still.parts.database.read(people.attempts_at, "progress:XN1", slot)
+
+    clock.ahead(timedelta(hours=23))
+    await still.schedule.look()
+    within_a_day = await counted()
+    clock.ahead(timedelta(hours=2))
+    await still.schedule.look()
+
+    assert [within_a_day, await counted()] == [1, 0]
 
 
 @pytest.mark.parametrize(

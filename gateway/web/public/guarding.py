@@ -10,10 +10,9 @@ from gateway.clock import Clock
 from gateway.database import Database
 from gateway.secrecy import fingerprint
 from gateway.store import guesses
-from gateway.store.guesses import Limit
+from gateway.store.guesses import DAY, SLOT, Limit
 
-SLOT = 900  # seconds
-PER_NUMBER = (Limit(5, slots=2), Limit(20, slots=97))  # in any quarter of an hour; in any day
+PER_NUMBER = (Limit(5, slots=2), Limit(20, slots=DAY))  # in any quarter of an hour; in any day
 PER_ADDRESS = (Limit(30, slots=2),)
 
 
