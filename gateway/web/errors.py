@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from channels.webform.page import language_of
 from gateway.metrics import Metrics
 from gateway.stages.confirming import Invalid, NotAllowed
 from gateway.store.tickets import NoSuchTicket, TicketChanged
 from gateway.tickets import StepNotAllowed
-from gateway.web.pages import Pages, language_of
+from gateway.web.pages import Pages
 from gateway.web.public.frame import Frame
 
 log = logging.getLogger(__name__)

@@ -14,20 +14,12 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from channels.webform.page import language_of
 from gateway.clock import Clock
 from gateway.numbers import spoken
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
-LANGUAGE_COOKIE = "lang"
-
-
-def language_of(request: web.Request) -> str:
-    """From the address, the cookie, or what the browser prefers; Chinese otherwise."""
-    for wish in (request.query.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
-        if wish in LANGUAGES:
-            return wish
-    return "en" if request.headers.get("Accept-Language", "").lower().startswith("en") else "zh"
 
 
 @pass_context
@@ -61,7 +53,7 @@ class Pages:
         text = self.environment.get_template(template).render({**known, **values})
         response = web.Response(text=text, content_type="text/html", status=status)
         if request.query.get("lang") in LANGUAGES:
-            response.set_cookie(LANGUAGE_COOKIE, language, samesite="Lax", max_age=31_536_000)
+            response.set_cookie("lang", language, samesite="Lax", max_age=31_536_000)
         return response
 
 

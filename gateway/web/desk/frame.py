@@ -7,12 +7,13 @@ from typing import Any
 
 from aiohttp import web
 
+from channels.webform.page import language_of
 from gateway.tickets import Ticket
 from gateway.town import Town
 from gateway.web.desk.asked import Asked
 from gateway.web.desk.marks import covered
 from gateway.web.names import Names
-from gateway.web.pages import Pages, language_of
+from gateway.web.pages import Pages
 from gateway.web.remaining import Remaining, remaining
 
 DONE = frozenset(

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from channels.webform.page import language_of
 from gateway.database import Database
 from gateway.files import PICTURES, Files
 from gateway.people import User
@@ -20,7 +21,7 @@ from gateway.tickets import StepNotAllowed, Ticket
 from gateway.town import Town
 from gateway.web.errors import CHANGED
 from gateway.web.names import Names
-from gateway.web.pages import Pages, language_of
+from gateway.web.pages import Pages
 from gateway.web.remaining import remaining
 from gateway.web.units.entered import Entered, entered, unit_named
 from gateway.web.units.reading import TABS, Shown, attached, in_hand, listed, shown
