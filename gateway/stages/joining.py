@@ -94,7 +94,8 @@ def _merge(
             )
     moving = reports.of_ticket(connection, source_id)
     for report in moving:
-        target = move(connection, replace(report, relation=Relation.SAME_EVENT), target, deed)
+        joined = replace(report, relation=Relation.SAME_EVENT)
+        target = move(connection, report, joined, target, deed)
     candidates.decide(connection, source_id, target_id, "merged", deed.by)
     return target, [replace(report, ticket_id=target_id) for report in moving]
 

@@ -62,7 +62,7 @@ class Match:
             candidates.propose(connection, found)
         else:
             filed = replace(filed, relation=Relation.CHASE)
-            move(connection, filed, tickets.get(connection, target), deed)
+            move(connection, report, filed, tickets.get(connection, target), deed)
         log.info("report %s matched, %d candidates", report.id, len(found))
         return replace(filed, ticket_id=target or report.ticket_id, version=report.version + 1)
 

@@ -15,15 +15,17 @@ from gateway.store import history, reports, tickets
 from gateway.tickets import Ticket, TicketStatus
 
 
-def move(connection: Connection, report: Report, target: Ticket, deed: Deed) -> Ticket:
-    """Save `report`, which already says its relation, on `target`; gives the target as saved.
+def move(
+    connection: Connection, before: Report, after: Report, target: Ticket, deed: Deed
+) -> Ticket:
+    """Save a report on `target`, `after` saying what else changes; gives the target as saved.
 
     A source that is left without reports is merged into the target.
     """
-    source = tickets.get(connection, report.ticket_id)
-    moved = replace(report, ticket_id=target.id)
+    source = tickets.get(connection, before.ticket_id)
+    moved = replace(after, ticket_id=target.id)
     reports.save(connection, moved)
-    history.write(connection, deed.on_report(report, moved))
+    history.write(connection, deed.on_report(before, moved))
     _leave(connection, source, target, deed)
     return _join(connection, target, source, deed)
 
