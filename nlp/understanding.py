@@ -31,6 +31,9 @@ _DANGER_CATEGORIES = {
 _KIND_CATEGORIES = {"praise": "2012", "chase": "2013"}
 
 
+_FAULT = Reason("urgency", "设施险情,至少一级", "a dangerous fault is at least U1")
+
+
 @dataclass(frozen=True, slots=True)
 class _Urgency:
     guess: Guess
@@ -101,6 +104,8 @@ class Understanding:
             return _Urgency(Guess("U0", _SURE_ALARM), True, False, because)
         told = tuple(_danger_reason(fields[name], name, each) for name, each in dangers[:5])
         level, reason = self._level(fields, kind, category)
+        if any(each.is_fault for _, each in dangers):
+            level, reason = min(level, "U1"), _FAULT
         review = bool(told) or self._default(category) == "U0"
         confidence = _SURE_REVIEW if review else _SURE_CALM
         return _Urgency(Guess(level, confidence), False, review, (*told, reason))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nlp.danger import Trigger, dangers
+from nlp.faults import fault
 from nlp.nearness import sentence_ends
 
 LEVELS = ("U0", "U1", "U2", "U3", "U4")
@@ -15,7 +16,7 @@ _WEIGHED = 200
 _SHORT = 100  # characters; in so short a text a word of danger is the message
 
 _STILL = re.compile(
-    r"还在|仍在|仍然|复燃|[又再][次一]?[着烧起漏冒塌掉开炸]|越来越|正在|现在还|现在又|到现在|快来|救命|马上来|赶紧来|赶快来"
+    r"还在|仍在|仍然|复燃|[又再][次一]?[着烧起漏冒塌掉开炸]|越来越|正在|现在还|现在又|到现在(?!都?没[有]?[修赔])|快来|救命|马上来|赶紧来|赶快来"
     r"|刚才|刚刚|没人来|没有人来|还没(?:来人|人来|人管|处理|修|灭|救|扑)|未解除|没扑灭|灭不了"
 )
 _NOWISH = re.compile(
@@ -31,11 +32,15 @@ _TAUGHT = re.compile(
 )
 _MAYBE = re.compile(
     r"容易|极易|易(?=引|发|造|导|燃|爆|$)|万一|如果|要是|假如|倘若|若|一旦|以防|免得|可能会?(?=引|导|造|发|出现)|会不会(?!是)"
-    r"|会(?=引|导致|造成|发生)|存在|怕(?!是)|担心(?!是)|恐怕(?!是)|早晚|迟早|很可能|随时(?=可能|会|有)|真要|等到"
+    r"|会(?=引|导致|造成|发生)|存在|哪天|怕(?!是)|担心(?!是)|恐怕(?!是)|早晚|迟早|很可能|随时(?=可能|会|有)|真要|等到"
 )
-_MAYBE_AFTER = re.compile(r"^.{0,4}(?:隐患|风险|的可能|的危险|事故频发)")
+_MAYBE_AFTER = re.compile(r"^.{0,4}(?:隐患|风险|的可能|的危险|事故频发|[^。]{0,3}就晚了)")
+_MAYBE_WITHIN = re.compile(r"哪天|万一|如果|要是|假如|迟早|早晚")
+_REALLY = re.compile(r"真的?$")  # 真着火了,消防车进得来吗
+_REALLY_THEN = re.compile(r"^了?[,、]?.{0,6}(?:消防车|救火|怎么[跑逃办进]|往哪|跑不|逃不|谁)")
+_NEARLY = re.compile(r"(?:差点儿?|差一点|险些)[^,]{0,6}$")
 _ASKED = re.compile(
-    r"去哪|哪里|哪儿|哪个部门|多少钱|怎么买|怎么申请|如何申请|如何预防|怎么预防|补贴|标准|政策|规定|条例|处罚|理赔|保险|赔偿"
+    r"合不合法|合法吗|违法吗|犯法吗|归哪|去哪|哪里|哪儿|哪个部门|多少钱|怎么买|怎么申请|如何申请|如何预防|怎么预防|补贴|标准|政策|规定|条例|处罚|理赔|保险|赔偿"
     r"|鉴定|年检|报名|材料|流程|费用|排查|想问|请问|咨询|想知道|了解一下|有没有(?=计划|规定|政策|人管)|能否|是否(?!漏|着|有味)"
 )
 _SEEN = re.compile(
@@ -56,7 +61,7 @@ _LATELY = re.compile(
 _OVER = re.compile(
     r"(?<![没未不能法无难])(?:(?:已经?|都|也|被|给|后来|及时|成功|顺利|终于)?(?:扑灭|灭掉|火[^,。]{0,3}灭了|熄灭|修好|修复|解除|救出|救上|救下|救起|救了|获救"
     r"|脱险|脱离危险|恢复正常|恢复了?供|堵住|警[^,。]{0,6}(?:控制|抓|带走)|抓获|出院|康复|平安|没事了|无大碍|无碍|关阀|关好|关掉了?阀"
-    r"|处理好|处理完|处理了|解决了|排除了?|止住|接好|补上|盖好|换好|拆除了))|已经?放出来|放出来了|已经?出来了|已经?(?:处理|解决|送医|送到?医院|去世|火化|过去|整改|报案)"
+    r"|处理好|处理完|处理了|解决了|排除了?|止住|接好|补上|盖好|换好|拆除了))|已经?放出来|放出来了|已经?出来了|已经?(?:处理|解决|送医|送到?医院|去世|火化|过去|整改|报案)|已经?[放设摆围拉][^,。]{0,3}(?:锥桶|围挡|警戒|警示|隔离)"
 )
 _AFTERMATH = re.compile(
     r"理赔|赔偿|赔付|补偿|认定|追责|问责|责任|鉴定|报销|保险|工伤|起诉|立案|重建|感谢|表扬|点赞|锦旗|善后|赔不赔|医药费|误工费"
@@ -68,6 +73,9 @@ _HERE = re.compile(r"我家|我们|我小区|本小区|楼[上下]|隔壁|这里
 _ELSEWHERE = re.compile(
     r"外地|某地|某市|某小区|外省|别的城市|其他城市|别处|国外|别人家|有个地方|隔壁市|别的地方"
 )
+
+_OVER_AFTER = re.compile(r"^(?:下来|下去|出来|起来)?过")  # 掉下来过
+_RETOLD_AFTER = re.compile(r"^的?(?:新闻|报道|视频)")
 
 _FRAIL = re.compile(
     r"(?:小孩|孩子|幼儿|学生).{0,12}(?:危险|摔|受伤|出不[去来]|发烧|冻)|(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|月子|残疾|轮椅|瘫痪|卧床|透析|病人|产妇).{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
@@ -90,6 +98,11 @@ class Meant:
 
     trigger: Trigger
     lowered: tuple[str, str] | None = None
+
+    @property
+    def is_fault(self) -> bool:
+        """An open manhole, a fallen wire or the like, with nobody hurt: at least U1."""
+        return self.lowered == _LOWERED["fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,9 @@ class Raised:
 
 _LOWERED = {
     "passing": ("只是顺带提到", "mentioned in passing"),
+    "fault": ("未见有人受伤受困,按险情急办", "no one hurt: an urgent fault"),
+    "pipe": ("说的是管道漏水", "a leaking pipe"),
+    "nearly": ("说的是差一点", "told as a near miss"),
     "denied": ("说的是没有", "said not to be so"),
     "taught": ("讲的是预防或演练", "about prevention or a drill"),
     "maybe": ("讲的是将来可能", "about what might happen"),
@@ -182,9 +198,10 @@ def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple
         return _LOWERED["passing"]
     if trigger.hazard.always:
         return None
-    if _STILL.search(around.sentence + around.beyond):
-        return None
-    return next((_LOWERED[how] for how, holds in _TESTS if holds(around)), None)
+    still = _STILL.search(around.sentence + around.beyond)
+    how = None if still else next((how for how, holds in _TESTS if holds(around)), None)
+    how = how or fault(trigger.hazard.code, around.sentence)
+    return _LOWERED[how] if how else None
 
 
 def _around(text: str, trigger: Trigger, ends: list[int]) -> _Around:
@@ -213,7 +230,15 @@ def _taught(around: _Around) -> bool:
 
 def _maybe(around: _Around) -> bool:
     clause = re.split("[,、:]", around.before)[-1]
-    return bool(_MAYBE.search(clause[-12:]) or _MAYBE_AFTER.search(around.after))
+    if _MAYBE.search(clause[-12:]) or _MAYBE_AFTER.search(around.after):
+        return True
+    if _MAYBE_WITHIN.search(around.words):
+        return True
+    return bool(_REALLY.search(around.before) and _REALLY_THEN.search(around.after))
+
+
+def _nearly(around: _Around) -> bool:
+    return bool(_NEARLY.search(around.before) or re.search("差点|险些|差一点", around.words))
 
 
 def _asked(around: _Around) -> bool:
@@ -221,7 +246,7 @@ def _asked(around: _Around) -> bool:
 
 
 def _over(around: _Around) -> bool:
-    if _LONG_AGO.search(around.sentence):
+    if _LONG_AGO.search(around.sentence) or _OVER_AFTER.search(around.after):
         return True
     if _OVER.search(around.sentence) or _OVER.search(around.beyond):
         return True
@@ -230,6 +255,8 @@ def _over(around: _Around) -> bool:
 
 
 def _retold(around: _Around) -> bool:
+    if _RETOLD_AFTER.search(around.after):
+        return True
     source = _RETOLD.search(around.before)
     if source is None:
         return False
@@ -239,6 +266,7 @@ def _retold(around: _Around) -> bool:
 
 _TESTS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
     ("denied", _denied),
+    ("nearly", _nearly),
     ("taught", _taught),
     ("retold", _retold),
     ("over", _over),

@@ -1,0 +1,40 @@
+"""Tells a dangerous fault (an open manhole, a fallen wire) from an emergency with people in it."""
+
+import re
+
+_PASSERS = r"孩|娃|学生|老人|行人|路人|(?<!没)有人"
+_PEOPLE = (
+    rf"{_PASSERS}|砸[到着中伤]了?人|压[到着住在].{{0,3}}人|[受有]伤|伤[到了员]|流血"
+    r"|困|救|底下|躺|昏|喊|[房屋]"
+)
+_FELL = r"掉[进下到入]|跌|栽|坠|摔|落[进入井]|[踩踏]空|掉里|陷进|卡|喊|救|伤|哭"
+_LIVE = r"头顶|够得着|水里|积水|[带有]电|高压|[冒打]火|火花|蓝光|噼啪|滋滋"
+_SHOCKED = rf"{_PASSERS}|{_LIVE}|被电|电[倒到着麻死人击]|触电|麻"
+_POISONED = r"昏|抽|倒|血|不醒|喘|死|白沫|晕|药|误"
+_PIPE = r"水管|管道|爆管|管子|漏水|自来水|马桶|下水"
+# By hazard: what it is then, the words that must speak of it, the words that say people have come
+# to harm or soon will.
+_FAULTS = {
+    "manhole": ("fault", re.compile(""), re.compile(_FELL)),
+    "wire": ("fault", re.compile(""), re.compile(_SHOCKED)),
+    "collapse": ("fault", re.compile(r"井.{0,4}盖|盖子|树"), re.compile(_PEOPLE)),
+    "hurt": ("fault", re.compile(r"吐(?!血|白)|泻|拉肚子|肚子疼"), re.compile(_POISONED)),
+    "water": ("pipe", re.compile(_PIPE), re.compile(_PEOPLE)),
+}
+# Words right before harm that say it has not come; in the same clause, so that fear is not one.
+_UNFELT = re.compile(
+    r"(?:容易|差点|险些|怕|担心|小心|万一|要是|如果|免得|以免|早晚|迟早|可能)[^,、]{0,6}$|[会谁别][^人,、]?$"
+)
+
+
+def fault(code: str, sentence: str) -> str | None:
+    """What is at fault in a sentence with danger of that code, if nobody has come to harm by it.
+
+    "fault" is urgent (U1, not U0); "pipe" is as urgent as its category.
+    """
+    if code not in _FAULTS:
+        return None
+    how, speaks_of, harm = _FAULTS[code]
+    harmed = (match.start() for match in harm.finditer(sentence))
+    felt = any(not _UNFELT.search(sentence[max(0, start - 9) : start]) for start in harmed)
+    return how if speaks_of.search(sentence) and not felt else None
