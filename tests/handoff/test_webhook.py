@@ -178,13 +178,14 @@ async def test_gives_up_after_so_many_tries_and_starts_afresh_when_told_to(
     assert not await still.parts.database.read(deliveries.dead)
 
 
-@pytest.mark.parametrize("as_date", [False, True])
+@pytest.mark.parametrize("form", ["seconds", "GMT", "-0000"])
 async def test_comes_back_when_the_far_side_asks_to(
-    still: Gateway, backend: Backend, clock: Clock, as_date: bool
+    still: Gateway, backend: Backend, clock: Clock, form: str
 ) -> None:
     ticket = await confirmed_still(still)
     later = clock.at + timedelta(minutes=30)
-    asked = format_datetime(later.astimezone(UTC), usegmt=True) if as_date else "1800"
+    date = format_datetime(later.astimezone(UTC), usegmt=True)
+    asked = "1800" if form == "seconds" else date.replace("GMT", form)
     backend.moods.append(Mood(429, headers={"Retry-After": asked}))
 
     await walk_on(still)
@@ -198,6 +199,18 @@ async def test_comes_back_when_the_far_side_asks_to(
 
     assert (early, len(backend.arrivals)) == (1, 2)
     assert (await now(still, ticket.id)).status is TicketStatus.DISPATCHED
+
+
+async def test_waits_no_longer_for_an_answer_than_it_was_told_to(
+    still: Gateway, backend: Backend
+) -> None:
+    backend.moods.append(Mood(hangs=True))
+    ticket = await confirmed_still(still)
+
+    async with asyncio.timeout(2.5):  # the settings say 0.4 s
+        await still.walk(f"ticket:{ticket.id}")
+
+    assert (await delivery(still, ticket)).error == "TimeoutError"
 
 
 def test_waits_twice_as_long_each_time_but_never_for_ever() -> None:

@@ -13,7 +13,7 @@ from gateway.app import Gateway
 from gateway.people import Role
 from gateway.stages.surveying import Word
 from gateway.store import history, reports
-from gateway.tickets import Result, Ticket, TicketStatus
+from gateway.tickets import Result, Return, StepNotAllowed, Ticket, TicketStatus
 from tests.handoff.tickets import ASSIST, LEAD, OTHER, confirmed, confirmed_still, now
 from tests.house import walk_on
 from tests.values import LAMP, WATER, Clock, a_message, a_photo, a_supervisor
@@ -278,6 +278,24 @@ async def test_knows_nothing_of_the_tickets_of_others(
     assert (await now(still, ticket.id)).status is TicketStatus.DISPATCHED
 
 
+async def test_takes_nothing_from_a_unit_while_staff_have_the_ticket(
+    still: Gateway, ticket: Ticket
+) -> None:
+    by = f"unit:{LEAD}"
+    return_ = Return(LEAD, "不归我")
+    returned = await still.units.give_back(ticket.id, None, LEAD, by, return_)
+    with pytest.raises(StepNotAllowed):
+        await still.units.sign(ticket.id, None, LEAD, by)
+    await still.desk.decide_return(
+        ticket.id, returned.version, a_supervisor(), accepted=True, reason="同意"
+    )
+
+    with pytest.raises(StepNotAllowed):
+        await still.units.answer(ticket.id, None, LEAD, by, Result(ANSWER))
+
+    assert (await now(still, ticket.id)).status is TicketStatus.PROPOSED
+
+
 async def test_forgets_a_ticket_that_went_to_another_unit(
     still: Gateway, lead: Reader, other: Reader, ticket: Ticket
 ) -> None:
@@ -332,10 +350,15 @@ async def test_serves_the_photos_of_its_own_tickets_and_no_others(
 ) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (20, 20), "navy").save(picture, "PNG")
-    photo = a_photo(picture.getvalue(), "../../lamp.png")
+    navy = picture.getvalue()
+    photo = a_photo(navy, "../../lamp.png")
+    picture = io.BytesIO()
     ticket = await with_its_unit(still, a_message(attachments=(photo,)))
-    second = await with_its_unit(still, a_message(WATER, sender="citizen-2"))
+    Image.new("RGB", (20, 20), "red").save(picture, "PNG")
+    foreign = a_message(WATER, sender="citizen-2", attachments=(a_photo(picture.getvalue()),))
+    second = await with_its_unit(still, foreign)
     page = await lead.get(place(ticket))
+    strange = (await lead.get(place(second))).text.split('<img src="/units/files')[1].split('"')[0]
     source = page.text.split('<img src="/units/files')[1].split('"')[0]
     path = f"/units/files{source}"
 
@@ -345,12 +368,13 @@ async def test_serves_the_photos_of_its_own_tickets_and_no_others(
     refused = [
         await other.get(path),
         await lead.get(path.replace(ticket.number, second.number)),
+        await lead.get(f"/units/files{strange}".replace(second.number, ticket.number)),
         await lead.get(path[:-1] + "x"),
         await lead.get(f"/units/files/{ticket.number}/..%2f..%2fsecret"),
     ]
 
-    assert (content, media_type) == (picture.getvalue(), "image/png")
-    assert [each.status for each in refused] == [404] * 4
+    assert (content, media_type) == (navy, "image/png")
+    assert [each.status for each in refused] == [404] * 5
 
 
 async def test_asks_for_the_token_of_the_page(still: Gateway, lead: Reader, ticket: Ticket) -> None:
