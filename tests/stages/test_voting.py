@@ -182,6 +182,19 @@ async def test_a_vote_at_the_last_moment_and_the_closing_are_no_conflict(
     assert (await life.ticket(receipts[0])).status is TicketStatus.CLOSED
 
 
+@on_both
+async def test_two_closings_at_once_close_each_report_once(life: Life, clock: Clock) -> None:
+    receipts = await answered_together(life, 5)
+    clock.ahead(WEEK + timedelta(minutes=1))
+
+    closed = await asyncio.gather(*(life.gateway.survey.close_overdue() for _ in range(4)))
+    ids = [(await life.report(receipt)).id for receipt in receipts]
+    lines = [await life.gateway.parts.database.read(history.of_subject, each) for each in ids]
+
+    assert sum(closed) == 5
+    assert [[line.event for line in its].count(Event.CLOSED) for its in lines] == [1] * 5
+
+
 async def test_the_history_rebuilds_what_votes_and_rounds_left(life: Life, clock: Clock) -> None:
     receipts = await answered_together(life, 3)
     await vote(life, receipts[0], NOT_CONTENT)
