@@ -15,6 +15,7 @@ from channels.message import Person
 from gateway.app import Gateway
 from gateway.numbers import new_number
 from gateway.reports import ReportStatus
+from gateway.stages.surveying import Word
 from gateway.store import journal
 from gateway.tickets import Return
 from tests.house import walk_on
@@ -404,3 +405,16 @@ async def test_tells_who_left_no_phone_that_the_address_is_the_only_key(
 
     assert "加入收藏" in await page(browser, nameless.link)
     assert "凭编号和手机尾号查进度" in await page(browser, known.link)
+
+
+async def test_who_joins_a_second_round_reads_no_answer_to_the_first(
+    browser: Browser, life: Life
+) -> None:
+    first = await life.through(WATER, phone=PHONE)
+    await life.gateway.survey.vote((await life.report(first)).id, Word(1, False, 1))
+    await walk_on(life.gateway)
+    second = await life.filed("我们院也停水了。")
+    await life.merged(second, into=first)
+
+    assert "路灯已经修好。" in await page(browser, first.link)
+    assert "路灯已经修好。" not in await page(browser, second.link)
