@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from gateway.app import Gateway, open_channels, wire
 from gateway.clock import Clock
-from gateway.database import open_database
+from gateway.database import Database, open_database
 from gateway.metrics import Metrics
 from gateway.parts import Parts
 from gateway.secrecy import Secrecy
@@ -52,14 +52,20 @@ async def kept_open(context: AbstractAsyncContextManager[T]) -> AsyncIterator[T]
         await keeper
 
 
+def as_it_is(database: Database) -> Database:
+    return database
+
+
 @asynccontextmanager
-async def standing_still(settings: Settings, town: Town, clock: Clock) -> AsyncIterator[Gateway]:
+async def standing_still(
+    settings: Settings, town: Town, clock: Clock, wrapped: Callable[[Database], Database] = as_it_is
+) -> AsyncIterator[Gateway]:
     """Everything wired as in service, on a migrated database, but without worker and schedule."""
     secrecy = Secrecy(secret_of(settings))
     async with (
-        open_database(settings.database_url) as database,
-        open_stream(settings.stream, database, clock) as stream,
+        open_database(settings.database_url) as opened,
         ClientSession() as http,
+        open_stream(settings.stream, database := wrapped(opened), clock) as stream,
     ):
         channels = open_channels(settings, town, http)
         yield wire(

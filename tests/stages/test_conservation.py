@@ -1,0 +1,350 @@
+"""Whatever citizens, staff, units and power cuts do, in any order: the laws hold."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import Connection, select
+
+from channels.message import InboundMessage, Person
+from gateway.app import Gateway
+from gateway.database import Database
+from gateway.database.migrate import migrate
+from gateway.database.tables import messages, reports, tickets
+from gateway.people import Role, User
+from gateway.reports import ReportStatus
+from gateway.settings import PACKAGED_CITY, Settings
+from gateway.stages.confirming import Correction, Invalid, NotAllowed
+from gateway.stages.joining import JOINABLE
+from gateway.stages.surveying import NothingToVoteOn, Word
+from gateway.store import tickets as stored
+from gateway.store.tickets import TicketChanged
+from gateway.tickets import (
+    FOR_STAFF,
+    WITH_THE_UNIT,
+    Result,
+    Return,
+    StepNotAllowed,
+    Ticket,
+    TicketStatus,
+)
+from gateway.town import Town
+from tests.house import standing_still, walk_on
+from tests.laws import broken_laws
+from tests.values import CHASE, LAMP, NOISE, THANKS, WATER, Clock, a_message, a_user
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GAS = "城西区五四大街12号楼道里有很浓的煤气味，怀疑燃气泄漏，请马上来人！"
+AGAIN = "补充一下：今天又坏了。"
+PEOPLE = ("13900000001", "13900000002", "13900000003", "")
+REFUSALS = (TicketChanged, StepNotAllowed, NotAllowed, Invalid, NothingToVoteOn)
+OPERATOR, SUPERVISOR = a_user("xiaoma"), a_user("laozhao", Role.SUPERVISOR)
+
+texts = st.sampled_from([LAMP, WATER, NOISE, GAS])
+people = st.sampled_from(PEOPLE)
+which = st.integers(0, 30)
+staff = st.sampled_from([OPERATOR, SUPERVISOR])
+
+
+class PowerCut(Exception):
+    """The process is gone at this very moment."""
+
+
+class Fragile(Database):
+    """The real database, and a power cut just before or just after a chosen commit."""
+
+    cut_in: int | None = None
+    committed: bool = False
+
+    @classmethod
+    def around(cls, database: Database) -> Fragile:
+        return cls(
+            database.engine,
+            database.reading,
+            database.turn,
+            database.readers,
+            database.waiting,
+            database.writers,
+        )
+
+    async def write(
+        self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if self.cut_in is None:
+            return await super().write(change, *args, **kwargs)
+        self.cut_in -= 1
+        if self.cut_in >= 0:
+            return await super().write(change, *args, **kwargs)
+        self.cut_in = None
+        if self.committed:
+            await super().write(change, *args, **kwargs)
+        raise PowerCut
+
+
+@cache
+def the_town() -> Town:
+    return Town(PACKAGED_CITY)
+
+
+@cache
+def migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        migrate(f"sqlite:///{folder}/new.db")
+        return Path(folder, "new.db").read_bytes()
+
+
+class Life(RuleBasedStateMachine):
+    """A day in the gateway's life, on a real SQLite store with the real stages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        (self.folder / "duokou.db").write_bytes(migrated())
+        self.clock = Clock()
+        self.runner = asyncio.Runner()
+        self.opened = AsyncExitStack()
+        self.sent: list[InboundMessage] = []
+        self.numbers: dict[str, str] = {}
+        wanted = Settings.model_validate({"folder": self.folder, "secret": "of the tests alone"})
+        self.house: Gateway = self.runner.run(
+            self.opened.enter_async_context(
+                standing_still(wanted, the_town(), self.clock, Fragile.around)
+            )
+        )
+
+    @initialize(first=st.lists(st.tuples(texts, people), min_size=3, max_size=3), far=which)
+    def has_seen_some_reports_already(self, first: list[tuple[str, str]], far: int) -> None:
+        for text, phone in first:
+            self._deliver(a_message(text, phone=phone, sender=phone))
+        self.runner.run(walk_on(self.house))
+        if far % 3:
+            self.staff_merge(0, 1, SUPERVISOR)
+        if far % 2:
+            self.a_ticket_is_answered(far)
+
+    # -- citizens
+
+    @rule(text=texts, phone=people, confidential=st.booleans())
+    def a_citizen_writes(self, text: str, phone: str, confidential: bool) -> None:
+        person = Person(phone=phone, confidential=confidential)
+        self._deliver(a_message(text, person=person, sender=phone))
+
+    @rule(which=which)
+    def a_door_delivers_again(self, which: int) -> None:
+        if self.sent:
+            self._deliver(self._one(self.sent, which))
+
+    @rule(which=which, about=which, words=st.sampled_from([LAMP, THANKS, CHASE, AGAIN]))
+    def a_citizen_names_a_number(self, which: int, about: int, words: str) -> None:
+        if not self.numbers:
+            return
+        phone = self._one(PEOPLE, which)
+        number = self._one(sorted(self.numbers.values()), about)
+        self._deliver(a_message(words, phone=phone, sender=phone, refers_to=number))
+
+    @rule(phone=people)
+    def a_citizen_chases(self, phone: str) -> None:
+        self._deliver(a_message(CHASE, phone=phone, sender=phone))
+
+    @rule(which=which, solved=st.booleans(), satisfied=st.integers(1, 5))
+    def a_citizen_votes(self, which: int, solved: bool, satisfied: int) -> None:
+        found = self._rows(select(reports.c.id, reports.c.round, reports.c.status))
+        informed = [row for row in found if row[2] == ReportStatus.INFORMED]
+        if found:
+            id_, round_, _ = self._one(informed or found, which)
+            self._do(self.house.survey.vote(id_, Word(round_, solved, satisfied)))
+
+    # -- the machine
+
+    @rule(most=st.integers(1, 4))
+    def the_worker_walks(self, most: int) -> None:
+        self._do(self._walk(most))
+
+    @rule()
+    def the_worker_walks_to_the_end(self) -> None:
+        self._do(walk_on(self.house))
+
+    @rule(which=which)
+    def something_is_walked_twice(self, which: int) -> None:
+        items = [f"message:{row[0]}" for row in self._rows(select(messages.c.id))]
+        items += [f"ticket:{row[0]}" for row in self._rows(select(tickets.c.id))]
+        if items:
+            self._do(self.house.walk(self._one(items, which)))
+
+    @rule(days=st.sampled_from([1, 1, 2, 9, 40]))
+    def time_goes_by(self, days: int) -> None:
+        self.clock.ahead(timedelta(days=days))
+        self._do(self.house.schedule.look())
+
+    @rule(after=st.integers(0, 5), committed=st.booleans())
+    def the_power_is_about_to_fail(self, after: int, committed: bool) -> None:
+        self.fragile.cut_in, self.fragile.committed = after, committed
+
+    # -- staff and units
+
+    @rule(which=which, by=staff, lead=which, stale=st.booleans())
+    def staff_confirm(self, which: int, by: User, lead: int, stale: bool) -> None:
+        if ticket := self._ticket(which, FOR_STAFF):
+            version = ticket.version - stale
+            units = sorted(the_town().city.units)
+            wish = Correction(lead=self._one(units, lead)) if lead % 2 else None
+            self._do(self.house.desk.confirm(ticket.id, version, by, wish))
+
+    @rule(which=which, by=staff, urgency=st.sampled_from(["U1", "U4"]))
+    def staff_correct(self, which: int, by: User, urgency: str) -> None:
+        if ticket := self._ticket(which, FOR_STAFF):
+            wish = Correction(urgency=urgency)
+            self._do(self.house.desk.correct(ticket.id, ticket.version, by, wish))
+
+    @rule(which=which, by=staff, accepted=st.booleans())
+    def staff_end_it_themselves(self, which: int, by: User, accepted: bool) -> None:
+        if ticket := self._ticket(which, FOR_STAFF):
+            deed = self.house.desk.answer if accepted else self.house.desk.refuse
+            self._do(deed(ticket.id, ticket.version, by, "不属于受理范围，已说明"))
+
+    @rule(which=which, by=staff, accepted=st.booleans())
+    def staff_decide_a_return(self, which: int, by: User, accepted: bool) -> None:
+        if ticket := self._ticket(which, frozenset({TicketStatus.RETURNED})):
+            decide = self.house.desk.decide_return
+            self._do(decide(ticket.id, ticket.version, by, accepted=accepted, reason="已核实"))
+
+    @rule(which=which, into=which, by=staff)
+    def staff_merge(self, which: int, into: int, by: User) -> None:
+        one, other = self._ticket(which, JOINABLE), self._ticket(into, JOINABLE)
+        if one and other:
+            self._do(self.house.join.merge(one.id, other.id, one.version, by))
+
+    @rule(which=which, by=staff)
+    def staff_split(self, which: int, by: User) -> None:
+        found = self._rows(
+            select(reports.c.id, tickets.c.version)
+            .join(tickets, tickets.c.id == reports.c.ticket_id)
+            .where(reports.c.ticket_id != reports.c.first_ticket_id)
+        )
+        if found:
+            report_id, version = self._one(found, which)
+            self._do(self.house.join.split(report_id, version, by))
+
+    @rule(which=which, what=st.sampled_from(["sign", "answer", "return"]))
+    def a_unit_acts(self, which: int, what: str) -> None:
+        ticket = self._ticket(which, WITH_THE_UNIT)
+        if ticket is None:
+            return
+        units, who = self.house.units, (ticket.id, ticket.version, ticket.lead, "unit:test")
+        if what == "sign":
+            self._do(units.sign(*who))
+        elif what == "answer":
+            self._do(units.answer(*who, Result("已经修好，请查看")))
+        else:
+            self._do(units.give_back(*who, Return(ticket.lead, "不归我们管")))
+
+    @rule(which=which)
+    def a_ticket_is_answered(self, which: int) -> None:
+        """From the desk to the citizen, without anything in between."""
+        self.staff_confirm(which, SUPERVISOR, 0, stale=False)
+        self.the_worker_walks_to_the_end()
+        self.a_unit_acts(which, "answer")
+        self.the_worker_walks_to_the_end()
+
+    # -- what must hold
+
+    @invariant()
+    def the_laws_hold(self) -> None:
+        assert self._laws(at_rest=False) == []
+
+    @invariant()
+    def nobody_changes_his_number(self) -> None:
+        rows = self._rows(select(messages.c.external_id, messages.c.number))
+        assert self.numbers.items() <= {row[0]: row[1] for row in rows}.items()
+
+    def teardown(self) -> None:
+        self.fragile.cut_in = None
+        try:
+            self._restart()
+            self.runner.run(walk_on(self.house))
+            assert self._laws(at_rest=True) == []
+        finally:
+            self.runner.run(self.opened.aclose())
+            self.runner.close()
+            shutil.rmtree(self.folder)
+
+    # -- how it is done
+
+    @property
+    def fragile(self) -> Fragile:
+        database = self.house.parts.database
+        assert isinstance(database, Fragile)
+        return database
+
+    def _deliver(self, message: InboundMessage) -> None:
+        self.sent.append(message)
+
+        async def deliver() -> None:
+            receipt = await self.house.intake.deliver(message)
+            known = self.numbers.setdefault(message.external_id, receipt.number)
+            assert receipt.number == known
+
+        self._do(deliver())
+
+    def _do(self, deed: Coroutine[Any, Any, object]) -> None:
+        """Refusals are answers like others; after a power cut the service starts again."""
+        try:
+            self.runner.run(deed)
+        except REFUSALS:
+            pass
+        except PowerCut:
+            self._restart()
+
+    def _restart(self) -> None:
+        """What another process held is free again, and what stands around is found."""
+        self.clock.ahead(timedelta(minutes=2))
+        self.runner.run(self.house.schedule.look(timedelta(0)))
+
+    async def _walk(self, most: int) -> None:
+        stream = self.house.parts.stream
+        if await stream.waiting():
+            for entry in await stream.take(most):
+                await self.house.walk(entry.item)
+                await stream.done(entry)
+
+    def _laws(self, *, at_rest: bool) -> list[str]:
+        return self.runner.run(self.fragile.read(broken_laws, at_rest=at_rest))
+
+    def _rows(self, query: Any) -> list[Any]:
+        def read(connection: Connection) -> list[Any]:
+            return list(connection.execute(query.order_by(query.selected_columns[0])))
+
+        return self.runner.run(self.fragile.read(read))
+
+    def _ticket(self, which: int, likely: frozenset[TicketStatus]) -> Ticket | None:
+        """One in a likely status, if there is any; otherwise any, to be refused."""
+        found = self._rows(select(tickets.c.id, tickets.c.status))
+        if not found:
+            return None
+        fitting = [row for row in found if row[1] in likely]
+        return self.runner.run(self.fragile.read(stored.get, self._one(fitting or found, which)[0]))
+
+    def _one(self, of: Sequence[T], which: int) -> T:
+        return of[which % len(of)]
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(
+    max_examples=25,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
