@@ -80,7 +80,20 @@ CHANNELS: dict[str, Words] = {
     "partner": ("合作平台", "Partner platform"),
 }
 
+NOTICES: dict[str, Words] = {
+    "receipt": ("受理回执", "receipt"),
+    "receipt_emergency": ("危险提示", "what to do in danger"),
+    "merged": ("并单", "merged"),
+    "dispatched": ("派单", "dispatched"),
+    "second_round": ("二次办理", "second round"),
+    "result": ("办理结果", "result"),
+}
+DESTINATIONS: dict[str, Words] = {
+    "desk": ("本系统单位工作台", "unit desk"),
+    "webhook": ("外部派单平台", "outside dispatch backend"),
+}
 CHANGED = re.compile(r"^(主办|协办|分类|类型|区域)改为([\w、-]+)$")
+HANDED = re.compile(r"^已交 (\w+)$")
 
 
 class Named(Protocol):
@@ -119,6 +132,12 @@ class Names:
     def channel(self, channel: str) -> str:
         return self.words(CHANNELS.get(channel, (channel, channel)))
 
+    def notice(self, about: str) -> str:
+        return self.words(NOTICES.get(about, (about, about)))
+
+    def destination(self, name: str) -> str:
+        return self.words(DESTINATIONS.get(name, (name, name)))
+
     def kind(self, code: str) -> str:
         known = self.city.kinds.get(code)
         return self.of(known) if known else code
@@ -151,13 +170,16 @@ class Names:
 
     def place(self, place: Place) -> str:
         """The area, and the citizen's own words where they say more."""
-        area = self.area(place.area)
-        return area if place.text in area else f"{area} {place.text}".strip()
+        areas, code = self.city.areas, place.area or ""
+        chain = areas.chain(code) if code in areas else ()
+        known = {name for one in chain for name in (one.name, one.name_en, *one.aliases)}
+        own = "" if place.text in known else place.text
+        return f"{self.area(code)} {own}".strip()
 
     def reasons(self, because: Iterable[str]) -> str:
         """The reasons of a line of the history; what it notes as a code is spelled out."""
         said = (CHANGED.sub(self._changed, reason) for reason in because)
-        return self.words(("；", "; ")).join(said)
+        return self.words(("；", "; ")).join(HANDED.sub(self._handed, reason) for reason in said)
 
     def _changed(self, found: re.Match[str]) -> str:
         spell = {
@@ -169,11 +191,13 @@ class Names:
         }[found[1]]
         return f"{found[1]}改为{'、'.join(map(spell, found[2].split('、')))}"
 
+    def _handed(self, found: re.Match[str]) -> str:
+        return f"已交{self.destination(found[1])}"
+
     def who(self, by: str) -> str:
         """An actor of the history: "user:…", "unit:…", "machine" …"""
         kind, _, name = by.partition(":")
         if kind in ACTORS:
             return self.words(ACTORS[kind])
-        if not name:
-            return self.channel(by)
-        return self.unit(name) if kind == "unit" else name
+        known = {"unit": self.unit, "channel": self.channel, "backend": self.destination}
+        return known[kind](name) if kind in known else name or by

@@ -136,13 +136,13 @@ async def test_shows_danger_on_every_page_until_somebody_has_looked(
 
     for path in ("/desk?tab=closed", f"/desk/tickets/{other.number}", "/desk/aside"):
         page = await operator.get(path)
-        assert 'class="alarm"' in page.text
+        assert 'id="alarms"' in page.text
         assert f"/desk/tickets/{ticket.number}" in page.text
     page = await operator.get("/desk?tab=returned")
     after = await operator.send(page, "/alarm")
 
     assert after.path == "/desk?tab=returned"
-    assert 'class="alarm"' not in after.text
+    assert 'id="alarms"' not in after.text
     assert (await now_of(still, ticket)).alarm_seen_by == "xiaoma"
     assert "alarm_seen user:xiaoma" in await said_of(still, ticket)
 

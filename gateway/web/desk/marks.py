@@ -50,12 +50,32 @@ def marked(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason as it is numbered on the page; the same words in several places count once."""
+
+    number: int
+    about: str
+    says: str
+    says_en: str
+    marked: bool  # it stands on words of the text
+
+
+def reasons(suggestion: Suggestion | None) -> Sequence[Why]:
+    """In the order of the suggestion, numbered from 1."""
+    because = suggestion.because if suggestion else ()
+    words = {(one.about, one.says, one.says_en): False for one in because}
+    for one in because:
+        words[one.about, one.says, one.says_en] |= one.start is not None
+    return [Why(number, *said, marked) for number, (said, marked) in enumerate(words.items(), 1)]
+
+
 def reasons_in(suggestion: Suggestion | None, field: str) -> Sequence[Span]:
     """Where the reasons of a suggestion stand in one field ("title", "text")."""
-    because = suggestion.because if suggestion else ()
+    numbers = {(why.about, why.says): why.number for why in reasons(suggestion)}
     return [
-        Span(reason.start, reason.end, number)
-        for number, reason in enumerate(because, 1)
+        Span(reason.start, reason.end, numbers[reason.about, reason.says])
+        for reason in (suggestion.because if suggestion else ())
         if reason.field == field and reason.start is not None and reason.end is not None
     ]
 

@@ -19,7 +19,7 @@ from gateway.web.desk.asked import Asked
 from gateway.web.desk.choices import categories, units
 from gateway.web.desk.forms import NOTHING, Entered, Problem, Reading
 from gateway.web.desk.frame import Frame
-from gateway.web.desk.marks import marked, personal_in, reasons_in
+from gateway.web.desk.marks import marked, personal_in, reasons, reasons_in
 from gateway.web.desk.queue import following
 from gateway.web.desk.tabs import BY_KEY, PROPOSED
 from gateway.web.desk.timeline import timeline
@@ -84,10 +84,11 @@ class TicketPage:
             units=units(names, "lead"),
             reading=Reading(names, self.frame.town.city.timezone),
             marked=marked,
+            reasons=reasons,
             reasons_in=reasons_in,
             personal_in=personal_in,
             may_confirm=may_confirm(ticket, request["user"]),
-            joinable=ticket.status in JOINABLE,
+            joinable=JOINABLE,
         )
 
 

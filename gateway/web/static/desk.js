@@ -179,7 +179,7 @@
     addEventListener("pageshow", () => {
       for (const form of document.forms) delete form.dataset.sent;
     });
-    const wrong = document.querySelector("[aria-invalid=true]");
+    const wrong = document.querySelector("#conflict, [aria-invalid=true]");
     if (wrong) wrong.focus();
     if (list || ticket) listen();
   }
