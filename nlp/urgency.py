@@ -141,6 +141,7 @@ _LOWERED = {
     "over": ("说的是已经过去", "told as over"),
     "retold": ("转述别处的新闻", "news from elsewhere"),
 }
+_STANDING = (None, "asked", "nearly")  # then a fault is still there
 _RAISES = (
     (_FRAIL, "老人、孕婴、病残者直接受影响", "frail people are directly affected"),
     (_SCHOOL, "涉及校园或医院的安全", "safety at a school or hospital"),
@@ -200,7 +201,8 @@ def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple
         return None
     still = _STILL.search(around.sentence + around.beyond)
     how = None if still else next((how for how, holds in _TESTS if holds(around)), None)
-    how = how or fault(trigger.hazard.code, around.sentence)
+    if how in _STANDING:
+        how = fault(trigger.hazard.code, around.sentence) or how
     return _LOWERED[how] if how else None
 
 

@@ -82,3 +82,38 @@ def test_curves_only_bend_confidence_never_the_order() -> None:
     assert [g.code for g in plain.find(fields).alternatives] == [
         g.code for g in CITY.find(fields).alternatives
     ]
+
+
+PAIRED = Categories(
+    (
+        CategoryWords("a", "甲", None, ()),
+        CategoryWords("ab", "欠薪", "a", ("工地|工头…不给钱|不结账",)),
+        CategoryWords("ac", "工地", "a", ("…", "甲…乙…丙", "围挡")),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["在工地干了三个月不给钱", "老是不结账,这个工头", "工头\u200b不 结账"]
+)
+def test_hears_two_words_together_in_either_order(text: str) -> None:
+    assert [each.code for each in PAIRED.find({"text": normalise(text)}).alternatives] == ["ab"]
+
+
+@pytest.mark.parametrize(
+    "text", ["工地很吵。不给钱", "工地" + "很" * 20 + "不给钱", "工地", "不给钱不结账"]
+)
+def test_two_words_far_apart_or_one_alone_say_nothing(text: str) -> None:
+    assert PAIRED.find({"text": normalise(text)}) == CategoryFound()
+
+
+def test_takes_a_badly_written_pair_as_plain_words() -> None:
+    assert PAIRED.find({"text": normalise("这个围挡…")}).alternatives[0].code == "ac"
+    assert PAIRED.find({"text": normalise("甲和乙")}) == CategoryFound()
+
+
+def test_marks_both_words_of_a_pair_and_what_lies_between() -> None:
+    text = "他们工地一直不给钱的"
+    reason = PAIRED.find({"text": normalise(text)}).because[0]
+    assert text[reason.start : reason.end] == "工地一直不给钱"
+    assert "工地…不给钱" in reason.says

@@ -61,7 +61,7 @@ def class_of(code: str) -> str | None:
 def test_sorts_complaints_into_their_seven_classes(
     shared_data: Path, categories: Categories
 ) -> None:
-    """Measured: macro-F1 0.78, calibration error of the first level 0.03."""
+    """Measured: macro-F1 0.79, calibration error of the first level 0.04."""
     judged, sure = [], []
     for row in rows(shared_data / "complaints_dev.csv"):
         suggestion = found(categories, row)
@@ -71,12 +71,12 @@ def test_sorts_complaints_into_their_seven_classes(
         if first := suggestion.first_level:
             sure.append(Judged(row["category"], class_of(first.code), first.confidence))
 
-    assert macro_f1(judged) >= 0.75
+    assert macro_f1(judged) >= 0.77
     assert calibration_error(sure) <= 0.05
 
 
 def test_finds_the_responsible_unit_among_three(shared_data: Path, categories: Categories) -> None:
-    """Measured: first 0.43, among the first three 0.70; the keywords alone have 0.28 and 0.45."""
+    """Measured: first 0.42, among the first three 0.71; the keywords alone have 0.28 and 0.45."""
     given = yaml.safe_load((CITY / "taxonomy.yaml").read_text(encoding="utf-8"))["categories"]
     leads = {each["code"]: each["lead"] for each in given if "lead" in each}
     hits = []
@@ -85,7 +85,7 @@ def test_finds_the_responsible_unit_among_three(shared_data: Path, categories: C
         units = list(dict.fromkeys(unit for guess in guesses for unit in leads.get(guess.code, ())))
         hits.append(row["lead"] in units[:3])
 
-    assert sum(hits) / len(hits) >= 0.65
+    assert sum(hits) / len(hits) >= 0.69
 
 
 def test_tells_kinds_of_hotline_reports_apart(shared_data: Path) -> None:

@@ -44,6 +44,15 @@ def test_danger_that_is_over_is_lowered_but_reviewed() -> None:
     assert (suggestion.urgency.code, suggestion.alarm, suggestion.review) == ("U1", False, True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["人行道上的井盖没了,到现在没人管", "大风把电线刮断了,垂到人行道上", "请问井盖没了归谁管"],
+)
+def test_a_dangerous_fault_is_at_least_u1_and_reviewed(text: str) -> None:
+    suggestion = CITY.suggest(text)
+    assert (suggestion.urgency.code, suggestion.alarm, suggestion.review) == ("U1", False, True)
+
+
 def test_danger_in_the_title_alone_raises_the_alarm() -> None:
     assert CITY.suggest("快点", title="着火了").alarm
 

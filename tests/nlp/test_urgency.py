@@ -2,8 +2,10 @@
 
 Each file was written before the words were widened for it. Share of its U0 sentences seen at
 first sight: second 77 %, third 62 %, fourth 56 %, fifth 62 % (the first came with the first
-words). So expect about six in ten oddly worded emergencies to be seen by words alone; these tests
-hold what is seen today.
+words), sixth 85 %, seventh 82 %, eighth 80 %; of the harmless ones with danger words in the last
+three 20 %, 25 % and 23 % raised a false alarm. So expect about one in five oddly worded emergencies
+to be missed by words alone; these tests hold what is seen today. "U1" marks faults (open manholes,
+fallen wires) with nobody hurt.
 """
 
 import time
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from nlp.text import normalise
 from nlp.urgency import higher, lower, meanings, raised
 
-SETS = ("first", "second", "third", "fourth", "fifth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 def sentences(name: str) -> list[tuple[str, str]]:
@@ -35,8 +37,8 @@ def is_lowered(text: str) -> bool:
 
 def test_has_enough_sentences_of_both_sorts() -> None:
     levels = [level for name in SETS for level, _ in sentences(name)]
-    assert levels.count("U0") >= 250
-    assert levels.count("lower") >= 130
+    assert levels.count("U0") >= 360
+    assert levels.count("lower") >= 240
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -48,7 +50,48 @@ def test_sees_nearly_every_emergency_with_few_false_alarms(name: str) -> None:
     precision = seen / (seen + judged.count((False, True)))
 
     assert recall >= 0.99
-    assert precision >= 0.6
+    assert precision >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text", [text for name in SETS for level, text in sentences(name) if level == "U1"]
+)
+def test_calls_a_fault_without_anyone_hurt_urgent_but_no_emergency(text: str) -> None:
+    found = meanings(normalise(text).text)
+    assert any(each.is_fault for each in found)
+    assert not any(each.lowered is None for each in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "井盖没了,有个老人掉进去了",
+        "电线断了垂在路上,有人碰到被电倒了",
+        "高压线断了掉在地上冒火花",
+        "水管爆了,地下室有人被困",
+        "树倒了,底下压着一个人",
+        "路中间井盖丢了,别人掉进去了",
+        "怕得直哭,孩子掉进没盖的井里了",
+    ],
+)
+def test_a_fault_with_people_in_it_is_an_emergency(text: str) -> None:
+    assert is_present(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "消防通道停满了车,真着火了消防车怎么进得来",
+        "老人差点摔倒",
+        "外墙砖掉下来过一块",
+        "小区电梯老停,怕哪天把人困住",
+        "楼上漏水把我家天花板淹了",
+        "去年发洪水冲毁的路到现在没修",
+    ],
+)
+def test_lowers_what_has_not_happened_or_is_a_plain_leak(text: str) -> None:
+    assert is_lowered(text)
+    assert not any(each.is_fault for each in meanings(normalise(text).text))
 
 
 @pytest.mark.parametrize(
