@@ -29,7 +29,7 @@ class WebhookSettings(_Table):
     secret: SecretStr = Field(min_length=16)
     units: frozenset[str] = frozenset()  # empty: every unit
     timeout: float = Field(default=10, gt=0, le=120)  # seconds
-    tries: int = Field(default=8, ge=1, le=50)
+    tries: int = Field(default=14, ge=1, le=50)
 
 
 class Settings(_Table):
