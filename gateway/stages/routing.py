@@ -32,13 +32,18 @@ class Propose:
     def _propose(self, connection: Connection, ticket: Ticket) -> Ticket:
         now = self.clock()
         city = self.town.city
-        route = city.rules.route(_facts(ticket, _opener(connection, ticket), now))
+        route = route_of(ticket, _opener(connection, ticket), city, now)
         proposed = with_deadline(_routed(ticket, route, city, now), city, now)
         tickets.save(connection, proposed)
         deed = Deed(Event.PROPOSED, now, f"rules:{city.version}", route.because)
         history.write(connection, deed.on_ticket(ticket, proposed))
         log.info("ticket %s proposed by rule", ticket.id)
         return replace(proposed, version=ticket.version + 1)
+
+
+def route_of(ticket: Ticket, opener: KeptMessage, city: City, now: datetime) -> Route:
+    """What the city's rules say of the ticket as it stands, corrections included."""
+    return city.rules.route(_facts(ticket, opener, now))
 
 
 def with_deadline(ticket: Ticket, city: City, dispatched_at: datetime) -> Ticket:

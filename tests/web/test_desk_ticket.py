@@ -393,3 +393,21 @@ async def test_says_so_when_a_correction_changes_nothing(operator: Reader, still
 
     assert nothing.status == 422
     assert "没有任何修改" in nothing.words
+
+
+async def test_asks_the_rules_again_once_the_category_was_corrected(
+    operator: Reader, still: Gateway
+) -> None:
+    ticket = await filed(still)
+    page = await operator.get(path(ticket))
+
+    corrected = await save_only(operator, page, ticket, category="0105")
+    offered = corrected.form("/correct", "lead").fields["lead"][0]
+    after = await operator.send(corrected, "/correct", "lead")
+
+    assert "派单规则建议由" not in page.words
+    assert "派单规则建议由" in corrected.words
+    assert "派单规则建议由" not in after.words
+    assert offered != ticket.lead
+    assert (await now_of(still, ticket)).lead == offered
+    assert (await now_of(still, ticket)).status is TicketStatus.PROPOSED

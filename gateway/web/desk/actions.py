@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from aiohttp import web
-from sqlalchemy import Connection
 
 from gateway.people import User
 from gateway.stages.confirming import Desk, Invalid, NotAllowed
@@ -50,8 +49,6 @@ class Deeds:
         ticket = await self.page.database.read(tickets.of_number, number)
         typed = entered(deed, data)
         try:
-            if form.version != ticket.version:
-                raise TicketChanged(ticket.id)
             return await act(ticket, form, request["user"])
         except (TicketChanged, StepNotAllowed):
             outcome = Outcome(409, typed, seen=form.seen)
@@ -65,14 +62,8 @@ class Deeds:
         """To the next ticket of the list the person is working through."""
         asked = Asked.by(request)
         tab = BY_KEY.get(asked.tab, PROPOSED)
-        seen = await self.page.database.read(tickets.of_number, request.match_info["number"])
-        user = request["user"]
-
-        def find(connection: Connection) -> Ticket | None:
-            return following(connection, seen, asked, tab, user)
-
-        following_one = await self.page.database.read(find)
-        where = f"/tickets/{following_one.number}" if following_one else ""
+        found = await self.page.database.read(following, ticket, asked, tab, request["user"])
+        where = f"/tickets/{found.number}" if found else ""
         raise web.HTTPSeeOther(f"/desk{where}{_with(asked.query(), deed, ticket)}")
 
     def back_to(self, request: web.Request, deed: str, ticket: Ticket) -> web.StreamResponse:

@@ -15,6 +15,7 @@ from gateway.store import tickets
 from gateway.store.tickets import NoSuchTicket
 from gateway.tickets import Ticket
 from gateway.web.desk.actions import Deeds
+from gateway.web.desk.asked import Asked
 from gateway.web.desk.forms import Joined, Parted
 from gateway.web.desk.queue import TICKET_PREFIX
 
@@ -55,7 +56,7 @@ class Joins:
         ticket = await database.read(tickets.of_number, number)
         other = str((await request.post()).get("other", ""))
         await self.join.reject(ticket.id, other, request["user"])
-        raise web.HTTPSeeOther(f"/desk/tickets/{number}?{request.query_string}")
+        raise web.HTTPSeeOther(f"/desk/tickets/{number}{Asked.by(request).query()}")
 
     async def _named(self, said: str) -> Ticket:
         number = read_number(said, TICKET_PREFIX)

@@ -13,6 +13,7 @@ from gateway.store import journal, reports, tickets
 from gateway.store.tickets import NoSuchTicket
 from gateway.stream.base import Shunted
 from gateway.tickets import Ticket
+from gateway.web.desk.asked import Asked
 from gateway.web.desk.ticket import Outcome, TicketPage
 
 MOST = 200
@@ -81,7 +82,7 @@ class Mends:
 
     def _again(self, request: web.Request) -> web.HTTPSeeOther:
         number = request.match_info["number"]
-        return web.HTTPSeeOther(f"/desk/tickets/{number}?{request.query_string}")
+        return web.HTTPSeeOther(f"/desk/tickets/{number}{Asked.by(request).query()}")
 
 
 def _carries(connection: Connection, number: str, receipt: str) -> tuple[Ticket, bool]:

@@ -12,9 +12,10 @@ from gateway.database import Database
 from gateway.history import Step
 from gateway.people import User
 from gateway.stages.joining import JOINABLE
+from gateway.stages.routing import route_of
 from gateway.store import tickets, views
 from gateway.store.views import Whole
-from gateway.tickets import Ticket
+from gateway.tickets import Ticket, TicketStatus
 from gateway.web.desk.asked import Asked
 from gateway.web.desk.choices import categories, units
 from gateway.web.desk.forms import NOTHING, Entered, Problem, Reading
@@ -23,6 +24,7 @@ from gateway.web.desk.marks import marked, personal_in, reasons, reasons_in
 from gateway.web.desk.queue import following
 from gateway.web.desk.tabs import BY_KEY, PROPOSED
 from gateway.web.desk.timeline import timeline
+from routing_rules import Route
 
 MANY = 20  # reports shown at first; "all" shows the rest
 
@@ -87,9 +89,20 @@ class TicketPage:
             reasons=reasons,
             reasons_in=reasons_in,
             personal_in=personal_in,
+            rerouted=self._rerouted(shown.whole),
             may_confirm=may_confirm(ticket, request["user"]),
             joinable=JOINABLE,
         )
+
+    def _rerouted(self, whole: Whole) -> Route | None:
+        """What the rules say since somebody corrected the ticket, if it is something new."""
+        ticket = whole.ticket
+        if ticket.status is not TicketStatus.PROPOSED or not whole.carried:
+            return None
+        opener = whole.carried[0].messages[0]
+        route = route_of(ticket, opener, self.frame.town.city, self.frame.pages.clock())
+        proposed = ticket.proposal.lead if ticket.proposal else ""
+        return None if route.lead in (ticket.lead, proposed) else route
 
 
 def _shown(
