@@ -156,7 +156,7 @@ def flow(p: Parts) -> Flow:
     return Flow(
         messages={
             MessageStatus.KEPT: Converse(
-                p.database, p.town, p.clock, new_id, new_number, p.is_thanks, p.announce
+                p.database, p.town, p.clock, new_id, new_number, p.read, p.announce
             ),
         },
         reports={

@@ -35,6 +35,7 @@ class Event(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     SPLIT = "split"
+    ALARMED = "alarmed"
     ALARM_SEEN = "alarm_seen"
     NOTED = "noted"
 

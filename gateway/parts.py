@@ -17,6 +17,7 @@ from gateway.settings import Settings
 from gateway.stages.announcing import Announce
 from gateway.stream import Stream
 from gateway.town import Town
+from nlp import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,6 @@ class Parts:
     def full_link(self, number: str) -> str:
         return f"{self.settings.address}{self.secrecy.link(number)}"
 
-    def is_thanks(self, text: str) -> bool:
+    def read(self, text: str) -> Suggestion:
         today = self.clock().astimezone(self.town.city.timezone).date()
-        return self.town.understanding(today).suggest(text).kind.code == "praise"
+        return self.town.understanding(today).suggest(text)

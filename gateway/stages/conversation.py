@@ -20,6 +20,7 @@ from gateway.stages.rounds import open_second_round
 from gateway.store import history, journal, reports, tickets
 from gateway.tickets import Place, Ticket, TicketStatus
 from gateway.town import Town
+from nlp import Suggestion
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ DONE = frozenset({ReportStatus.INFORMED, ReportStatus.CLOSED})
 class Converse:
     """Settles a message and whatever its sender sent before it, in the order it was kept.
 
-    `is_thanks` tells from the words alone whether a citizen only says thank you.
+    `read` says what words alone tell: what is added to a known report passes no other stage.
     """
 
     database: Database
@@ -39,7 +40,7 @@ class Converse:
     clock: Clock
     new_id: NewId
     draw: Callable[[str], str]
-    is_thanks: Callable[[str], bool]
+    read: Callable[[str], Suggestion]
     announce: Announce
 
     async def __call__(self, kept: KeptMessage) -> KeptMessage:
@@ -151,7 +152,8 @@ class Converse:
         settled = replace(kept, status=MessageStatus.ATTACHED, report_id=report.id)
         journal.settle(connection, settled)
         deed = Deed(Event.ATTACHED, self.clock(), "citizen", (_SAYS[relation],))
-        again = report.status in DONE and not self.is_thanks(kept.message.text)
+        said = self.read(f"{kept.message.title}\n{kept.message.text}")
+        again = report.status in DONE and said.kind.code != "praise"
         chased = replace(report, chased=report.chased + 1)
         history.write(connection, deed.on_message(kept, settled), deed.on_report(report, chased))
         if again:
@@ -160,8 +162,20 @@ class Converse:
             )
         else:
             reports.save(connection, chased)
+        if said.alarm:
+            self._raise_alarm(connection, settled, report)
         log.info("message %s attached to report %s", kept.id, report.id)
         return settled
+
+    def _raise_alarm(self, connection: Connection, kept: KeptMessage, report: Report) -> None:
+        """Danger that a supplement tells of is as present as in a first report."""
+        ticket = tickets.get(connection, report.ticket_id)
+        alarmed = replace(ticket, alarm=True, alarm_seen_by="", urgency="U0")
+        tickets.save(connection, alarmed)
+        deed = Deed(Event.ALARMED, self.clock(), "machine", ("市民补充的内容涉及危险",))
+        history.write(connection, deed.on_ticket(ticket, alarmed))
+        self.announce.danger(connection, kept, report)
+        log.warning("ticket %s: danger in a supplement", ticket.id)
 
 
 _SAYS = {

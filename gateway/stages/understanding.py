@@ -91,8 +91,8 @@ def _filled(ticket: Ticket, message: InboundMessage, suggestion: Suggestion, cit
         ticket,
         kind=suggestion.kind.code,
         category=category.code if category else "",
-        urgency=suggestion.urgency.code,
+        urgency="U0" if ticket.alarm else suggestion.urgency.code,
         place=replace(ticket.place, text=named, area=suggestion.area),
         confidential=message.person.confidential or bool(kind and kind.confidential_by_default),
-        alarm=suggestion.alarm,
+        alarm=ticket.alarm or suggestion.alarm,  # a supplement may have been faster
     )

@@ -65,6 +65,7 @@ EVENTS: dict[Event, Words] = {
     Event.CLOSED: ("归档", "Closed"),
     Event.MERGED: ("并单", "Merged"),
     Event.SPLIT: ("拆单", "Split"),
+    Event.ALARMED: ("补充内容涉及危险", "Danger in a supplement"),
     Event.ALARM_SEEN: ("危险已查看", "Alarm seen"),
     Event.NOTED: ("记录", "Noted"),
 }
