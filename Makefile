@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help env dev demo serve test lint format bench lock clean
+.PHONY: help env dev demo serve test lint format bench pictures lock clean
 
 help:
 	@echo "make demo    样例城市，http://127.0.0.1:8345 / a sample city to look at"
@@ -56,6 +56,9 @@ format: dev
 
 bench: dev
 	$(BIN)/python -m benchmarks
+
+pictures: dev
+	$(BIN)/python -m tests.browser.pictures
 
 # the index's own names would end up in uv.lock, so only these exports are kept
 lock:
