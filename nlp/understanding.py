@@ -12,7 +12,7 @@ from nlp.text import Normal, normalise
 from nlp.urgency import Meant, higher, lower, meanings, raised
 from nlp.vocabulary import Vocabulary
 
-VERSION = "keywords-1"
+VERSION = "keywords-2"
 _USUAL = "U3"  # where no category says otherwise
 _PLAIN = 0.5  # confidence from which the kind has a say in other matters
 _CALM_KINDS = ("consult", "suggest", "praise")
