@@ -18,6 +18,7 @@ from gateway.secrecy import Secrecy
 from gateway.settings import Settings, secret_of
 from gateway.stream import open_stream
 from gateway.town import Town
+from gateway.worker import OVERTAKEN
 
 T = TypeVar("T")
 
@@ -81,6 +82,15 @@ async def walk_on(gateway: Gateway) -> None:
             for entry in await stream.take(100):
                 await gateway.walk(entry.item)
                 await stream.done(entry)
+
+
+async def walk_afresh(gateway: Gateway, item: str) -> None:
+    """As the worker does it: whoever was overtaken reads again and decides afresh."""
+    while True:
+        try:
+            return await gateway.walk(item)
+        except OVERTAKEN:
+            continue
 
 
 async def at_rest(gateway: Gateway) -> None:

@@ -12,10 +12,11 @@ from gateway.database import Database
 from gateway.database.dialect import hold
 from gateway.history import Deed, Event
 from gateway.people import User
-from gateway.reports import Relation, Report
+from gateway.reports import Relation, Report, ReportStatus
 from gateway.stages.announcing import Announce
 from gateway.stages.confirming import Invalid
 from gateway.stages.merging import move
+from gateway.stages.rounds import close_if_all_are
 from gateway.store import candidates, history, reports, tickets
 from gateway.store.tickets import TicketChanged
 from gateway.stream import Stream
@@ -121,14 +122,14 @@ def _split(connection: Connection, report_id: str, version: int, deed: Deed) -> 
 def _moved_back(
     connection: Connection, report: Report, ticket: Ticket, first: Ticket, deed: Deed
 ) -> Ticket:
+    own = replace(_afresh(report), ticket_id=first.id, relation=Relation.NEW)
+    reports.save(connection, own)
     revived = replace(
-        first.to(TicketStatus.MATCHED, deed.at), merged_into=None, reports=1, round=report.round
+        first.to(TicketStatus.MATCHED, deed.at), merged_into=None, reports=1, round=own.round
     )
     tickets.save(connection, revived)
     left = replace(ticket, reports=ticket.reports - 1)
     tickets.save(connection, left)
-    own = replace(report, ticket_id=first.id, relation=Relation.NEW)
-    reports.save(connection, own)
     history.write(
         connection,
         deed.on_report(report, own),
@@ -136,4 +137,12 @@ def _moved_back(
         deed.on_ticket(ticket, left),
     )
     candidates.decide(connection, first.id, ticket.id, "rejected", deed.by)
+    close_if_all_are(connection, ticket.id, deed.at)  # perhaps only his vote was waited for
     return replace(revived, version=first.version + 1)
+
+
+def _afresh(report: Report) -> Report:
+    """A result that came with other people's matter was not his: he waits for his own."""
+    if report.status is ReportStatus.FILED:
+        return report
+    return replace(report, status=ReportStatus.FILED, round=report.round + 1, informed_at=None)
