@@ -244,7 +244,9 @@ async def _faults(page: Page, name: str, way: str, width: int) -> list[tuple[str
     violations = (await Axe().run(page)).response["violations"]
     found = [(name, way, each["id"], each["nodes"][0]["html"][:200]) for each in violations]
     wide = await page.evaluate("document.documentElement.scrollWidth")
-    return found + ([(name, way, "wider than the screen", str(wide))] if wide > width else [])
+    if wide > width:
+        found.append((name, way, "wider than the screen", str(wide)))
+    return [*found]
 
 
 async def test_all_of_it_works_without_scripts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,17 +14,16 @@ from gateway.reports import Report
 from gateway.store import history, reports, tickets
 from gateway.tickets import Ticket
 from tests.house import walk_on
-from tests.values import LAMP, a_message, a_user
+from tests.values import LAMP, a_message, a_user, one_more
+from tests.web.browsing import Page, Reader
 
 GAS = "城东区大众街居民楼里现在闻到很浓的煤气味，有人头晕，请马上来人！"
 
 
 async def filed(gateway: Gateway, text: str = LAMP, **fields: Any) -> Ticket:
     """A report of somebody new, walked on until its ticket waits for a person."""
-    message = a_message(text, **fields)
-    if "sender" not in fields:
-        message = a_message(text, sender=f"citizen {message.external_id}", **fields)
-    return await sent(gateway, message)
+    fields.setdefault("sender", f"citizen {one_more()}")
+    return await sent(gateway, a_message(text, **fields))
 
 
 async def sent(gateway: Gateway, message: InboundMessage) -> Ticket:
@@ -58,3 +58,18 @@ async def said_of(gateway: Gateway, ticket: Ticket) -> str:
     """Everything the history says about a ticket, as one text."""
     steps = await gateway.parts.database.read(history.of_ticket, ticket.id)
     return "\n".join(f"{step.event} {step.by} {' '.join(step.because)}" for step in steps)
+
+
+def path(ticket: Ticket, deed: str = "") -> str:
+    return f"/desk/tickets/{ticket.number}{deed}"
+
+
+def listed(page: Page) -> list[str]:
+    """The numbers of the tickets in the list, in its order."""
+    return re.findall(r'id="t-(GD\d{10})"', page.text)
+
+
+async def save_only(reader: Reader, page: Page, ticket: Ticket, **changes: str) -> Page:
+    """The second button of the form of corrections."""
+    form = page.form("/confirm", "urgency")
+    return await reader.post(path(ticket, "/correct"), {**form.fields, **changes})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gateway.app import Gateway
 from gateway.people import Role
 from gateway.tickets import TicketStatus
@@ -96,3 +98,19 @@ async def test_refuses_a_form_that_no_page_sends(operator: Reader, still: Gatewa
 
         assert answer.status == 400
         assert (await now_of(still, ticket)).status is TicketStatus.PROPOSED
+
+
+async def test_a_page_that_answers_a_form_can_be_left_in_either_language(
+    operator: Reader, still: Gateway
+) -> None:
+    ticket = await filed(still)
+    page = await operator.get(f"/desk/tickets/{ticket.number}?tab=proposed")
+
+    refused = await operator.send(page, "/answer", words="")
+    wish = re.search(r'href="([^"]*lang=en)"', refused.text)
+
+    assert refused.status == 422
+    assert wish is not None
+    english = await operator.get(wish[1].replace("&amp;", "&"))
+    assert english.status == 200
+    assert "Confirm and dispatch" in english.words

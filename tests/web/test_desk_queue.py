@@ -11,12 +11,7 @@ from gateway.tickets import Proposal, TicketStatus
 from tests.house import walk_on
 from tests.values import NOON, a_ticket
 from tests.web.browsing import Page, Reader
-from tests.web.desk_scenes import GAS, dispatched, filed, now_of, reports_of, said_of
-
-
-def listed(page: Page) -> list[str]:
-    """The numbers of the tickets in the list, in its order."""
-    return re.findall(r'id="t-(GD\d{10})"', page.text)
+from tests.web.desk_scenes import GAS, dispatched, filed, listed, now_of, reports_of, said_of
 
 
 def counted(page: Page, tab: str) -> int:

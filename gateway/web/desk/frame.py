@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -44,10 +45,22 @@ class Frame:
             "asked": Asked.by(request),
             "left": left,
             "covered": covered,
-            "here": request.path_qs,
+            "here": _address(request),
             "done": _done(request),
+            "other_language": _in_other_language(request),
         }
         return self.pages.render(template, request, status, **{**known, **values})
+
+
+def _address(request: web.Request, **wishes: str) -> str:
+    """Where this page can be read again; one that answers a form stands at the form's page."""
+    path = request.path if request.method == "GET" else request.path.rpartition("/")[0]
+    query = urlencode({**request.query, **wishes})
+    return f"{path}?{query}" if query else path
+
+
+def _in_other_language(request: web.Request) -> str:
+    return _address(request, lang="zh" if language_of(request) == "en" else "en")
 
 
 def _done(request: web.Request) -> tuple[str, str] | None:
