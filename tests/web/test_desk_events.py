@@ -39,8 +39,8 @@ class Stream:
 
 
 @asynccontextmanager
-async def listening(reader: Reader, **headers: str) -> AsyncIterator[Stream]:
-    async with reader.client.get("/desk/events", headers=headers) as answer:
+async def listening(reader: Reader, query: str = "", **headers: str) -> AsyncIterator[Stream]:
+    async with reader.client.get(f"/desk/events{query}", headers=headers) as answer:
         assert answer.status == 200
         assert answer.headers["Content-Type"].startswith("text/event-stream")
         yield Stream(answer)
@@ -66,11 +66,12 @@ async def test_hears_on_coming_back_what_was_missed(operator: Reader, still: Gat
     last = await still.parts.database.read(history.newest)
     missed = await filed(still, WATER)
 
-    async with listening(operator, **{"Last-Event-ID": str(last)}) as news:
-        await news.event()
-        changed = await news.event()
+    for headers, query in (({"Last-Event-ID": str(last)}, ""), ({}, f"?after={last}")):
+        async with listening(operator, query, **headers) as news:
+            await news.event()
+            changed = await news.event()
 
-    assert json.loads(changed["data"])["tickets"] == [missed.number]
+        assert json.loads(changed["data"])["tickets"] == [missed.number]
 
 
 async def test_lets_listeners_go_when_the_service_closes(

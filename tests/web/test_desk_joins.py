@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gateway.app import Gateway
-from gateway.store import candidates
+from gateway.store import candidates, tickets
 from gateway.store.candidates import Candidate
 from gateway.tickets import Ticket, TicketStatus
 from tests.house import walk_on
@@ -119,3 +121,13 @@ async def test_does_not_merge_a_ticket_that_changed_meanwhile(
     assert "直接答复" in late.words
     assert target.number in late.text
     assert (await now_of(still, source)).merged_into is None
+
+
+async def test_offers_no_ticket_that_is_closed(operator: Reader, still: Gateway) -> None:
+    older, younger = await pair(still)
+    closed = replace(await now_of(still, older), status=TicketStatus.CLOSED)
+    await still.parts.database.write(tickets.save, closed)
+
+    page = await operator.get(f"/desk/tickets/{younger.number}")
+
+    assert "可能是同一件事" not in page.words

@@ -124,6 +124,7 @@ async def test_gives_anything_but_a_picture_as_a_download(operator: Reader, stil
 
 
 async def test_finds_no_file_outside_its_folder(operator: Reader, still: Gateway) -> None:
+    still.parts.files.keep(b"a file", "a", "text/plain")
     (still.parts.settings.folder.parent / "secret.txt").write_text("not yours")
 
     for path in ("0" * 64, "..%2Fsecret.txt", "ab", "A" * 64):

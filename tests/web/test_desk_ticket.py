@@ -162,3 +162,15 @@ async def test_shows_what_a_rule_person_and_unit_did(operator: Reader, still: Ga
     unit = still.parts.town.city.units[ticket.lead].name
     for words in ("确认派单 early", f"签收 {unit}", "建议派单 派单规则", "理解内容 自动理解"):
         assert words in page.words
+
+
+async def test_leads_round_the_list_but_never_to_itself(operator: Reader, still: Gateway) -> None:
+    alone = await filed(still)
+    before = await operator.get(path(alone))
+    other = await filed(still, NOISE)
+
+    from_one, from_other = await operator.get(path(alone)), await operator.get(path(other))
+
+    assert 'id="next"' not in before.text
+    assert f'id="next" href="{path(other)}' in from_one.text
+    assert f'id="next" href="{path(alone)}' in from_other.text

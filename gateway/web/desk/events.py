@@ -90,7 +90,7 @@ class Events:
     async def listen(self, request: web.Request) -> web.StreamResponse:
         seen = await self._from(request)
         async with sse_response(request, ping_interval=HEARTBEAT) as stream:
-            with suppress(TimeoutError, ConnectionResetError):
+            with suppress(TimeoutError, ConnectionResetError, OperationalError):
                 async with asyncio.timeout(LONGEST):
                     await stream.send("", id=str(seen), event="ready", retry=3000)
                     while await self.pulse.later_than(seen):
@@ -101,7 +101,7 @@ class Events:
 
     async def _from(self, request: web.Request) -> int:
         """Where this listener stopped, or now."""
-        said = request.headers.get("Last-Event-ID", "")
+        said = request.headers.get("Last-Event-ID") or request.query.get("after", "")
         known = said.isdecimal() and len(said) < 19
         return int(said) if known else await self.database.read(history.newest)
 

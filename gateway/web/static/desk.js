@@ -76,17 +76,33 @@
     }, PAUSE);
   }
 
+  let news = null;
+  let last = ""; // the newest line of the history that this page knows of
+
+  function hear(event) {
+    live(true);
+    last = event.lastEventId;
+    if (event.type === "ready") return;
+    const changed = JSON.parse(event.data).tickets;
+    if (list) soon();
+    if (ticket && changed.includes(ticket.dataset.number)) $("stale").hidden = false;
+  }
+
   function listen() {
-    const news = new EventSource("/desk/events");
-    news.addEventListener("ready", () => live(true));
-    news.addEventListener("changed", (event) => {
-      live(true);
-      const changed = JSON.parse(event.data).tickets;
-      if (list) soon();
-      if (ticket && changed.includes(ticket.dataset.number)) $("stale").hidden = false;
+    if (news) news.close();
+    news = new EventSource(last ? `/desk/events?after=${last}` : "/desk/events");
+    news.addEventListener("ready", hear);
+    news.addEventListener("changed", hear);
+    news.addEventListener("error", () => {
+      live(false);
+      if (news.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
     });
-    news.addEventListener("error", () => live(false));
-    addEventListener("pagehide", () => news.close());
+  }
+
+  // browsers allow six connections at a time: a ticket in a tab nobody looks at gives its one back
+  function looked() {
+    if (document.hidden && news) news.close();
+    if (!document.hidden) listen();
   }
 
   // --- keys ---------------------------------------------------------------------------------
@@ -181,7 +197,11 @@
     });
     const wrong = document.querySelector("#conflict, [aria-invalid=true]");
     if (wrong) wrong.focus();
-    if (list || ticket) listen();
+    if (list || ticket) {
+      listen();
+      addEventListener("pagehide", () => news.close());
+    }
+    if (ticket) document.addEventListener("visibilitychange", looked);
   }
   start();
 })();
