@@ -18,6 +18,7 @@ from gateway.stages.surveying import Survey
 from gateway.store import deliveries, journal, notices, people, reports, tickets
 from gateway.store.guesses import DAY, SLOT
 from gateway.stream import Stream
+from gateway.tickets import OPEN
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +55,9 @@ class Schedule:
             log.warning("the stream is down, will look again: %s", type(error).__name__)
 
     async def _wake_up(self) -> None:
-        due = await self.database.read(_due, self.clock())
-        await self.stream.append(*due)
+        # what is due stays due until it was walked: waking it again and again feeds a full stream
+        if await self.stream.waiting() < AT_A_TIME:
+            await self.stream.append(*await self.database.read(_due, self.clock()))
         if closed := await self.survey.close_overdue():
             log.info("%d reports closed without a vote", closed)
 
@@ -81,6 +83,7 @@ class Schedule:
         standing = await self.database.read(_standing)
         standing["stream waiting"] = await self.stream.waiting()
         standing["set aside"] = len(await self.stream.shunted(AT_A_TIME))
+        self.metrics.standing.clear()  # what is gone must not stand there for ever
         for state, count in standing.items():
             self.metrics.standing.labels(state).set(count)
 
@@ -106,7 +109,7 @@ def forgotten(connection: Connection, before: datetime) -> Sequence[str]:
 
 
 def _standing(connection: Connection) -> dict[str, int]:
-    by_status = {f"ticket {status}": n for status, n in tickets.counts(connection).items()}
+    by_status = {f"ticket {status}": n for status, n in tickets.counts(connection, OPEN).items()}
     sent = {f"delivery {state}": n for state, n in deliveries.counts(connection).items()}
     told = {f"notice {state}": n for state, n in notices.counts(connection).items()}
     return by_status | sent | told

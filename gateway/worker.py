@@ -64,8 +64,6 @@ class Worker:
     async def _deal(self, entry: Entry) -> None:
         try:
             await self._walk_afresh(entry.item)
-        except (RedisError, OSError):
-            raise
         except Exception as error:  # noqa: BLE001 - the one place: whatever breaks is set aside
             await self._failed(entry, error)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
 
@@ -93,8 +93,17 @@ async def walk_afresh(gateway: Gateway, item: str) -> None:
             continue
 
 
+async def until(holds: Callable[[], Awaitable[object]]) -> None:
+    """Wait for what nobody announces; a TimeoutError when it does not come."""
+    async with asyncio.timeout(PATIENCE):
+        while not await holds():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.02)
+
+
 async def at_rest(gateway: Gateway) -> None:
     """Wait until the worker has nothing left to do."""
-    async with asyncio.timeout(PATIENCE):
-        while await gateway.parts.stream.waiting():  # noqa: ASYNC110 - the worker tells nobody
-            await asyncio.sleep(0.02)
+
+    async def nothing_waits() -> bool:
+        return await gateway.parts.stream.waiting() == 0
+
+    await until(nothing_waits)

@@ -115,7 +115,10 @@ def revive(connection: Connection, key: str, now: datetime) -> Delivery | None:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    query = select(deliveries.c.state, func.count().label("number")).group_by(deliveries.c.state)
+    """How many are not at their destination, by state."""
+    unsent = deliveries.c.state.in_(["waiting", "dead"])
+    query = select(deliveries.c.state, func.count().label("number")).where(unsent)
+    query = query.group_by(deliveries.c.state)
     return {row.state: row.number for row in connection.execute(query)}
 
 

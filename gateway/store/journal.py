@@ -195,7 +195,7 @@ def waiting_since(connection: Connection, before: datetime, limit: int) -> Seque
     """Ids of messages that were kept before then and have no outcome yet."""
     query = (
         select(messages.c.id)
-        .where(messages.c.status == MessageStatus.KEPT.value, messages.c.kept_at < before)
+        .where(messages.c.status == literal_column("'kept'"), messages.c.kept_at < before)
         .limit(limit)
     )
     return connection.execute(query).scalars().all()

@@ -90,7 +90,10 @@ def due(connection: Connection, now: datetime, limit: int) -> Sequence[Notice]:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    query = select(notices.c.state, func.count().label("number")).group_by(notices.c.state)
+    """How many have not reached their citizens, by state."""
+    untold = notices.c.state.in_(["waiting", "failed"])
+    query = select(notices.c.state, func.count().label("number")).where(untold)
+    query = query.group_by(notices.c.state)
     return {row.state: row.number for row in connection.execute(query)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -130,8 +130,12 @@ def unseen_alarms(connection: Connection) -> Sequence[Ticket]:
     return [of_row(row) for row in connection.execute(query)]
 
 
-def counts(connection: Connection) -> dict[TicketStatus, int]:
-    query = select(tickets.c.status, func.count()).group_by(tickets.c.status)
+def counts(
+    connection: Connection, statuses: Iterable[TicketStatus] = TicketStatus
+) -> dict[TicketStatus, int]:
+    """How many tickets stand in each of these statuses; the closed ones take long to count."""
+    wanted = tickets.c.status.in_([status.value for status in statuses])
+    query = select(tickets.c.status, func.count()).where(wanted).group_by(tickets.c.status)
     return {TicketStatus(status): count for status, count in connection.execute(query)}
 
 
