@@ -155,16 +155,12 @@ def flow(p: Parts) -> Flow:
     inform = Inform(p.database, p.stream, p.clock, p.announce)
     return Flow(
         messages={
-            MessageStatus.KEPT: Converse(
-                p.database, p.town, p.clock, new_id, new_number, p.read, p.announce
-            ),
+            MessageStatus.KEPT: Converse(p.town, p.clock, new_id, new_number, p.read, p.announce),
         },
-        reports={
-            ReportStatus.RECEIVED: Understand(p.database, p.town, p.clock, p.announce),
-            ReportStatus.UNDERSTOOD: Match(p.database, p.clock),
-        },
-        tickets={
-            TicketStatus.MATCHED: Propose(p.database, p.town, p.clock),
+        thinking={ReportStatus.RECEIVED: Understand(p.town, p.clock, p.announce)},
+        reports={ReportStatus.UNDERSTOOD: Match(p.clock)},
+        tickets={TicketStatus.MATCHED: Propose(p.town, p.clock)},
+        outward={
             TicketStatus.CONFIRMED: Dispatch(
                 p.database, p.town, p.clock, way_to, tries, p.announce
             ),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from gateway.database import Database
 from gateway.metrics import Metrics
@@ -14,7 +17,10 @@ from gateway.store import journal, reports, tickets
 from gateway.tickets import Ticket, TicketStatus
 
 S = TypeVar("S", KeptMessage, Report, Ticket)
-Stage = Callable[[S], Awaitable[S]]
+Quick = Callable[[Connection, S], S]
+Write = Callable[[Connection], Report]
+Thinking = Callable[[Report, KeptMessage], Awaitable[Write]]
+Outward = Callable[[Ticket], Awaitable[Ticket]]
 
 
 class NoSuchItem(Exception):
@@ -23,11 +29,18 @@ class NoSuchItem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """From each status that has one to its stage; the others wait for a person or a unit."""
+    """From each status that has one to its stage; the others wait for a person or a unit.
 
-    messages: Mapping[MessageStatus, Stage[KeptMessage]]
-    reports: Mapping[ReportStatus, Stage[Report]]
-    tickets: Mapping[TicketStatus, Stage[Ticket]]
+    The stages of `messages`, `reports` and `tickets` only look and write, so those that follow
+    one another share a transaction. `thinking` takes its time outside of any and gives back what
+    to write; `outward` talks to far sides and sees to its own writing.
+    """
+
+    messages: Mapping[MessageStatus, Quick[KeptMessage]]
+    thinking: Mapping[ReportStatus, Thinking]
+    reports: Mapping[ReportStatus, Quick[Report]]
+    tickets: Mapping[TicketStatus, Quick[Ticket]]
+    outward: Mapping[TicketStatus, Outward]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +58,68 @@ class Walk:
             case ["message", message_id]:
                 await self._message(message_id)
             case ["ticket", ticket_id]:
-                await self._ticket(ticket_id)
+                await self._ticket(await self.database.read(tickets.get, ticket_id))
             case ["notice", report_id, about, round_]:
                 await self.tell(report_id, about, int(round_))
             case _:
                 raise NoSuchItem(item)
 
     async def _message(self, message_id: str) -> None:
-        kept = await self.database.read(journal.get, message_id)
+        report, opener = await self.database.write(self._begun, message_id)
+        if thinking := self.flow.thinking.get(report.status):
+            with self._timed(report.status.value):
+                write = await thinking(report, opener)
+            ticket = await self.database.write(self._go_on, write)
+        else:
+            ticket = await self.database.write(self._go_on, lambda _: report)
+        await self._ticket(ticket)
+
+    def _begun(self, connection: Connection, message_id: str) -> tuple[Report, KeptMessage]:
+        kept = journal.get(connection, message_id)
         if kept is None:
             raise NoSuchItem(message_id)
         if stage := self.flow.messages.get(kept.status):
-            kept = await self._timed("conversation", stage, kept)
-        if kept.report_id is not None:
-            await self._report(kept.report_id)
-
-    async def _report(self, report_id: str) -> None:
-        report = await self.database.read(reports.get, report_id)
+            kept = self._taken(stage, connection, kept)
+        report = reports.get(connection, kept.report_id or "")
         if report is None:
-            raise NoSuchItem(report_id)
-        while stage := self.flow.reports.get(report.status):
-            report = await self._timed(report.status.value, stage, report)
-        await self._ticket(report.ticket_id)
+            raise NoSuchItem(message_id)
+        opener = (
+            kept if kept.id == report.message_id else journal.get(connection, report.message_id)
+        )
+        assert opener is not None  # a report is never without its message
+        return report, opener
 
-    async def _ticket(self, ticket_id: str) -> None:
-        ticket = await self.database.read(tickets.get, ticket_id)
+    def _go_on(self, connection: Connection, write: Write) -> Ticket:
+        report = write(connection)
+        while stage := self.flow.reports.get(report.status):
+            report = self._taken(stage, connection, report)
+        return self._ticket_on(connection, report.ticket_id)
+
+    def _ticket_on(self, connection: Connection, ticket_id: str) -> Ticket:
+        ticket = tickets.get(connection, ticket_id)
         while stage := self.flow.tickets.get(ticket.status):
-            moved = await self._timed(ticket.status.value, stage, ticket)
+            ticket = self._taken(stage, connection, ticket)
+        return ticket
+
+    async def _ticket(self, ticket: Ticket) -> None:
+        if ticket.status in self.flow.tickets:
+            ticket = await self.database.write(self._ticket_on, ticket.id)
+        while stage := self.flow.outward.get(ticket.status):
+            with self._timed(ticket.status.value):
+                moved = await stage(ticket)
             if moved.status is ticket.status:
                 return  # not now: the stage said when to come back
+            self.metrics.steps.labels(moved.status.value).inc()
             ticket = moved
 
-    async def _timed(self, name: str, stage: Stage[S], subject: S) -> S:
-        started = time.perf_counter()
-        moved = await stage(subject)
-        self.metrics.stages.labels(name).observe(time.perf_counter() - started)
+    def _taken(self, stage: Quick[S], connection: Connection, subject: S) -> S:
+        with self._timed(subject.status.value):
+            moved = stage(connection, subject)
         self.metrics.steps.labels(moved.status.value).inc()
         return moved
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.metrics.stages.labels(stage).observe(time.perf_counter() - started)

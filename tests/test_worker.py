@@ -49,7 +49,7 @@ async def at_work(still: Gateway, walk: Walk, lanes: int = 4) -> AsyncIterator[N
 
 
 def walking(still: Gateway, stage: Callable[[Ticket], Awaitable[Ticket]]) -> Walk:
-    flow = Flow({}, {}, {TicketStatus.PROPOSED: stage})
+    flow = Flow({}, {}, {}, {}, {TicketStatus.PROPOSED: stage})
     return Walk(still.parts.database, flow, still.walk.tell, still.parts.metrics)
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.pool import QueuePool
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TOGETHER = 64  # at most so many changes share one commit; more would make the first wait long
+TOGETHER = 16  # at most so many changes share one commit; more would make the first wait long
 TRIES = 5  # against deadlocks and serialization failures, which PostgreSQL asks us to repeat
 
 

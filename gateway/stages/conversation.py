@@ -10,7 +10,6 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from gateway.clock import Clock, NewId
-from gateway.database import Database
 from gateway.database.dialect import hold
 from gateway.history import Deed, Event
 from gateway.numbers import numbers_in, read_number
@@ -35,7 +34,6 @@ class Converse:
     `read` says what words alone tell: what is added to a known report passes no other stage.
     """
 
-    database: Database
     town: Town
     clock: Clock
     new_id: NewId
@@ -43,10 +41,7 @@ class Converse:
     read: Callable[[str], Suggestion]
     announce: Announce
 
-    async def __call__(self, kept: KeptMessage) -> KeptMessage:
-        return await self.database.write(self._settle_up_to, kept)
-
-    def _settle_up_to(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
+    def __call__(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
         hold(connection, f"person:{kept.person or kept.id}")
         waiting = journal.waiting_from(connection, kept)
         settled = [self._settle(connection, message) for message in waiting]

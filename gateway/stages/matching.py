@@ -10,7 +10,6 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
-from gateway.database import Database
 from gateway.history import Deed, Event, Step
 from gateway.reports import Relation, Report, ReportStatus
 from gateway.stages.merging import move
@@ -29,12 +28,10 @@ WITHIN = timedelta(days=30)  # older tickets that are still open are recurrences
 class Match:
     """A chase joins the citizen's own ticket; other people's reports only become candidates."""
 
-    database: Database
     clock: Clock
 
-    async def __call__(self, report: Report) -> Report:
-        found = await self.database.read(self._candidates, report)
-        return await self.database.write(self._save, report, found)
+    def __call__(self, connection: Connection, report: Report) -> Report:
+        return self._save(connection, report, self._candidates(connection, report))
 
     def _candidates(self, connection: Connection, report: Report) -> Sequence[Candidate]:
         own = candidates.description(connection, report.id)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.database.dialect import hold
 from gateway.history import Deed, Event
 from gateway.reports import Relation, Report, ReportStatus
 from gateway.stages.announcing import Announce
@@ -47,6 +48,7 @@ def open_second_round(
 
 def close_if_all_are(connection: Connection, ticket_id: str, at: datetime) -> None:
     """Close a ticket that waits for its citizens once none of them has a word left to say."""
+    hold(connection, f"closing:{ticket_id}")  # or the last two would each wait for the other
     ticket = tickets.get(connection, ticket_id)
     carried = reports.of_ticket(connection, ticket_id)
     if ticket.status is not TicketStatus.SURVEYING:

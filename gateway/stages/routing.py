@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
-from gateway.database import Database
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage
 from gateway.store import history, journal, tickets
@@ -22,14 +21,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    database: Database
     town: Town
     clock: Clock
 
-    async def __call__(self, ticket: Ticket) -> Ticket:
-        return await self.database.write(self._propose, ticket)
-
-    def _propose(self, connection: Connection, ticket: Ticket) -> Ticket:
+    def __call__(self, connection: Connection, ticket: Ticket) -> Ticket:
         now = self.clock()
         city = self.town.city
         route = route_of(ticket, _opener(connection, ticket), city, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,12 +12,11 @@ from sqlalchemy import Connection
 
 from channels.message import InboundMessage
 from gateway.clock import Clock
-from gateway.database import Database
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
 from gateway.stages.announcing import Announce
 from gateway.stages.descriptions import described
-from gateway.store import candidates, history, journal, reports, tickets
+from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Known
 from gateway.tickets import Ticket, TicketStatus
 from gateway.town import Town
@@ -29,17 +29,20 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Understand:
-    database: Database
+    """Reads the message that opened a report; gives back what is to be written."""
+
     town: Town
     clock: Clock
     announce: Announce
 
-    async def __call__(self, report: Report) -> Report:
-        kept = await self.database.read(journal.get, report.message_id)
-        assert kept is not None  # a report is never without its message
+    async def __call__(self, report: Report, kept: KeptMessage) -> Callable[[Connection], Report]:
         now = self.clock()
         suggestion, known = await asyncio.to_thread(self._suggest, report, kept, now)
-        return await self.database.write(self._save, report, kept, suggestion, known, now)
+
+        def write(connection: Connection) -> Report:
+            return self._save(connection, report, kept, suggestion, known, now)
+
+        return write
 
     def _suggest(
         self, report: Report, kept: KeptMessage, now: datetime
