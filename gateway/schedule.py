@@ -18,7 +18,6 @@ from gateway.stages.surveying import Survey
 from gateway.store import deliveries, journal, notices, people, reports, tickets
 from gateway.store.guesses import DAY, SLOT
 from gateway.stream import Stream
-from gateway.tickets import OPEN
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +108,7 @@ def forgotten(connection: Connection, before: datetime) -> Sequence[str]:
 
 
 def _standing(connection: Connection) -> dict[str, int]:
-    by_status = {f"ticket {status}": n for status, n in tickets.counts(connection, OPEN).items()}
+    by_status = {f"ticket {status}": n for status, n in tickets.counts(connection).items()}
     sent = {f"delivery {state}": n for state, n in deliveries.counts(connection).items()}
     told = {f"notice {state}": n for state, n in notices.counts(connection).items()}
     return by_status | sent | told

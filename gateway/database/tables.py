@@ -28,6 +28,9 @@ metadata = MetaData(
     }
 )
 
+# SQLite uses the index only where the query says this in the same words
+UNSEEN = "alarm and alarm_seen_by = ''"
+
 serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only INTEGER keys
 identifier = String(32)
 
@@ -136,8 +139,8 @@ tickets = Table(
     Index(
         "ix_tickets_alarm",
         "created_at",
-        sqlite_where=text("alarm and alarm_seen_by = ''"),
-        postgresql_where=text("alarm and alarm_seen_by = ''"),
+        sqlite_where=text(UNSEEN),
+        postgresql_where=text(UNSEEN),
     ),
 )
 

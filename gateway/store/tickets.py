@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
-from gateway.database.tables import deliveries, messages, reports, ticket_units, tickets
+from gateway.database.tables import UNSEEN, deliveries, messages, reports, ticket_units, tickets
 from gateway.store.codec import maybe, to_json
-from gateway.tickets import Place, Proposal, Result, Return, Ticket, TicketStatus
+from gateway.tickets import OPEN, Place, Proposal, Result, Return, Ticket, TicketStatus
 
+MANY = 10_000  # closed tickets; nobody needs to know how many more there are
 WALKING = (TicketStatus.MATCHED, TicketStatus.ANSWERED, TicketStatus.NOT_ACCEPTED)
 
 
@@ -123,20 +135,24 @@ def unseen_alarms(connection: Connection) -> Sequence[Ticket]:
     """Tickets with danger words that nobody has looked at yet, oldest first."""
     query = (
         select(tickets)
-        .where(tickets.c.alarm, tickets.c.alarm_seen_by == "")
+        .where(text(UNSEEN))
         .where(tickets.c.status != TicketStatus.MERGED.value)
         .order_by(tickets.c.created_at)
     )
     return [of_row(row) for row in connection.execute(query)]
 
 
-def counts(
-    connection: Connection, statuses: Iterable[TicketStatus] = TicketStatus
-) -> dict[TicketStatus, int]:
-    """How many tickets stand in each of these statuses; the closed ones take long to count."""
-    wanted = tickets.c.status.in_([status.value for status in statuses])
+def counts(connection: Connection) -> dict[TicketStatus, int]:
+    """How many tickets stand in each status, of the closed ones `MANY` at most.
+
+    Years of closed tickets would take longer to count than the page that shows it may.
+    """
+    wanted = tickets.c.status.in_([status.value for status in OPEN])
     query = select(tickets.c.status, func.count()).where(wanted).group_by(tickets.c.status)
-    return {TicketStatus(status): count for status, count in connection.execute(query)}
+    standing = {TicketStatus(status): count for status, count in connection.execute(query)}
+    closed = select(tickets.c.id).where(tickets.c.status == TicketStatus.CLOSED.value).limit(MANY)
+    known = connection.execute(select(func.count()).select_from(closed.subquery())).scalar_one()
+    return standing | ({TicketStatus.CLOSED: known} if known else {})
 
 
 def unfinished(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
