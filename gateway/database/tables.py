@@ -173,7 +173,7 @@ history = Table(
 match_keys = Table(
     "match_keys",
     metadata,
-    Column("key", String(80), primary_key=True),
+    Column("key", String(80), primary_key=True),  # store.candidates.LONGEST_KEY
     Column("report_id", identifier, primary_key=True),  # sorts by time, so newest come last
 )
 

@@ -58,6 +58,7 @@ class Neighbour:
 
 MOST = 8  # neighbours worth comparing closely
 DEEP = 40  # of each key
+LONGEST_KEY = 80  # characters
 KEYS = 24  # nlp.similarity.keys gives no more
 
 
@@ -105,7 +106,7 @@ def index(connection: Connection, known: Known) -> None:
     row = {"report_id": known.report_id, "described": to_json(known.described)}
     if not insert_new(connection, descriptions, row):
         return
-    rows = [{"key": key, "report_id": known.report_id} for key in dict.fromkeys(known.keys)]
+    rows = [{"key": key, "report_id": known.report_id} for key in _fitting(known.keys)]
     if rows:
         connection.execute(_INDEX, rows)
 
@@ -123,11 +124,15 @@ def near(
     Of each key only the newest `DEEP` reports are looked at: a key that half the city shares
     says little, and must not cost more than the others.
     """
-    wanted = list(dict.fromkeys(keys(described)))
-    padded = (wanted + [""] * KEYS)[:KEYS]
+    padded = (_fitting(keys(described)) + [""] * KEYS)[:KEYS]
     asked = {f"key{number}": key for number, key in enumerate(padded)}
     found = connection.execute(_NEAR, asked | {"own": report_id, "since": since})
     return [Neighbour(row.ticket_id, from_json(Described, row.described)) for row in found]
+
+
+def _fitting(keys: Sequence[str]) -> list[str]:
+    """Each once, none longer than the table takes: a citizen may write a place without end."""
+    return list(dict.fromkeys(key[:LONGEST_KEY] for key in keys))
 
 
 def propose(connection: Connection, found: Sequence[Candidate]) -> None:
