@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from gateway.database import Database, open_database
 from gateway.database.dialect import hold
+from gateway.database.engine import TOGETHER
 from tests.database.conftest import note, noted
 
 PATIENCE = 20.0  # seconds
@@ -49,9 +50,9 @@ async def test_many_waiting_writes_share_a_commit(paper: Database) -> None:
     commits: list[Connection] = []
     event.listen(paper.engine, "commit", commits.append)
 
-    outcome = await at_once(paper, *range(50))
+    outcome = await at_once(paper, *range(TOGETHER))
 
-    assert outcome == list(range(50))
+    assert outcome == list(range(TOGETHER))
     assert len(commits) <= 2 * len(paper.writers)  # one for each gate, one for what waited
 
 
@@ -90,6 +91,24 @@ async def test_a_cancelled_caller_leaves_all_or_nothing(paper: Database) -> None
 
     await paper.write(note, 3)  # whoever is next finds the writer in order
     assert await paper.read(noted) == [1, 2, 3]
+
+
+async def test_whoever_gave_up_keeps_no_other_from_his_outcome(paper: Database) -> None:
+    gates = [Gate() for _ in paper.writers]
+    busy = []
+    for number, gate in enumerate(gates):
+        busy.append(asyncio.create_task(paper.write(gate.note, 1000 + number)))
+        await asyncio.to_thread(gate.reached.wait, PATIENCE)
+    impatient, patient = (asyncio.create_task(paper.write(note, id_)) for id_ in (1, 2))
+    await asyncio.sleep(0)
+
+    impatient.cancel()
+    for gate in gates:
+        gate.opened.set()
+
+    assert await asyncio.wait_for(patient, PATIENCE) == 2
+    await asyncio.gather(*busy)
+    assert impatient.cancelled()
 
 
 async def test_a_write_is_visible_as_soon_as_it_returns(paper: Database) -> None:
