@@ -40,7 +40,7 @@ class Match:
         now = self.clock()
         compared = [
             (neighbour.ticket_id, alike(own, neighbour.described))
-            for neighbour in candidates.near(connection, report.id, own, now - WITHIN)
+            for neighbour in candidates.near(connection, report, own, now - WITHIN)
         ]
         return [
             Candidate(report.ticket_id, other, likeness.score, likeness.because, now)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
-    Select,
     bindparam,
-    func,
     insert,
     or_,
     select,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from gateway.database.dialect import insert_missing, insert_new
 from gateway.database.tables import candidates, descriptions, match_keys, reports, tickets
+from gateway.reports import Report
 from gateway.store.codec import from_json, to_json
 from gateway.tickets import OPEN
 from nlp.similarity import Described, keys
@@ -57,13 +59,16 @@ class Neighbour:
 
 
 MOST = 8  # neighbours worth comparing closely
-DEEP = 40  # of each key
+DEEP = 24  # of each key
+LOOKED_UP = 40  # those with the most shared keys; the tickets of some are closed
 LONGEST_KEY = 80  # characters
 KEYS = 24  # nlp.similarity.keys gives no more
+LONGEST_KEY = 80  # characters
 
 
-def _near() -> Select[tuple[Any, Any]]:
-    newest = (
+def _newest() -> CompoundSelect[tuple[str]]:
+    """The newest reports of each key, once for every key they share."""
+    branches = (
         select(match_keys.c.report_id)
         .where(match_keys.c.key == bindparam(f"key{number}"))
         .order_by(match_keys.c.report_id.desc())
@@ -71,32 +76,22 @@ def _near() -> Select[tuple[Any, Any]]:
         .subquery()
         for number in range(KEYS)
     )
-    sharing = union_all(*(select(each.c.report_id) for each in newest)).subquery()
-    mine = select(reports.c.ticket_id).where(reports.c.id == bindparam("own")).scalar_subquery()
-    best = (
-        select(sharing.c.report_id, func.count().label("shared"))
-        .join(reports, reports.c.id == sharing.c.report_id)
-        .join(tickets, tickets.c.id == reports.c.ticket_id)
-        .where(
-            reports.c.ticket_id != mine,
-            reports.c.created_at >= bindparam("since"),
-            tickets.c.status.in_([status.value for status in OPEN]),
-        )
-        .group_by(sharing.c.report_id)
-        .order_by(func.count().desc(), sharing.c.report_id.desc())
-        .limit(MOST)
-        .subquery()
-    )
-    return (
-        select(reports.c.ticket_id, descriptions.c.described)
-        .join_from(best, reports, reports.c.id == best.c.report_id)
-        .join(descriptions, descriptions.c.report_id == best.c.report_id)
-        .order_by(best.c.shared.desc())
-    )
+    return union_all(*(select(branch.c.report_id) for branch in branches))
 
 
 # built once: building a statement costs more than running it
-_NEAR = _near()
+_NEWEST = _newest()
+_OF_OPEN = (
+    select(reports.c.id, reports.c.ticket_id, descriptions.c.described)
+    .join(tickets, tickets.c.id == reports.c.ticket_id)
+    .join(descriptions, descriptions.c.report_id == reports.c.id)
+    .where(
+        reports.c.id.in_(bindparam("ids", expanding=True)),
+        reports.c.ticket_id != bindparam("own"),
+        reports.c.created_at >= bindparam("since"),
+        tickets.c.status.in_([status.value for status in OPEN]),
+    )
+)
 _INDEX = insert(match_keys)
 _DESCRIPTION = select(descriptions).where(descriptions.c.report_id == bindparam("report_id"))
 
@@ -117,7 +112,7 @@ def description(connection: Connection, report_id: str) -> Described | None:
 
 
 def near(
-    connection: Connection, report_id: str, described: Described, since: datetime
+    connection: Connection, report: Report, described: Described, since: datetime
 ) -> Sequence[Neighbour]:
     """Reports of other open tickets that share the most keys with this one, `MOST` of them.
 
@@ -126,8 +121,16 @@ def near(
     """
     padded = (_fitting(keys(described)) + [""] * KEYS)[:KEYS]
     asked = {f"key{number}": key for number, key in enumerate(padded)}
-    found = connection.execute(_NEAR, asked | {"own": report_id, "since": since})
-    return [Neighbour(row.ticket_id, from_json(Described, row.described)) for row in found]
+    shared = Counter(connection.execute(_NEWEST, asked).scalars())
+    best = sorted(shared, key=lambda id_: (shared[id_], id_), reverse=True)[:LOOKED_UP]
+    if not best:
+        return []
+    looked_up = {"ids": best, "own": report.ticket_id, "since": since}
+    found = {row.id: row for row in connection.execute(_OF_OPEN, looked_up)}
+    rows = (found[id_] for id_ in best if id_ in found)
+    return [
+        Neighbour(row.ticket_id, from_json(Described, row.described)) for row in islice(rows, MOST)
+    ]
 
 
 def _fitting(keys: Sequence[str]) -> list[str]:
