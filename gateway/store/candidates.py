@@ -121,7 +121,7 @@ def near(
     """
     padded = (_fitting(keys(described)) + [""] * KEYS)[:KEYS]
     asked = {f"key{number}": key for number, key in enumerate(padded)}
-    shared = Counter(connection.execute(_NEWEST, asked).scalars())
+    shared = Counter(connection.execute(_NEWEST, asked).scalars().all())
     best = sorted(shared, key=lambda id_: (shared[id_], id_), reverse=True)[:LOOKED_UP]
     if not best:
         return []
