@@ -64,8 +64,9 @@ class Join:
         return ticket
 
     async def reject(self, one: str, other: str, by: User) -> None:
-        """The two are not one event; the pair is not proposed again."""
-        await self.database.write(candidates.decide, one, other, "rejected", by.name)
+        """The two are not one event; the pair is not proposed again. Raises NoSuchTicket."""
+        deed = Deed(Event.NOTED, self.clock(), f"user:{by.name}", ("人工确认不是同一事件",))
+        await self.database.write(_reject, one, other, deed)
 
     def _merge(
         self, connection: Connection, source: str, target: str, version: int, deed: Deed
@@ -146,3 +147,9 @@ def _afresh(report: Report) -> Report:
     if report.status is ReportStatus.FILED:
         return report
     return replace(report, status=ReportStatus.FILED, round=report.round + 1, informed_at=None)
+
+
+def _reject(connection: Connection, one: str, other: str, deed: Deed) -> None:
+    candidates.decide(connection, one, other, "rejected", deed.by)
+    both = (tickets.get(connection, one), tickets.get(connection, other))
+    history.write(connection, *(deed.on_ticket(ticket, ticket) for ticket in both))

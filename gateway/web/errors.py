@@ -90,14 +90,20 @@ class Errors:
         async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
             started = time.perf_counter()
             try:
-                return await self._answered(request, handler)
-            finally:
-                room = request.path.split("/", 2)[1][:20] or "home"
-                if request.match_info.http_exception is None:
-                    spent = time.perf_counter() - started
-                    self.metrics.requests.labels(room).observe(spent)
+                response = await self._answered(request, handler)
+            except web.HTTPException:  # a redirect, which is an answer too
+                self._measured(request, started)
+                raise
+            if isinstance(response, web.Response):  # a stream of events stays open on purpose
+                self._measured(request, started)
+            return response
 
         return answer
+
+    def _measured(self, request: web.Request, started: float) -> None:
+        if request.match_info.http_exception is None:
+            room = request.path.split("/", 2)[1][:20] or "home"
+            self.metrics.requests.labels(room).observe(time.perf_counter() - started)
 
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
