@@ -9,10 +9,11 @@ import pytest
 
 from channels.message import Person, Receipt
 from gateway.app import Gateway
+from gateway.history import Event
 from gateway.reports import Relation, ReportStatus
 from gateway.stages.confirming import Invalid
 from gateway.stages.surveying import Word
-from gateway.store import candidates, reports, tickets
+from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Candidate
 from gateway.store.tickets import TicketChanged
 from gateway.tickets import OPEN, Ticket, TicketStatus
@@ -107,6 +108,19 @@ async def test_a_rejected_pair_is_not_proposed_again(life: Life) -> None:
 
     await life.gateway.parts.database.write(candidates.propose, [pair])
     assert await pairs(life, first) == await pairs(life, second) == []
+
+
+async def test_the_history_of_both_says_who_kept_a_pair_apart(life: Life) -> None:
+    first = await life.filed(LAMP, phone=MINE)
+    second = await life.filed(SAME_LAMP, phone=YOURS)
+    (pair,) = await pairs(life, second)
+
+    await life.gateway.join.reject(pair.other_id, pair.ticket_id, STAFF)
+
+    for receipt in (first, second):
+        ticket = await life.ticket(receipt)
+        lines = await life.gateway.parts.database.read(history.of_ticket, ticket.id)
+        assert (lines[-1].event, lines[-1].by) == (Event.NOTED, f"user:{STAFF.name}")
 
 
 # -- chasing

@@ -32,6 +32,14 @@ async def test_marks_the_words_that_led_to_the_suggestion(operator: Reader, stil
     assert re.search(r'<mark[^>]*title="[^"]*分类', page.text)
 
 
+async def test_asks_for_a_second_look_at_words_of_danger(operator: Reader, still: Gateway) -> None:
+    open_manhole = await filed(still, "城东区建国路人行道上有个井盖不见了，没有围挡。")
+    ordinary = await filed(still)
+
+    assert "含危险字眼，请核对" in (await operator.get(path(open_manhole))).words
+    assert "含危险字眼" not in (await operator.get(path(ordinary))).words
+
+
 async def test_shows_html_in_a_report_as_the_letters_it_is(
     operator: Reader, still: Gateway
 ) -> None:
