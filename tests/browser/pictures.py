@@ -81,7 +81,8 @@ async def staff(chromium: Browser) -> None:
     page = await chromium.new_page(viewport={"width": 1280, "height": 860}, locale="zh-CN")
     await log_in(page, "supervisor")
     await shot(page, "desk")
-    await page.locator("a[href*='/desk/tickets/']").nth(1).click()
+    await page.goto(f"{AT}/desk?tab=proposed")
+    await page.locator("a[href*='/desk/tickets/']", has_text="路灯").first.click()
     await shot(page, "ticket")
 
 
