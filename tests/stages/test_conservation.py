@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -19,7 +19,6 @@ from sqlalchemy import Connection, select
 
 from channels.message import InboundMessage, Person
 from gateway.app import Gateway
-from gateway.database import Database
 from gateway.database.migrate import migrate
 from gateway.database.tables import messages, reports, tickets
 from gateway.people import Role, User
@@ -42,9 +41,9 @@ from gateway.tickets import (
 from gateway.town import Town
 from tests.house import standing_still, walk_on
 from tests.laws import broken_laws
+from tests.stages.fragile import Fragile, PowerCut
 from tests.values import CHASE, LAMP, NOISE, THANKS, WATER, Clock, a_message, a_user
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 GAS = "城西区五四大街12号楼道里有很浓的煤气味，怀疑燃气泄漏，请马上来人！"
@@ -57,41 +56,6 @@ texts = st.sampled_from([LAMP, WATER, NOISE, GAS])
 people = st.sampled_from(PEOPLE)
 which = st.integers(0, 30)
 staff = st.sampled_from([OPERATOR, SUPERVISOR])
-
-
-class PowerCut(Exception):
-    """The process is gone at this very moment."""
-
-
-class Fragile(Database):
-    """The real database, and a power cut just before or just after a chosen commit."""
-
-    cut_in: int | None = None
-    committed: bool = False
-
-    @classmethod
-    def around(cls, database: Database) -> Fragile:
-        return cls(
-            database.engine,
-            database.reading,
-            database.turn,
-            database.readers,
-            database.waiting,
-            database.writers,
-        )
-
-    async def write(
-        self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        if self.cut_in is None:
-            return await super().write(change, *args, **kwargs)
-        self.cut_in -= 1
-        if self.cut_in >= 0:
-            return await super().write(change, *args, **kwargs)
-        self.cut_in = None
-        if self.committed:
-            await super().write(change, *args, **kwargs)
-        raise PowerCut
 
 
 @cache
