@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from redis.exceptions import RedisError
 
@@ -79,7 +81,7 @@ class Worker:
         await self.walk(item)
 
     async def _failed(self, entry: Entry, error: Exception) -> None:
-        reason = f"{type(error).__name__}: {error}"[:300]
+        reason = _where(error)
         if entry.failures + 1 >= TRIES:
             self.metrics.failures.labels("set aside").inc()
             log.error("%s set aside", entry.item, exc_info=error)
@@ -88,3 +90,10 @@ class Worker:
         self.metrics.failures.labels("again").inc()
         log.warning("%s failed, will try again: %s", entry.item, type(error).__name__)
         await self.stream.again(entry, timedelta(seconds=2**entry.failures))
+
+
+def _where(error: Exception) -> str:
+    """What kind of error, and where; its message may quote a citizen."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}{last}"
