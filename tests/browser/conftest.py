@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from gateway.app import Gateway
 from tests.browser.find_browser import browser as installed_browser
+
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault of the page
 
 # nothing but the page itself may be asked for; a sandbox needs rights that containers lack
 ARGUMENTS = (

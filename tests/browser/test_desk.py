@@ -48,8 +48,10 @@ async def staff(gateway: Gateway) -> None:
 
 async def logged_in(page: Page, address: str, name: str) -> None:
     await page.goto(f"{address}/desk")
+    await expect(page.locator("#name")).to_be_focused()
     await page.keyboard.type(name)
     await page.keyboard.press("Tab")
+    await expect(page.locator("#password")).to_be_focused()
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
     await expect(page.locator("#show-keys")).to_be_visible()
