@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import Connection, select
@@ -310,5 +310,7 @@ TestLife.settings = settings(
     max_examples=40,
     stateful_step_count=40,
     deadline=None,
+    report_multiple_bugs=False,
+    phases=[Phase.reuse, Phase.generate],  # shrinking a life takes longer than reading it
     suppress_health_check=list(HealthCheck),
 )

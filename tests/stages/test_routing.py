@@ -67,7 +67,8 @@ async def test_the_deadline_runs_from_the_hand_over(life: Life, clock: Clock) ->
     proposed = await life.ticket(receipt)
     clock.ahead(timedelta(days=2))
 
-    await life.dispatched(receipt, proposed.lead)
+    await life.gateway.desk.confirm(proposed.id, proposed.version, a_supervisor())
+    await walk_on(life.gateway)
 
     dispatched = await life.ticket(receipt)
     assert proposed.due_at is not None
