@@ -44,8 +44,11 @@ def write(connection: Connection, *steps: Step) -> None:
     )
 
 
-def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Step]:
-    """Every line about the ticket and the reports it carries now, oldest first."""
+def of_ticket(connection: Connection, ticket_id: str, most: int | None = None) -> Sequence[Step]:
+    """The lines about the ticket and the reports it carries now, oldest first.
+
+    `most`: only so many of the newest.
+    """
     its_reports = select(reports.c.id).where(reports.c.ticket_id == ticket_id)
     its_messages = select(reports.c.message_id).where(reports.c.ticket_id == ticket_id)
     query = (
@@ -57,9 +60,10 @@ def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Step]:
                 history.c.subject_id.in_(its_messages),
             )
         )
-        .order_by(history.c.seq)
+        .order_by(history.c.seq.desc())
+        .limit(most)
     )
-    return [of_row(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)][::-1]
 
 
 def of_subject(connection: Connection, subject_id: str) -> Sequence[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from gateway.database.tables import history, reports, tickets
 from gateway.history import Event, Step
@@ -74,7 +74,7 @@ def whole(connection: Connection, number: str, most_reports: int) -> Whole:
     return Whole(
         ticket,
         _carried(connection, ticket.id, most_reports),
-        tuple(_steps(connection, ticket.id)),
+        tuple(lines.of_ticket(connection, ticket.id, MOST_LINES)),
         lines.newest(connection),
         tuple(deliveries.of_ticket(connection, ticket.id)),
         tuple(_pairs(connection, ticket)),
@@ -126,25 +126,6 @@ def _carried(connection: Connection, ticket_id: str, most: int) -> tuple[Carried
         )
         for report in found
     )
-
-
-def _steps(connection: Connection, ticket_id: str) -> Sequence[Step]:
-    """The newest lines about the ticket and the reports it carries now, oldest first."""
-    its_reports = select(reports.c.id).where(reports.c.ticket_id == ticket_id)
-    its_messages = select(reports.c.message_id).where(reports.c.ticket_id == ticket_id)
-    query = (
-        select(history)
-        .where(
-            or_(
-                history.c.ticket_id == ticket_id,
-                history.c.subject_id.in_(its_reports),
-                history.c.subject_id.in_(its_messages),
-            )
-        )
-        .order_by(history.c.seq.desc())
-        .limit(MOST_LINES)
-    )
-    return [lines.of_row(row) for row in connection.execute(query)][::-1]
 
 
 def _pairs(connection: Connection, ticket: Ticket) -> Sequence[Pair]:
