@@ -95,42 +95,6 @@ def assign(connection: Connection, ticket: Ticket) -> None:
     )
 
 
-def queue(
-    connection: Connection,
-    statuses: Sequence[TicketStatus],
-    *,
-    area: str = "",
-    category: str = "",
-    limit: int = 100,
-    offset: int = 0,
-) -> Sequence[Ticket]:
-    """Tickets in these statuses: most urgent first, then the nearest deadline, then the oldest."""
-    query = select(tickets).where(tickets.c.status.in_([status.value for status in statuses]))
-    if area:
-        query = query.where(tickets.c.area.startswith(area))
-    if category:
-        query = query.where(tickets.c.category.startswith(category))
-    query = query.order_by(tickets.c.urgency, tickets.c.due_at, tickets.c.id)
-    return [of_row(row) for row in connection.execute(query.limit(limit).offset(offset))]
-
-
-def of_unit(
-    connection: Connection, unit: str, statuses: Sequence[TicketStatus], limit: int = 200
-) -> Sequence[Ticket]:
-    """What a unit leads or assists, nearest deadline first."""
-    query = (
-        select(tickets)
-        .join(ticket_units, ticket_units.c.ticket_id == tickets.c.id)
-        .where(
-            ticket_units.c.unit == unit,
-            tickets.c.status.in_([status.value for status in statuses]),
-        )
-        .order_by(tickets.c.due_at, tickets.c.id)
-        .limit(limit)
-    )
-    return [of_row(row) for row in connection.execute(query)]
-
-
 def unseen_alarms(connection: Connection) -> Sequence[Ticket]:
     """Tickets with danger words that nobody has looked at yet, oldest first."""
     query = (
