@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -63,6 +63,9 @@ class Gateway:
     schedule: Schedule
 
 
+ASK_AGAIN = 0.5  # seconds
+
+
 class Share(StrEnum):
     """What of the whole this process does; several processes may share one database."""
 
@@ -103,12 +106,20 @@ async def _at_work(gateway: Gateway, share: Share) -> AsyncIterator[None]:
             try:
                 yield
             finally:
-                for task in work:
-                    task.cancel()
+                await _ended(work)
     except ExceptionGroup as group:
         if len(group.exceptions) == 1:  # whoever is told wants the error, not the group around it
             raise group.exceptions[0] from None
         raise
+
+
+async def _ended(work: Iterable[asyncio.Task[None]]) -> None:
+    """A cancellation may get lost in a library that is just talking to a server; so ask again."""
+    pending = set(work)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=ASK_AGAIN)
 
 
 def _work(gateway: Gateway, share: Share) -> Iterator[Coroutine[None, None, None]]:
