@@ -114,7 +114,7 @@ class Errors:
             return self._show(request, explained(error))
         except (TicketChanged, StepNotAllowed, NoSuchTicket, NotAllowed, Invalid) as error:
             return self._show(request, explained(error))
-        except Exception as error:
+        except Exception as error:  # what worker.py is for work, this is for HTTP: the last place
             log.error("request to %s failed", _place(request), exc_info=error)
             return self._show(request, BROKEN)
 
