@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from aiohttp import ClientSession, web
 from pydantic import BaseModel, ConfigDict
 
-from channels.message import Attachment, InboundMessage, Receipt, Reply
+from channels.message import Attachment, InboundMessage, Raw, Receipt, Reply
 
 Deliver = Callable[[InboundMessage], Awaitable[Receipt]]
 
@@ -83,7 +83,56 @@ class Abilities:
     location: bool = False
     choices: bool = False  # can show buttons or a numbered menu
     longest_reply: int | None = None  # characters, unless the channel says otherwise
+    phones: bool = False  # send() takes a phone number: the way to whoever left only that
     window: Window | None = None
+
+
+class Shelf(Protocol):
+    """What a door must remember between calls, in the store, shared by every process.
+
+    Keys are the door's own; values are text of any length.
+    """
+
+    async def get(self, key: str) -> str | None:
+        """None when nothing stands there, or no longer."""
+
+    async def put(self, key: str, value: str, lasts: timedelta | None = None) -> None:
+        """Whatever stood there before is replaced; None lasts for ever."""
+
+    async def swap(
+        self, key: str, old: str | None, new: str, lasts: timedelta | None = None
+    ) -> bool:
+        """Replaces `old` (None: nothing) with `new`; False if something else stands there."""
+
+    async def drop(self, key: str) -> None:
+        """Forget it, if it was there."""
+
+
+class Park(Protocol):
+    """Keeps a genuine payload that cannot become a message, for people to look at.
+
+    The same payload parked twice is kept once. `problem` says why, without quoting the payload.
+    """
+
+    async def __call__(self, raw: Raw, problem: Problem) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the gateway lends to a door."""
+
+    http: ClientSession
+    shelf: Shelf
+    park: Park
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A figure of a door for the desk, such as the calls it has left today."""
+
+    zh: str
+    en: str
+    value: str
 
 
 class ChannelSettings(BaseModel):
@@ -97,29 +146,54 @@ class Channel:
 
     A channel is called upon (`routes`) or goes and looks (`listen`), or both. It keeps
     nothing open between calls: what `listen` opens, `listen` closes when it is cancelled.
+    A kind of channel may be open several times: each has its own account, settings and mount.
     """
 
-    name: ClassVar[str]  # in URLs, settings, the database; never changes
-    mount: ClassVar[str] = (
-        ""  # where `routes` begin; /channels/<name> unless the door says otherwise
-    )
+    name: ClassVar[str]  # the kind: in settings and in the database; letters only, never changes
+    mounted_at: ClassVar[str] = ""  # for a door that has its one place on the site
     label: ClassVar[tuple[str, str]]  # for people: Chinese, English
     abilities: ClassVar[Abilities]
     Settings: ClassVar[type[ChannelSettings]] = ChannelSettings
 
-    def __init_subclass__(cls) -> None:
-        cls.mount = cls.mount or f"/channels/{cls.name}"
-
-    def __init__(self, settings: Any, http: ClientSession) -> None:
+    def __init__(self, account: str, settings: Any, ports: Ports) -> None:
+        self.account = account  # "" when it is the only one of its kind
         self.settings = settings
-        self.http = http
+        self.ports = ports
+
+    @property
+    def door(self) -> str:
+        """The name of this very door: its kind, and its account where there are several."""
+        return f"{self.name}-{self.account}" if self.account else self.name
+
+    @property
+    def mount(self) -> str:
+        """Where `routes` begin."""
+        return self.mounted_at or f"/channels/{self.door}"
+
+    def serves(self, account: str) -> bool:
+        """Whether messages of its kind that came to this account came through this door."""
+        return account == self.account
 
     def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
         """The requests this channel answers, relative to its own mount point."""
         return ()
 
     async def listen(self, deliver: Deliver) -> None:
-        """Fetch messages until cancelled; a channel that is only called upon returns at once."""
+        """Fetch messages until cancelled; a channel that is only called upon returns at once.
+
+        Raises TryAgain when the far side cannot be fetched from; it is begun again later.
+        """
+
+    def raw(self, content: bytes, **about: str) -> Raw:
+        """This door's payload, for `InboundMessage.raw` and for parking."""
+        return Raw(self.door, content, about)
+
+    def again(self, raw: Raw) -> Iterable[InboundMessage]:
+        """What a kept payload says, read afresh; that it is genuine was seen when it came.
+
+        Raises KeyError, TypeError, ValueError, Rejected for what cannot be read.
+        """
+        raise NotSupported(f"{self.name} cannot read again")
 
     async def send(self, recipient: str, reply: Reply) -> None:
         """Tell the citizen something outside any request of his.
@@ -133,3 +207,7 @@ class Channel:
         if attachment.content is None or attachment.kind not in self.abilities.attachments:
             raise NotSupported(f"{self.name} cannot download")
         return attachment.content
+
+    async def gauges(self) -> Iterable[Gauge]:
+        """Figures for the desk; quick, and from what it knows already."""
+        return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -44,11 +45,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """A payload as it arrived, kept so that its door can read it again (`Channel.again`).
+
+    `about` is what else that takes, such as a content type; never a secret or a signature.
+    """
+
+    door: str  # its name; Channel.raw fills it in
+    content: bytes = field(repr=False)
+    about: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One message as it arrived; kept before it is acknowledged, never changed.
 
     `external_id` is the provider's own id: the same message delivered twice carries the same one.
     `sender` means something to its channel only; "" when the citizen cannot be told apart.
+    `thread` is the same for messages of one sender that belong together (an album, a message and
+    its later edit, a mail and the replies to it): the first opens a report, the others add to it.
     `refers_to` is the receipt number of an earlier report, when the citizen gave one; `proven`
     says that its door has proof it is his own (he holds its secret link), so it may add to it.
     """
@@ -69,6 +84,8 @@ class InboundMessage:
     refers_to: str = ""
     proven: bool = False
     language: Language = "zh"
+    thread: str = ""
+    raw: Raw | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.sent_at.tzinfo is None:

@@ -14,11 +14,12 @@ from aiohttp import ClientSession, web
 from pydantic import ValidationError
 
 from channels import CHANNELS
-from channels.base import Channel, ChannelSettings
+from channels.base import Channel, ChannelSettings, Ports
 from channels.webform import WebformChannel
 from gateway.clock import Clock, new_id, now
 from gateway.database import Database, open_database
 from gateway.database.migrate import migrate, newest, revision
+from gateway.doors import Doors, Parking, StoredShelf
 from gateway.flow import Flow, Walk
 from gateway.handoff.base import HandOff
 from gateway.handoff.embedded import EmbeddedDesk
@@ -90,8 +91,8 @@ async def running(
         ClientSession() as http,
     ):
         await _check_shape(settings, database)
-        channels = open_channels(settings, town, http)
-        parts = Parts(settings, clock, town, secrecy, database, stream, http, channels, Metrics())
+        doors = open_doors(settings, town, Lender(database, clock, http))
+        parts = Parts(settings, clock, town, secrecy, database, stream, http, doors, Metrics())
         gateway = wire(parts)
         async with _at_work(gateway, share):
             yield gateway
@@ -128,7 +129,7 @@ def _work(gateway: Gateway, share: Share) -> Iterator[Coroutine[None, None, None
         yield Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers).run()
         yield gateway.schedule.run()
     if share is not Share.WORK:
-        for channel in parts.channels.values():
+        for channel in parts.doors:
             yield channel.listen(gateway.intake.deliver)
 
 
@@ -153,7 +154,7 @@ def wire(parts: Parts) -> Gateway:
     units = UnitDesk(p.database, p.stream, p.town, p.clock)
     vote_within = timedelta(days=p.settings.survey_days)
     survey = Survey(p.database, p.stream, p.clock, vote_within, p.announce)
-    tell = Tell(p.database, p.clock, p.channels, p.full_link)
+    tell = Tell(p.database, p.clock, p.doors, p.full_link)
     walk = Walk(p.database, flow(p), tell, p.metrics)
     schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock)
     site = make_site(p, intake, desk, join, units, survey)
@@ -196,25 +197,43 @@ def ways_out(p: Parts) -> tuple[Callable[[str], HandOff], int]:
     return way_to, wanted.tries
 
 
-def open_channels(settings: Settings, town: Town, http: ClientSession) -> dict[str, Channel]:
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """Gives each door what the gateway lends it."""
+
+    database: Database
+    clock: Clock
+    http: ClientSession
+
+    def ports(self, door: str) -> Ports:
+        shelf = StoredShelf(self.database, self.clock, door)
+        return Ports(self.http, shelf, Parking(self.database, self.clock))
+
+
+def open_doors(settings: Settings, town: Town, lender: Lender) -> Doors:
     """Every door whose table stands in the settings. Raises SettingsError."""
-    checked = channel_settings(settings, town)
-    return {name: CHANNELS[name](table, http) for name, table in checked.items()}
+    checked = door_settings(settings, town)
+    return Doors({name: _opened(name, table, lender) for name, table in checked.items()})
 
 
-def channel_settings(settings: Settings, town: Town) -> dict[str, ChannelSettings]:
+def _opened(name: str, table: ChannelSettings, lender: Lender) -> Channel:
+    kind, _, account = name.partition("-")
+    return CHANNELS[kind](account, table, lender.ports(name))
+
+
+def door_settings(settings: Settings, town: Town) -> dict[str, ChannelSettings]:
     """The tables of the doors, checked. Raises SettingsError."""
     return {name: _checked(name, table, town) for name, table in settings.channels.items()}
 
 
 def _checked(name: str, table: Mapping[str, Any], town: Town) -> ChannelSettings:
-    kind = CHANNELS.get(name)
-    if kind is None:
-        raise SettingsError(
-            f"channels: 不认识 unknown {name}; 可用 known: {', '.join(sorted(CHANNELS))}"
-        )
-    known = city_words(town.city) if name == WebformChannel.name else {}
+    kind, _, account = name.partition("-")
+    door = CHANNELS.get(kind)
+    if door is None or (account and door.mounted_at):
+        known = ", ".join(sorted(CHANNELS))
+        raise SettingsError(f"channels: 不认识 unknown {name}; 可用 known: {known}")
+    words = city_words(town.city) if kind == WebformChannel.name else {}
     try:
-        return kind.Settings.model_validate({**known, **table})
+        return door.Settings.model_validate({**words, **table})
     except ValidationError as error:
-        raise SettingsError(explained(error, kind.Settings, f"channels.{name}")) from error
+        raise SettingsError(explained(error, door.Settings, f"channels.{name}")) from error

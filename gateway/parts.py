@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import ClientSession
 
-from channels.base import Channel
 from gateway.clock import Clock
 from gateway.database import Database
+from gateway.doors import Doors
 from gateway.files import Files
 from gateway.metrics import Metrics
 from gateway.secrecy import Secrecy
@@ -31,7 +30,7 @@ class Parts:
     database: Database
     stream: Stream
     http: ClientSession
-    channels: Mapping[str, Channel]
+    doors: Doors
     metrics: Metrics
 
     @property
@@ -40,7 +39,7 @@ class Parts:
 
     @property
     def announce(self) -> Announce:
-        return Announce(self.town, self.channels, self.clock)
+        return Announce(self.town, self.doors, self.clock)
 
     def full_link(self, number: str) -> str:
         return f"{self.settings.address}{self.secrecy.link(number)}"

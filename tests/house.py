@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from aiohttp import ClientSession
 
-from gateway.app import Gateway, open_channels, wire
+from gateway.app import Gateway, Lender, open_doors, wire
 from gateway.clock import Clock
 from gateway.database import Database, open_database
 from gateway.metrics import Metrics
@@ -68,10 +68,8 @@ async def standing_still(
         ClientSession() as http,
         open_stream(settings.stream, database := wrapped(opened), clock) as stream,
     ):
-        channels = open_channels(settings, town, http)
-        yield wire(
-            Parts(settings, clock, town, secrecy, database, stream, http, channels, Metrics())
-        )
+        doors = open_doors(settings, town, Lender(database, clock, http))
+        yield wire(Parts(settings, clock, town, secrecy, database, stream, http, doors, Metrics()))
 
 
 async def walk_on(gateway: Gateway) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from channels.base import Abilities, Channel, ChannelSettings, Deliver, IdReused, Unacceptable
@@ -19,7 +21,7 @@ from channels.http import (
     language_of_header,
     problem_json,
 )
-from channels.message import InboundMessage, Receipt
+from channels.message import InboundMessage, Raw, Receipt
 from channels.partner.model import parse, problems
 from channels.partner.openapi import document
 from channels.partner.signature import FORGED, Claim, claimed, prove
@@ -48,8 +50,8 @@ class PartnerChannel(Channel):
     Settings = PartnerSettings
     settings: PartnerSettings
 
-    def __init__(self, settings: PartnerSettings, http: ClientSession) -> None:
-        super().__init__(settings, http)
+    def serves(self, account: str) -> bool:
+        return account in self.settings.partners
 
     def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
         async def take(request: web.Request) -> web.Response:
@@ -80,17 +82,29 @@ class PartnerChannel(Channel):
         content = await body(request, LARGEST)
         path = request.rel_url.raw_path
         secret = partner.secret.get_secret_value()
+        about = {"partner": claim.partner, "key": claim.key, "at": claim.made_at.isoformat()}
+        raw = self.raw(content, **about)
         if len(content) < LONG_TO_READ:
-            return _proven(claim, secret, path, content)
-        return await asyncio.to_thread(_proven, claim, secret, path, content)
+            return _proven(claim, secret, path, raw)
+        return await asyncio.to_thread(_proven, claim, secret, path, raw)
+
+    def again(self, raw: Raw) -> Iterable[InboundMessage]:
+        yield _read(raw)
 
 
-def _proven(claim: Claim, secret: str, path: str, content: bytes) -> InboundMessage:
-    prove(claim, secret, "POST", path, content)
+def _proven(claim: Claim, secret: str, path: str, raw: Raw) -> InboundMessage:
+    prove(claim, secret, "POST", path, raw.content)
+    return _read(raw)
+
+
+def _read(raw: Raw) -> InboundMessage:
+    about = raw.about
+    made_at = datetime.fromisoformat(about["at"])
     try:
-        return parse(json_of(content), claim.partner, claim.key, claim.made_at)
+        message = parse(json_of(raw.content), about["partner"], about["key"], made_at)
     except ValidationError as error:
         raise Rejected(400, *problems(error)) from error
+    return replace(message, raw=raw)
 
 
 def _kept(receipt: Receipt) -> web.Response:

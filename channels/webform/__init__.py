@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 
-from channels.base import Abilities, Channel, Deliver, IdReused, Problem, Unacceptable
+from channels.base import Abilities, Channel, Deliver, IdReused, Ports, Problem, Unacceptable
 from channels.http import MIB, Rejected
+from channels.message import InboundMessage, Language, Raw
 from channels.webform.page import MOUNT, STATIC, Pages, language_of
 from channels.webform.parse import KINDS, TICKET, message_of
-from channels.webform.reading import Submitted, submitted
+from channels.webform.reading import Submitted, form_of, submitted
 from channels.webform.settings import WebformSettings
 
 LARGEST_PHOTO = 10 * MIB  # what the page tells; the gateway judges
@@ -67,13 +69,13 @@ SHOWN_AT: Mapping[str, str] = MappingProxyType(
 class WebformChannel(Channel):
     name = "webform"
     label = ("网页表单", "Web form")
-    mount = MOUNT
+    mounted_at = MOUNT
     abilities = Abilities(reply_now=True, attachments=frozenset({"image"}), location=True)
     Settings = WebformSettings
     settings: WebformSettings
 
-    def __init__(self, settings: WebformSettings, http: ClientSession) -> None:
-        super().__init__(settings, http)
+    def __init__(self, account: str, settings: WebformSettings, ports: Ports) -> None:
+        super().__init__(account, settings, ports)
         self.pages = Pages(settings)
 
     def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
@@ -100,15 +102,24 @@ class WebformChannel(Channel):
         objection = _objection(form.fields)
         if objection:
             return self._form(request, 422, form, (objection,), new_ticket())
-        language, districts = language_of(request), self.settings.districts
         try:
-            message = message_of(form.fields, form.photos, datetime.now(UTC), districts, language)
+            message = self._message(form, datetime.now(UTC), language_of(request))
             receipt = await deliver(message)
         except IdReused:
             return self._form(request, 409, form, (SENT_BEFORE,), new_ticket())
         except Unacceptable as error:
             return self._form(request, 422, form, error.problems, form.fields["ticket"])
         raise web.HTTPSeeOther(receipt.link)
+
+    def _message(self, form: Submitted, at: datetime, language: Language) -> InboundMessage:
+        message = message_of(form.fields, form.photos, at, self.settings.districts, language)
+        about = {"type": form.content_type, "at": at.isoformat(), "language": language}
+        return replace(message, raw=self.raw(form.content, **about))
+
+    def again(self, raw: Raw) -> Iterable[InboundMessage]:
+        language: Language = "en" if raw.about["language"] == "en" else "zh"
+        form = form_of(raw.content, raw.about["type"])
+        yield self._message(form, datetime.fromisoformat(raw.about["at"]), language)
 
     def _form(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote
 
@@ -36,19 +36,29 @@ _DISPOSITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What came in: the fields as written, and the photos that were chosen."""
+    """What came in: the fields as written, the photos that were chosen, and the whole body."""
 
     fields: Mapping[str, str]
     photos: tuple[Attachment, ...] = ()
+    content: bytes = field(default=b"", repr=False)
+    content_type: str = ""
 
 
 async def submitted(request: web.Request) -> Submitted:
     """Raises Rejected (400, 413, 415)."""
     expect_type(request, URLENCODED, MULTIPART)
-    if request.content_type == URLENCODED:
-        return parsed(urlencoded, await body(request, LARGEST_FIELD))
-    boundary = _BOUNDARY.search(request.headers["Content-Type"])
-    return parsed(multipart, await body(request, LARGEST), boundary[1] if boundary else "")
+    limit = LARGEST_FIELD if request.content_type == URLENCODED else LARGEST
+    return parsed(form_of, await body(request, limit), request.headers["Content-Type"])
+
+
+def form_of(content: bytes, content_type: str) -> Submitted:
+    """Raises ValueError, Rejected."""
+    boundary = _BOUNDARY.search(content_type)
+    is_multipart = content_type.lower().startswith(MULTIPART)
+    form = (
+        multipart(content, boundary[1] if boundary else "") if is_multipart else urlencoded(content)
+    )
+    return replace(form, content=content, content_type=content_type)
 
 
 def urlencoded(content: bytes) -> Submitted:

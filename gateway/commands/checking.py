@@ -11,7 +11,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.app import channel_settings
+from gateway.app import door_settings
 from gateway.clock import now
 from gateway.commands.plainly import show
 from gateway.database import Database, open_database
@@ -64,7 +64,7 @@ def _city(settings: Settings) -> list[Finding]:
 
 def _channels(settings: Settings, town: Town) -> Finding:
     try:
-        known = channel_settings(settings, town)
+        known = door_settings(settings, town)
     except SettingsError as error:
         return Finding("渠道 channels", str(error), bad=True)
     return Finding("渠道 channels", ", ".join(known))

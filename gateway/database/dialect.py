@@ -44,6 +44,20 @@ def count_up(connection: Connection, table: Table, values: dict[str, Any]) -> in
     return int(connection.execute(statement).scalar_one())
 
 
+def insert_or_replace(connection: Connection, table: Table, values: dict[str, Any]) -> None:
+    """Insert the row, or put these values into the row that has its primary key."""
+    connection.execute(_insert_or_replace(connection.dialect.name, table), values)
+
+
+@cache
+def _insert_or_replace(dialect: str, table: Table) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement: Any = insert(table)
+    keys = list(table.primary_key.columns)
+    new = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=keys, set_=new)  # type: ignore[no-any-return]
+
+
 def hold(connection: Connection, name: str) -> None:
     """Until the transaction ends, nobody else passes this point with the same name.
 

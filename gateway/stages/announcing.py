@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from channels.base import Channel
 from channels.message import InboundMessage, Language
 from gateway.clock import Clock
 from gateway.dates import promised
+from gateway.doors import Doors
 from gateway.numbers import spoken
 from gateway.reports import KeptMessage, Report
 from gateway.store import journal, notices, reports
@@ -32,12 +32,12 @@ class Announce:
     """
 
     town: Town
-    channels: Mapping[str, Channel]
+    doors: Doors
     clock: Clock
 
     def receipt(self, connection: Connection, kept: KeptMessage, report: Report) -> str | None:
         """Only where the door could not say it at once."""
-        door = self.channels.get(kept.message.channel)
+        door = self.doors.of(kept.message)
         if door is None or door.abilities.reply_now or not door.abilities.reply_later:
             return None
         return self._note(connection, report, kept, "receipt", {})
@@ -99,7 +99,7 @@ class Announce:
         if template != "not_accepted":
             values["link"] = LINK[language]
         words = self.town.city.templates.render(template, language, **values)
-        state = "waiting" if can_be_told(kept.message, self.channels) else "page"
+        state = "waiting" if can_be_told(kept.message, self.doors) else "page"
         notice = Notice(
             report.id, about or template, report.round, words, next_at=self.clock(), state=state
         )
@@ -107,9 +107,9 @@ class Announce:
         return notice.item if fresh and state == "waiting" else None
 
 
-def can_be_told(message: InboundMessage, channels: Mapping[str, Channel]) -> bool:
+def can_be_told(message: InboundMessage, doors: Doors) -> bool:
     """Whether the door the message came by reaches its sender again."""
-    door = channels.get(message.channel)
+    door = doors.of(message)
     return door is not None and door.abilities.reply_later and bool(message.sender)
 
 

@@ -61,6 +61,10 @@ class Converse:
             report = self._own(connection, kept, number, proven=proven)
             if report is not None:
                 return report, Relation.SUPPLEMENT
+        if kept.message.thread:
+            report = self._mine(connection, kept, journal.opener_of_thread(connection, kept))
+            if report is not None:
+                return report, Relation.SUPPLEMENT
         if kept.person is None:
             return None
         since = kept.kept_at - SAME_WORDS_WITHIN
@@ -174,6 +178,6 @@ class Converse:
 
 
 _SAYS = {
-    Relation.SUPPLEMENT: "市民凭编号补充",
+    Relation.SUPPLEMENT: "市民补充",
     Relation.REPEAT: "同一市民重复提交同样内容",
 }

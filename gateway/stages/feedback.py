@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from channels.base import Channel, Refused, TryAgain
+from channels.base import Refused, TryAgain
 from channels.message import Reply
 from gateway.clock import Clock
 from gateway.database import Database
+from gateway.doors import Doors
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
 from gateway.stages.announcing import LINK, Announce, can_be_told
@@ -75,7 +76,7 @@ class Tell:
 
     database: Database
     clock: Clock
-    channels: Mapping[str, Channel]
+    doors: Doors
     link: Callable[[str], str]  # a receipt number's secret link, with our address
 
     async def __call__(self, report_id: str, about: str, round_: int) -> None:
@@ -93,9 +94,9 @@ class Tell:
 
     async def _told(self, notice: Notice, kept: KeptMessage) -> Notice:
         message = kept.message
-        if not can_be_told(message, self.channels):
+        channel = self.doors.of(message)
+        if channel is None or not can_be_told(message, self.doors):
             return replace(notice, state="page")  # the door was closed since
-        channel = self.channels[message.channel]
         text = fitted(
             notice.words,
             LINK[message.language],

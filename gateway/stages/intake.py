@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from channels.base import Problem, Unacceptable
-from channels.message import Attachment, InboundMessage, Receipt
+from channels.message import Attachment, InboundMessage, Raw, Receipt
 from gateway.clock import Clock, NewId
 from gateway.database import Database
 from gateway.files import Files, NotWhatItSays, file_type, picture_type
@@ -20,8 +20,9 @@ from gateway.numbers import new_number, spoken
 from gateway.reports import KeptMessage, MessageStatus, StoredFile
 from gateway.secrecy import Secrecy, fingerprint
 from gateway.stages.acceptance import check
-from gateway.store import history, journal
+from gateway.store import history, journal, payloads
 from gateway.store.journal import Fingerprint, NumberTaken
+from gateway.store.payloads import Payload
 from gateway.stream import Stream
 from gateway.town import Town
 from nlp.text import normalise
@@ -49,7 +50,7 @@ class Intake:
         """Durable when it returns. Raises Unacceptable, IdReused; nothing is kept then."""
         check(message, self.town.city, self.clock())
         files = await asyncio.to_thread(self._stored, message) if message.attachments else ()
-        kept, fresh = await self._kept(_without_bytes(message), files)
+        kept, fresh = await self._kept(_without_bytes(message), files, message.raw)
         if kept.status is MessageStatus.KEPT:
             await self.stream.append(f"message:{kept.id}")
         if fresh:
@@ -66,7 +67,7 @@ class Intake:
         )
 
     async def _kept(
-        self, message: InboundMessage, files: tuple[StoredFile, ...]
+        self, message: InboundMessage, files: tuple[StoredFile, ...], raw: Raw | None
     ) -> tuple[KeptMessage, bool]:
         person = self.secrecy.person(message)
         mark = _mark(message, files)
@@ -81,7 +82,7 @@ class Intake:
                 files=files,
             )
             try:
-                return await self.database.write(_keep, kept, mark)
+                return await self.database.write(_keep, kept, mark, raw)
             except NumberTaken:
                 continue
         raise NumberTaken
@@ -94,8 +95,12 @@ class Intake:
         return Receipt(kept.number, link, words, known)
 
 
-def _keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[KeptMessage, bool]:
+def _keep(
+    connection: Connection, kept: KeptMessage, mark: Fingerprint, raw: Raw | None
+) -> tuple[KeptMessage, bool]:
     stored, fresh = journal.keep(connection, kept, mark)
+    if fresh and raw is not None:
+        payloads.keep(connection, Payload(kept.id, kept.kept_at, raw, message_id=kept.id))
     if fresh:
         deed = Deed(Event.KEPT, kept.kept_at, f"channel:{kept.message.channel}")
         history.write(connection, deed.on_message(None, kept))
@@ -119,7 +124,7 @@ def _media_type(attachment: Attachment) -> str:
 
 def _without_bytes(message: InboundMessage) -> InboundMessage:
     bare = tuple(replace(attachment, content=None) for attachment in message.attachments)
-    return replace(message, attachments=bare)
+    return replace(message, attachments=bare, raw=None)
 
 
 def _mark(message: InboundMessage, files: tuple[StoredFile, ...]) -> Fingerprint:
@@ -130,4 +135,10 @@ def _mark(message: InboundMessage, files: tuple[StoredFile, ...]) -> Fingerprint
     bytes_ = tuple(file.digest for file in files)
     plain = normalise(message.title + message.text).text
     words = "".join(character for character in plain if character.isalnum())
-    return Fingerprint(fingerprint(*said, *person, *where, *bytes_), fingerprint(words))
+    return Fingerprint(
+        fingerprint(*said, *person, *where, *bytes_),
+        fingerprint(words),
+        fingerprint(message.channel, message.account, message.sender, message.thread)
+        if message.thread
+        else "",
+    )

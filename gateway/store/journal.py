@@ -60,6 +60,18 @@ _SAME_WORDS = (
     .order_by(messages.c.id.desc())
     .limit(1)
 )
+_THREAD = (
+    select(messages.c.report_id)
+    .where(
+        messages.c.thread
+        == select(messages.c.thread).where(messages.c.id == bindparam("own")).scalar_subquery(),
+        messages.c.thread != literal_column("''"),  # as the index has it
+        messages.c.report_id.is_not(None),
+        messages.c.id < bindparam("own"),
+    )
+    .order_by(messages.c.id)
+    .limit(1)
+)
 _SETTLE = update(messages).where(
     messages.c.id == bindparam("own"), messages.c.status == literal_column("'kept'")
 )
@@ -75,10 +87,11 @@ class AlreadySettled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Two hashes of a message: of all that was said, and of the words alone."""
+    """Hashes of a message: of all that was said, of the words alone, of the thread it is in."""
 
     digest: str
     words: str
+    thread: str = ""
 
 
 def keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[KeptMessage, bool]:
@@ -94,6 +107,7 @@ def keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[
         "account": message.account,
         "external_id": message.external_id,
         "sender": message.sender,
+        "thread": mark.thread,
         "person": kept.person,
         "digest": mark.digest,
         "words": mark.words,
@@ -164,6 +178,11 @@ def same_words(connection: Connection, kept: KeptMessage, since: datetime) -> st
     """The report that carries exactly these words of this person, if there is one."""
     asked = {"person": kept.person, "own": kept.id, "since": since}
     return connection.execute(_SAME_WORDS, asked).scalar_one_or_none()
+
+
+def opener_of_thread(connection: Connection, kept: KeptMessage) -> str | None:
+    """The report that an earlier message of the same sender and thread belongs to."""
+    return connection.execute(_THREAD, {"own": kept.id}).scalar_one_or_none()
 
 
 def settle(connection: Connection, settled: KeptMessage) -> None:

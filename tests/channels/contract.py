@@ -14,9 +14,10 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from channels.base import Channel, NotSupported, Refused, TryAgain
-from channels.message import Attachment, Location, Reply
+from channels.base import Channel, NotSupported, Ports, Refused, TryAgain
+from channels.message import Attachment, InboundMessage, Location, Reply
 from tests.channels.far_side import RECEIPT, Asked, FakeProvider, Inbox
+from tests.channels.ports import ports
 from tests.channels.specimen import Request, Sent, Specimen, Waiting, guarded, pushed, sends
 
 Kind = Literal["image", "voice", "video", "file"]
@@ -35,6 +36,7 @@ class Door:
     inbox: Inbox
     client: TestClient[web.Request, web.Application]
     stirred: asyncio.Event  # either side has seen something
+    ports: Ports
 
     async def post(self, sent: Sent) -> ClientResponse:
         return await self.client.post(
@@ -102,15 +104,16 @@ async def opened(channel: type[Channel], specimen: Specimen) -> AsyncIterator[Do
     provider = FakeProvider(dict(specimen.answers), stirred=stirred)
     async with TestServer(provider.app()) as far, ClientSession() as http:
         url = str(far.make_url("")).rstrip("/")
+        lent = ports(http)
         settings = channel.Settings.model_validate(specimen.settings_at(url))
         inbox = Inbox(stirred=stirred)
-        made = channel(settings, http)
+        made = channel(specimen.account, settings, lent)
         rooms = web.Application()
         rooms.add_routes(made.routes(inbox.deliver))
         house = web.Application()
-        house.add_subapp(channel.mount, rooms)
+        house.add_subapp(made.mount, rooms)
         async with TestClient(TestServer(house)) as client:
-            yield Door(made, specimen, provider, inbox, client, stirred)
+            yield Door(made, specimen, provider, inbox, client, stirred, lent)
 
 
 async def shows_every_ability_it_claims_and_claims_every_one_it_shows(door: Door) -> None:
@@ -153,8 +156,21 @@ async def delivers_exactly_what_the_citizen_sent(door: Door) -> None:
     (message,) = door.inbox.messages
     if door.specimen.timed_here:
         assert abs(datetime.now(UTC) - message.sent_at) < timedelta(seconds=60)
-        message = replace(message, sent_at=door.specimen.expected.sent_at)
-    assert message == door.specimen.expected
+    assert _untimed(message, door) == door.specimen.expected
+
+
+async def reads_what_it_kept_once_more(door: Door) -> None:
+    await door.receive()
+    (message,) = door.inbox.messages
+    assert message.raw is not None
+    assert message.raw.door == door.channel.door
+    again = list(door.channel.again(message.raw))
+    assert [_untimed(each, door) for each in again] == [_untimed(message, door)]
+
+
+def _untimed(message: InboundMessage, door: Door) -> InboundMessage:
+    sent_at = door.specimen.expected.sent_at
+    return replace(message, sent_at=sent_at) if door.specimen.timed_here else message
 
 
 async def names_a_repeated_message_the_same(door: Door) -> None:
@@ -261,6 +277,7 @@ def promises(channel: type[Channel], specimen: Specimen) -> Iterator[Promise]:
     yield keeps_its_secrets_out_of_repr
     yield stops_listening_when_told_to
     yield delivers_exactly_what_the_citizen_sent
+    yield reads_what_it_kept_once_more
     yield downloads_what_it_says_it_carries_and_nothing_else
     yield from _PUSHED if pushed(specimen) else _PULLED
     if guarded(specimen):

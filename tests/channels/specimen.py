@@ -61,6 +61,7 @@ class Specimen:
     arrives: Request | Waiting
     expected: InboundMessage
     timed_here: bool = False
+    account: str = ""  # which of several of its kind the door is
     answers: Mapping[str, object] = field(default_factory=dict)
     sending: Sending | None = None
     downloads: Mapping[str, bytes] = field(default_factory=dict)  # reference to content

@@ -23,7 +23,7 @@ from channels.base import (
     TryAgain,
 )
 from channels.http import Rejected, json_of, parsed
-from channels.message import Attachment, InboundMessage, Location, Reply
+from channels.message import Attachment, InboundMessage, Location, Raw, Reply
 from tests.channels.specimen import PROVIDER, Request, Sending, Sent, Specimen, Waiting
 
 SENT_AT = "2026-03-05T20:00:00+08:00"
@@ -41,6 +41,10 @@ def parse(payload: Mapping[str, Any]) -> InboundMessage:
         attachments=(Attachment("image", payload["photo"]),),
         location=Location(address=payload["place"]),
     )
+
+
+def read(raw: Raw) -> InboundMessage:
+    return replace(parse(json.loads(raw.content)), raw=raw)
 
 
 class BellSettings(ChannelSettings):
@@ -67,10 +71,11 @@ class Bell(Channel):
             if not self.genuine(request.headers.get("Token", "")):
                 raise web.HTTPUnauthorized
             try:
-                message = parsed(self.parse, json_of(await request.read()))
+                content = await request.read()
+                message = parsed(self.parse, json_of(content))
             except Rejected as error:
                 raise web.HTTPBadRequest from error
-            return await self.keep(message, deliver)
+            return await self.keep(replace(message, raw=self.raw(content)), deliver)
 
         return (web.post("/ring", ring),)
 
@@ -80,13 +85,16 @@ class Bell(Channel):
     def parse(self, payload: Mapping[str, Any]) -> InboundMessage:
         return parse(payload)
 
+    def again(self, raw: Raw) -> Iterable[InboundMessage]:
+        yield read(raw)
+
     async def keep(self, message: InboundMessage, deliver: Deliver) -> web.Response:
         receipt = await deliver(message)
         return web.json_response({"say": receipt.words})
 
     async def send(self, recipient: str, reply: Reply) -> None:
         said = {"to": recipient, "text": reply.text, "choices": reply.choices}
-        async with self.http.post(f"{self.settings.api}/say", json=said) as response:
+        async with self.ports.http.post(f"{self.settings.api}/say", json=said) as response:
             self.judge(response.status)
 
     def judge(self, status: int) -> None:
@@ -98,7 +106,9 @@ class Bell(Channel):
     async def download(self, attachment: Attachment) -> bytes:
         if attachment.kind != "image":
             raise NotSupported(attachment.kind)
-        async with self.http.get(f"{self.settings.api}/photo/{attachment.reference}") as response:
+        async with self.ports.http.get(
+            f"{self.settings.api}/photo/{attachment.reference}"
+        ) as response:
             return await response.read()
 
 
@@ -119,7 +129,7 @@ class Postbox(Channel):
             await asyncio.sleep(0.001)
 
     async def fetch(self) -> list[dict[str, Any]]:
-        async with self.http.get(f"{self.settings.api}/letters") as response:
+        async with self.ports.http.get(f"{self.settings.api}/letters") as response:
             if response.status >= 500:
                 raise TryAgain(str(response.status))
             letters: list[dict[str, Any]] = await response.json()
@@ -127,7 +137,7 @@ class Postbox(Channel):
 
     def read(self, letter: Mapping[str, Any]) -> InboundMessage | None:
         try:
-            return parse(letter)
+            return replace(parse(letter), raw=self.raw(json.dumps(letter).encode()))
         except KeyError:
             return None
 
@@ -136,9 +146,10 @@ class Postbox(Channel):
         await self.fetched(letter_id)
 
     async def fetched(self, letter_id: str) -> None:
-        await self.http.post(f"{self.settings.api}/fetched/{letter_id}")
+        await self.ports.http.post(f"{self.settings.api}/fetched/{letter_id}")
 
     download = Bell.download
+    again = Bell.again
 
 
 def ringing(body: object, token: str = "open-sesame") -> Sent:

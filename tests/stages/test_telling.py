@@ -21,6 +21,7 @@ from gateway.stages.feedback import LEASE, TRIES, fitted
 from gateway.store import history, notices
 from gateway.store.notices import Notice
 from gateway.tickets import Return
+from tests.channels.ports import ports
 from tests.house import walk_on
 from tests.values import LAMP, WATER, Clock, a_supervisor
 from tests.web.citizens import Life
@@ -36,7 +37,7 @@ class Pigeon(Channel):
     abilities = Abilities(reply_later=True)
 
     def __init__(self, http: ClientSession) -> None:
-        super().__init__(ChannelSettings(), http)
+        super().__init__("", ChannelSettings(), ports(http))
         self.sent: list[tuple[str, str]] = []
         self.moods: deque[Exception] = deque()
         self.slow = asyncio.Event()
@@ -72,7 +73,7 @@ class Coop:
 
     def move_in(self, pigeon: Pigeon) -> None:
         self.pigeon = pigeon
-        cast(dict[str, Channel], self.gateway.parts.channels)["pigeon"] = pigeon
+        cast(dict[str, Channel], self.gateway.parts.doors.by_name)["pigeon"] = pigeon
 
     async def filed(self, text: str = LAMP, sender: str = "bird-1", **fields: Any) -> Receipt:
         return await self.life.filed(text, channel="pigeon", sender=sender, **fields)
@@ -284,7 +285,7 @@ async def test_a_sending_that_died_is_begun_again(coop: Coop) -> None:
 
 async def test_a_door_that_was_closed_since_is_no_failure(coop: Coop) -> None:
     receipt = await coop.filed()
-    del cast(dict[str, Channel], coop.gateway.parts.channels)["pigeon"]
+    del cast(dict[str, Channel], coop.gateway.parts.doors.by_name)["pigeon"]
     await coop.told()
 
     assert (await coop.notice(receipt, "receipt")).state == "page"

@@ -22,7 +22,7 @@ from gateway.web.public.progress import Progress
 def citizens_frame(parts: Parts) -> Frame:
     """With the settings of the web form where it is open, with the city's own words elsewhere."""
     city = parts.town.city
-    form = parts.channels.get(WebformChannel.name)
+    form = parts.doors.get(WebformChannel.name)
     site = form.settings if form else WebformSettings.model_validate(city_words(city))
     return make_frame(site, city.timezone, parts.clock, form_open=form is not None)
 

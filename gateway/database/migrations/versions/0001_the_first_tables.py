@@ -66,6 +66,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_descriptions")),
     )
     op.create_table(
+        "doors",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("changed_by", sa.String(length=80), nullable=False),
+        sa.Column("changed_at", types.Moment(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("error_at", types.Moment(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_doors")),
+    )
+    op.create_table(
+        "fetches",
+        sa.Column("message_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", types.Moment(timezone=True), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "position", name=op.f("pk_fetches")),
+    )
+    with op.batch_alter_table("fetches", schema=None) as batch_op:
+        batch_op.create_index("ix_fetches_state", ["state", "next_at"], unique=False)
+
+    op.create_table(
         "history",
         sa.Column(
             "seq",
@@ -102,6 +125,7 @@ def upgrade() -> None:
         sa.Column("account", sa.String(length=80), nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=False),
         sa.Column("sender", sa.String(length=200), nullable=False),
+        sa.Column("thread", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("words", sa.String(length=64), nullable=False),
@@ -122,6 +146,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index("ix_messages_report", ["report_id"], unique=False)
+        batch_op.create_index(
+            "ix_messages_thread",
+            ["thread"],
+            unique=False,
+            sqlite_where=sa.text("thread <> ''"),
+            postgresql_where=sa.text("thread <> ''"),
+        )
         batch_op.create_index(
             "ix_messages_waiting",
             ["channel", "account", "sender", "id"],
@@ -145,6 +176,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.create_index("ix_notices_state", ["state", "next_at"], unique=False)
+
+    op.create_table(
+        "payloads",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("door", sa.String(length=60), nullable=False),
+        sa.Column("at", types.Moment(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=True),
+        sa.Column("problem", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payloads")),
+    )
+    with op.batch_alter_table("payloads", schema=None) as batch_op:
+        batch_op.create_index("ix_payloads_door", ["door", "id"], unique=False)
+        batch_op.create_index("ix_payloads_message", ["message_id"], unique=False)
+        batch_op.create_index(
+            "ix_payloads_parked",
+            ["door", "digest"],
+            unique=True,
+            sqlite_where=sa.text("problem is not null"),
+            postgresql_where=sa.text("problem is not null"),
+        )
 
     op.create_table(
         "reports",
@@ -172,6 +226,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_reports_status", ["status", "created_at"], unique=False)
         batch_op.create_index("ix_reports_ticket", ["ticket_id", "id"], unique=False)
 
+    op.create_table(
+        "shelves",
+        sa.Column("door", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("until", types.Moment(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("door", "key", name=op.f("pk_shelves")),
+    )
     op.create_table(
         "stream_entries",
         sa.Column(
@@ -304,6 +366,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("stream_entries")
+    op.drop_table("shelves")
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index("ix_reports_ticket")
         batch_op.drop_index("ix_reports_status")
@@ -311,6 +374,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reports_first_ticket")
 
     op.drop_table("reports")
+    with op.batch_alter_table("payloads", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_payloads_parked",
+            sqlite_where=sa.text("problem is not null"),
+            postgresql_where=sa.text("problem is not null"),
+        )
+        batch_op.drop_index("ix_payloads_message")
+        batch_op.drop_index("ix_payloads_door")
+
+    op.drop_table("payloads")
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_index("ix_notices_state")
 
@@ -322,6 +395,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("status = 'kept'"),
             postgresql_where=sa.text("status = 'kept'"),
         )
+        batch_op.drop_index(
+            "ix_messages_thread",
+            sqlite_where=sa.text("thread <> ''"),
+            postgresql_where=sa.text("thread <> ''"),
+        )
         batch_op.drop_index("ix_messages_report")
 
     op.drop_table("messages")
@@ -331,6 +409,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_history_subject")
 
     op.drop_table("history")
+    with op.batch_alter_table("fetches", schema=None) as batch_op:
+        batch_op.drop_index("ix_fetches_state")
+
+    op.drop_table("fetches")
+    op.drop_table("doors")
     op.drop_table("descriptions")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_ticket")
