@@ -45,6 +45,22 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a door noticed about a message, for staff: Chinese and English."""
+
+    zh: str = field(repr=False)
+    en: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where it was published or recorded: a newspaper and the link, a recording's reference."""
+
+    medium: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Raw:
     """A payload as it arrived, kept so that its door can read it again (`Channel.again`).
 
@@ -64,6 +80,8 @@ class InboundMessage:
     `sender` means something to its channel only; "" when the citizen cannot be told apart.
     `thread` is the same for messages of one sender that belong together (an album, a message and
     its later edit, a mail and the replies to it): the first opens a report, the others add to it.
+    `aside` is kept and shown, but not taken for the citizen's own words: quoted text, a signature,
+    a transcript. `remarks` are what the door noticed, for staff.
     `refers_to` is the receipt number of an earlier report, when the citizen gave one; `proven`
     says that its door has proof it is his own (he holds its secret link), so it may add to it.
     """
@@ -85,6 +103,9 @@ class InboundMessage:
     proven: bool = False
     language: Language = "zh"
     thread: str = ""
+    aside: str = field(default="", repr=False)
+    remarks: tuple[Remark, ...] = ()
+    source: Source | None = None
     raw: Raw | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
