@@ -22,6 +22,7 @@ from tests.channels.specimen import Request, Sent, Specimen, Waiting, guarded, p
 
 Kind = Literal["image", "voice", "video", "file"]
 
+_DEEP = (b"[" * 100_000, b'{"a":' * 50_000, b"<a>" * 50_000)
 LIMIT = 5  # seconds for anything that ought to happen at once
 KINDS: tuple[Kind, ...] = ("image", "voice", "video", "file")
 
@@ -198,6 +199,27 @@ async def answers_a_garbled_request_with_4xx_and_delivers_nothing(door: Door) ->
     assert not door.inbox.messages
 
 
+async def turns_a_stale_request_away(door: Door) -> None:
+    assert door.request.stale
+    response = await door.post(door.request.stale())
+    assert response.status in (401, 403)
+    assert not door.inbox.messages
+
+
+async def refuses_a_body_that_is_too_large(door: Door) -> None:
+    response = await door.post(door.request.wrapped(b"x" * (door.request.largest + 1)))
+    assert response.status == 413
+    assert not door.inbox.messages
+
+
+async def answers_any_broken_body_with_4xx_and_delivers_nothing(door: Door) -> None:
+    whole = door.request.genuine().body
+    for body in (b"", b"\x00", whole[: len(whole) // 2], whole[:-8], *_DEEP):
+        response = await door.post(door.request.wrapped(body))
+        assert 400 <= response.status < 500, body[:40]
+    assert not door.inbox.messages
+
+
 async def owns_up_when_a_pushed_message_could_not_be_kept(door: Door) -> None:
     door.inbox.failure = ConnectionError("the database is gone")
     response = await door.post(door.request.genuine())
@@ -282,10 +304,14 @@ def promises(channel: type[Channel], specimen: Specimen) -> Iterator[Promise]:
     yield from _PUSHED if pushed(specimen) else _PULLED
     if guarded(specimen):
         yield turns_a_forgery_away
+    if isinstance(specimen.arrives, Request) and specimen.arrives.stale:
+        yield turns_a_stale_request_away
     yield from _SENDING if sends(channel) else (says_so_if_it_cannot_send,)
 
 
 _PUSHED = (
+    refuses_a_body_that_is_too_large,
+    answers_any_broken_body_with_4xx_and_delivers_nothing,
     names_a_repeated_message_the_same,
     answers_a_garbled_request_with_4xx_and_delivers_nothing,
     owns_up_when_a_pushed_message_could_not_be_kept,

@@ -23,11 +23,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A door that is called upon. Functions, because a signature carries the present time."""
+    """A door that is called upon. Functions, because a signature carries the present time.
+
+    `stale` is the genuine request signed a day ago; `wrapped` puts any body into a request that is
+    genuine otherwise, so that the suite can try bodies of its own; `largest` is the door's limit.
+    """
 
     genuine: Callable[[], Sent]
     garbled: Callable[[], Sent]
+    wrapped: Callable[[bytes], Sent]
+    largest: int  # bytes
     forged: Callable[[], Sent] | None = None
+    stale: Callable[[], Sent] | None = None
 
 
 @dataclass(frozen=True, slots=True)

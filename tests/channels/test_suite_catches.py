@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -52,8 +53,23 @@ class Numbering(Bell):
 
 
 class Gullible(Bell):
-    def genuine(self, token: str) -> bool:
+    def genuine(self, token: str, day: str) -> bool:
         return True
+
+
+class Patient(Bell):
+    def genuine(self, token: str, day: str) -> bool:
+        return super().genuine(token, "today")
+
+
+class Swallowing(Bell):
+    async def bytes_of(self, request: web.Request) -> bytes:
+        return await request.read()
+
+
+class Tripping(Bell):
+    def json_of(self, content: bytes) -> Any:
+        return json.loads(content)
 
 
 class Forgetful(Bell):
@@ -151,6 +167,13 @@ BROKEN: list[tuple[type[Channel], Promise, type[BaseException]]] = [
     (Garbling, contract.delivers_exactly_what_the_citizen_sent, AssertionError),
     (Forgetful, contract.reads_what_it_kept_once_more, AssertionError),
     (Numbering, contract.names_a_repeated_message_the_same, AssertionError),
+    (Patient, contract.turns_a_stale_request_away, AssertionError),
+    (Swallowing, contract.refuses_a_body_that_is_too_large, AssertionError),
+    (
+        Tripping,
+        contract.answers_any_broken_body_with_4xx_and_delivers_nothing,
+        AssertionError,
+    ),
     (Gullible, contract.turns_a_forgery_away, AssertionError),
     (Shrugging, contract.answers_a_garbled_request_with_4xx_and_delivers_nothing, AssertionError),
     (Flattering, contract.owns_up_when_a_pushed_message_could_not_be_kept, AssertionError),

@@ -22,10 +22,11 @@ from channels.base import (
     Refused,
     TryAgain,
 )
-from channels.http import Rejected, json_of, parsed
+from channels.http import Rejected, body, json_of, parsed
 from channels.message import Attachment, InboundMessage, Location, Raw, Reply
 from tests.channels.specimen import PROVIDER, Request, Sending, Sent, Specimen, Waiting
 
+LARGEST = 1000  # bytes
 SENT_AT = "2026-03-05T20:00:00+08:00"
 ARRIVING = {"id": "7", "from": "bell", "text": "水管爆了", "photo": "p1", "place": "桥头"}
 
@@ -68,19 +69,25 @@ class Bell(Channel):
 
     def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
         async def ring(request: web.Request) -> web.Response:
-            if not self.genuine(request.headers.get("Token", "")):
+            if not self.genuine(request.headers.get("Token", ""), request.headers.get("Day", "")):
                 raise web.HTTPUnauthorized
             try:
-                content = await request.read()
-                message = parsed(self.parse, json_of(content))
+                content = await self.bytes_of(request)
+                message = parsed(self.parse, self.json_of(content))
             except Rejected as error:
-                raise web.HTTPBadRequest from error
+                return web.Response(status=error.status)
             return await self.keep(replace(message, raw=self.raw(content)), deliver)
 
         return (web.post("/ring", ring),)
 
-    def genuine(self, token: str) -> bool:
-        return hmac.compare_digest(token, self.settings.token.get_secret_value())
+    def genuine(self, token: str, day: str) -> bool:
+        return day == "today" and hmac.compare_digest(token, self.settings.token.get_secret_value())
+
+    async def bytes_of(self, request: web.Request) -> bytes:
+        return await body(request, LARGEST)
+
+    def json_of(self, content: bytes) -> Any:
+        return json_of(content)
 
     def parse(self, payload: Mapping[str, Any]) -> InboundMessage:
         return parse(payload)
@@ -152,8 +159,12 @@ class Postbox(Channel):
     again = Bell.again
 
 
-def ringing(body: object, token: str = "open-sesame") -> Sent:
-    return Sent("/ring", json.dumps(body).encode(), {"Token": token})
+def ringing(content: object, token: str = "open-sesame", day: str = "today") -> Sent:
+    return ringing_bytes(json.dumps(content).encode(), token, day)
+
+
+def ringing_bytes(content: bytes, token: str = "open-sesame", day: str = "today") -> Sent:
+    return Sent("/ring", content, {"Token": token, "Day": day})
 
 
 PUSHED = Specimen(
@@ -161,7 +172,10 @@ PUSHED = Specimen(
     arrives=Request(
         genuine=lambda: ringing(ARRIVING),
         garbled=lambda: ringing({"id": "7"}),
+        wrapped=ringing_bytes,
+        largest=LARGEST,
         forged=lambda: ringing(ARRIVING, token="guess"),
+        stale=lambda: ringing(ARRIVING, day="yesterday"),
     ),
     expected=parse(ARRIVING),
     answers={"/say": {}, "/photo/p1": b"water"},

@@ -8,6 +8,7 @@ import time
 from datetime import datetime
 
 from channels.message import Attachment, InboundMessage, Location, Person
+from channels.partner import LARGEST
 from channels.partner.signature import signature
 from tests.channels.specimen import Request, Sent, Specimen
 
@@ -90,6 +91,9 @@ SPECIMEN = Specimen(
     arrives=Request(
         genuine=genuine,
         garbled=lambda: signed(b'{"text": "cut in the midd'),
+        wrapped=signed,
+        largest=LARGEST,
+        stale=lambda: signed(json.dumps(REPORT).encode(), late=24 * 60 * 60),
         forged=lambda: signed(json.dumps(REPORT).encode(), secret="somebody-elses-secret"),
     ),
     expected=EXPECTED,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from channels.message import Attachment, InboundMessage, Location, Person
 from channels.webform.parse import ZONE
+from channels.webform.reading import LARGEST
 from tests.channels.specimen import Request, Sent, Specimen
 
 BOUNDARY = "----WebKitFormBoundaryA1b2C3d4E5f6G7h8"
@@ -59,6 +61,8 @@ SPECIMEN = Specimen(
     arrives=Request(
         genuine=lambda: multipart(FIELDS, [("IMG_0001.jpg", PHOTO), ("", b"")]),
         garbled=lambda: Sent("", b"--nothing", {"Content-Type": "multipart/form-data"}),
+        wrapped=lambda body: replace(multipart(FIELDS), body=body),
+        largest=LARGEST,
     ),
     expected=InboundMessage(
         channel="webform",
