@@ -19,6 +19,7 @@ from channels.webform import WebformChannel
 from gateway.clock import Clock, new_id, now
 from gateway.database import Database, open_database
 from gateway.database.migrate import migrate, newest, revision
+from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors, Parking, StoredShelf
 from gateway.flow import Flow, Walk
 from gateway.handoff.base import HandOff
@@ -92,7 +93,10 @@ async def running(
     ):
         await _check_shape(settings, database)
         doors = open_doors(settings, town, Lender(database, clock, http))
-        parts = Parts(settings, clock, town, secrecy, database, stream, http, doors, Metrics())
+        keeper = Doorkeeper(database, clock, doors)
+        parts = Parts(
+            settings, clock, town, secrecy, database, stream, http, doors, keeper, Metrics()
+        )
         gateway = wire(parts)
         async with _at_work(gateway, share):
             yield gateway
@@ -128,9 +132,7 @@ def _work(gateway: Gateway, share: Share) -> Iterator[Coroutine[None, None, None
     if share is not Share.DOORS:
         yield Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers).run()
         yield gateway.schedule.run()
-    if share is not Share.WORK:
-        for channel in parts.doors:
-            yield channel.listen(gateway.intake.deliver)
+    yield parts.keeper.run(None if share is Share.WORK else gateway.intake.deliver)
 
 
 async def _check_shape(settings: Settings, database: Database) -> None:

@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 
 from gateway.clock import Clock
 from gateway.database import Database
+from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.files import Files
 from gateway.metrics import Metrics
@@ -31,6 +32,7 @@ class Parts:
     stream: Stream
     http: ClientSession
     doors: Doors
+    keeper: Doorkeeper
     metrics: Metrics
 
     @property

@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 from gateway.app import Gateway, Lender, open_doors, wire
 from gateway.clock import Clock
 from gateway.database import Database, open_database
+from gateway.doorkeeping import Doorkeeper
 from gateway.metrics import Metrics
 from gateway.parts import Parts
 from gateway.secrecy import Secrecy
@@ -69,7 +70,11 @@ async def standing_still(
         open_stream(settings.stream, database := wrapped(opened), clock) as stream,
     ):
         doors = open_doors(settings, town, Lender(database, clock, http))
-        yield wire(Parts(settings, clock, town, secrecy, database, stream, http, doors, Metrics()))
+        keeper = Doorkeeper(database, clock, doors)
+        parts = Parts(
+            settings, clock, town, secrecy, database, stream, http, doors, keeper, Metrics()
+        )
+        yield wire(parts)
 
 
 async def walk_on(gateway: Gateway) -> None:

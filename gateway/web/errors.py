@@ -50,6 +50,11 @@ STATUSES = {
     413: Explained(413, "内容太大，请缩小后再发。", "Too large; send less."),
     415: Explained(415, "内容的类型不对。", "Wrong type of content."),
     429: Explained(429, "操作太频繁，请过一会儿再试。", "Too often; wait a while."),
+    503: Explained(
+        503,
+        "这个渠道暂停受理，请稍后再试，或拨打 12345。",
+        "This channel is closed for the moment; try again later, or call 12345.",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from aiohttp_session import setup as set_up_sessions
 
 from channels.base import Channel, Deliver
 from channels.http import secure
+from gateway.doorkeeping import Doorkeeper
 from gateway.handoff.webhook import WEBHOOK
 from gateway.parts import Parts
 from gateway.people import Role
@@ -54,7 +55,7 @@ def make_site(
     site.add_routes(public_routes(parts, frame, intake.deliver, survey))
     site.add_subapp("/desk", make_desk(parts, desk, join, pages, door))
     for channel in parts.doors:
-        _open(site, channel, intake.deliver)
+        _open(site, channel, parts.keeper, intake.deliver)
     site.add_subapp("/units", _guarded(door.room(Role.UNIT), _unit_room(parts, pages, units)))
     if parts.settings.webhook:
         site.add_routes(_callback(parts, parts.settings.webhook).routes())
@@ -83,13 +84,7 @@ def _callback(parts: Parts, wanted: WebhookSettings) -> CallbackApi:
     return CallbackApi(hear, wanted.secret.get_secret_value().encode(), parts.clock)
 
 
-def _open(site: web.Application, channel: Channel, deliver: Deliver) -> None:
+def _open(site: web.Application, channel: Channel, keeper: Doorkeeper, deliver: Deliver) -> None:
     routes = list(channel.routes(deliver))
     if routes:
-        site.add_subapp(channel.mount, _room(routes))
-
-
-def _room(routes: Iterable[web.AbstractRouteDef]) -> web.Application:
-    room = web.Application(client_max_size=LARGEST_REQUEST)
-    room.add_routes(routes)
-    return room
+        site.add_subapp(channel.mount, _guarded(keeper.guard(channel), routes))
