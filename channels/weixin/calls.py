@@ -1,0 +1,176 @@
+"""Calls to the platform's JSON interfaces: what failed for now, what for good, never a token."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+
+from channels.base import Refused, TryAgain
+from channels.http import MIB
+from channels.weixin.token import AccessToken
+
+TIMEOUT = ClientTimeout(total=20, connect=5)  # seconds
+LARGEST = 25 * MIB  # of an answer; the largest file of the platform has 20 MB
+
+# codes of "全局返回码" (official account) and "全局错误码" (WeCom), the same in both
+TOKEN_CODES = frozenset({40001, 40014, 42001})  # wrong, unknown, expired
+BUSY = -1  # "系统繁忙，此时请开发者稍候再试"
+
+
+class Again(TryAgain):
+    """The platform answered `errcode`: not now."""
+
+    def __init__(self, what: str, errcode: int) -> None:
+        super().__init__(f"{what}: errcode {errcode}")
+        self.errcode = errcode
+
+
+class TokenRefused(Again):
+    """The platform did not take the access token."""
+
+
+class Never(Refused):
+    """The platform answered `errcode`: not like this, ever."""
+
+    def __init__(self, what: str, errcode: int) -> None:
+        super().__init__(f"{what}: errcode {errcode}")
+        self.errcode = errcode
+
+
+async def asked(
+    http: ClientSession,
+    method: str,
+    url: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    body: object = None,
+    passing: frozenset[int] = frozenset(),
+) -> dict[str, Any]:
+    """One call that answers with JSON, without a token of its own accord.
+
+    `passing`: codes, besides -1, after which the same call may succeed later. Raises Again
+    (TokenRefused), Never, or plain TryAgain and Refused when there was no JSON to speak of.
+    The platform's `errmsg` is left out of errors: it repeats parts of what it was sent.
+    """
+    content, _ = await _exchanged(http, method, url, query or {}, body)
+    return _judged(content, _path(url), passing)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """`media_type` as the platform said, in lower case and without parameters."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The interfaces of one account: each call carries its token, renewed once if need be.
+
+    `root` is the address without a slash at its end, `https://api.weixin.qq.com`.
+    """
+
+    http: ClientSession
+    root: str
+    token: AccessToken
+    passing: frozenset[int] = frozenset()
+
+    async def call(self, path: str, body: object = None, **query: str) -> dict[str, Any]:
+        """POST with a body, else GET; the answer's JSON. Raises as `asked` does."""
+        method = "GET" if body is None else "POST"
+        url = self.root + path
+        token = await self.token.current()
+        try:
+            return await asked(
+                self.http, method, url, query=_with(query, token), body=body, passing=self.passing
+            )
+        except TokenRefused:
+            token = await self.token.instead_of(token)
+        return await asked(
+            self.http, method, url, query=_with(query, token), body=body, passing=self.passing
+        )
+
+    async def fetch(self, path: str, **query: str) -> Download:
+        """GET of a file. Raises as `asked` does: an error comes as JSON in place of the file."""
+        token = await self.token.current()
+        try:
+            return await self._file(path, _with(query, token))
+        except TokenRefused:
+            token = await self.token.instead_of(token)
+        return await self._file(path, _with(query, token))
+
+    async def _file(self, path: str, query: Mapping[str, str]) -> Download:
+        content, media_type = await _exchanged(self.http, "GET", self.root + path, query, None)
+        if content.lstrip()[:1] == b"{" and b"errcode" in content[:200]:
+            _judged(content, path, self.passing)
+        return Download(content, media_type)
+
+
+def _with(query: Mapping[str, str], token: str) -> dict[str, str]:
+    return {**query, "access_token": token}
+
+
+def _path(url: str) -> str:
+    return "/" + url.partition("://")[2].partition("/")[2]
+
+
+async def _exchanged(
+    http: ClientSession, method: str, url: str, query: Mapping[str, str], body: object
+) -> tuple[bytes, str]:
+    # the platform shows \uXXXX to citizens as it stands
+    data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    headers = {"Content-Type": "application/json"} if data else {}
+    try:
+        async with http.request(
+            method,
+            url,
+            params=query,
+            data=data,
+            headers=headers,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+        ) as response:
+            _expect_success(response)
+            return await _limited(response), response.content_type.lower()
+    except (ClientError, TimeoutError) as error:
+        # not "from error": its words may hold the address, and that the token
+        raise TryAgain(f"{_path(url)}: {type(error).__name__}") from None
+
+
+def _expect_success(response: ClientResponse) -> None:
+    said = f"{response.url.path}: HTTP {response.status}"
+    if response.status == 429 or response.status >= 500:
+        raise TryAgain(said)
+    if response.status != 200:
+        raise Refused(said)
+
+
+async def _limited(response: ClientResponse) -> bytes:
+    chunks, size = [], 0
+    async for chunk in response.content.iter_any():
+        size += len(chunk)
+        if size > LARGEST:
+            raise Refused(f"{response.url.path}: more than {LARGEST} bytes")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _judged(content: bytes, what: str, passing: frozenset[int]) -> dict[str, Any]:
+    try:
+        answer = json.loads(content)
+        errcode = int(answer.get("errcode", 0))
+    except (ValueError, TypeError, AttributeError):
+        # their maintenance page, with status 200
+        raise TryAgain(f"{what}: the answer is no JSON") from None
+    if errcode == 0:
+        return dict(answer)
+    if errcode in TOKEN_CODES:
+        raise TokenRefused(what, errcode)
+    if errcode == BUSY or errcode in passing:
+        raise Again(what, errcode)
+    raise Never(what, errcode)
