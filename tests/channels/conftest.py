@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from channels.partner import PartnerChannel
 from channels.webform import WebformChannel
-from tests.channels.contract import Door, opened
+from tests.channels.doors import Door, opened
 from tests.channels.specimens import SPECIMENS
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code

@@ -3,126 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import Literal
 
 import pytest
-from aiohttp import ClientResponse, ClientSession, web
-from aiohttp.test_utils import TestClient, TestServer
 
-from channels.base import Channel, NotSupported, Ports, Refused, TryAgain
+from channels.base import Channel, NotSupported, Refused, TryAgain
 from channels.message import Attachment, InboundMessage, Location, Reply
-from tests.channels.far_side import RECEIPT, Asked, FakeProvider, Inbox
-from tests.channels.ports import ports
-from tests.channels.specimen import Request, Sent, Specimen, Waiting, guarded, pushed, sends
+from tests.channels.doors import LIMIT, Door, opened
+from tests.channels.far_side import RECEIPT
+from tests.channels.specimen import Request, Specimen, Waiting, guarded, pushed, sends
 
 Kind = Literal["image", "voice", "video", "file"]
 
 _DEEP = (b"[" * 100_000, b'{"a":' * 50_000, b"<a>" * 50_000)
-LIMIT = 5  # seconds for anything that ought to happen at once
 KINDS: tuple[Kind, ...] = ("image", "voice", "video", "file")
 
 
-@dataclass
-class Door:
-    """A channel at work between a real far side and an inbox."""
-
-    channel: Channel
-    specimen: Specimen
-    provider: FakeProvider
-    inbox: Inbox
-    client: TestClient[web.Request, web.Application]
-    stirred: asyncio.Event  # either side has seen something
-    ports: Ports
-
-    async def post(self, sent: Sent) -> ClientResponse:
-        return await self.client.post(
-            self.channel.mount + sent.path,
-            data=BytesIO(sent.body),
-            headers=sent.headers,
-            allow_redirects=False,
-        )
-
-    async def submit(self, sent: Sent) -> tuple[int, str]:
-        response = await self.post(sent)
-        return response.status, await response.text()
-
-    @property
-    def request(self) -> Request:
-        assert isinstance(self.specimen.arrives, Request)
-        return self.specimen.arrives
-
-    @property
-    def waiting(self) -> Waiting:
-        assert isinstance(self.specimen.arrives, Waiting)
-        return self.specimen.arrives
-
-    def lay_out(self, answer: object) -> None:
-        """Have the far side hold this, until a request confirms that it was fetched."""
-
-        def hear(asked: Asked) -> None:
-            if self.waiting.confirms(asked):
-                self.provider.answers[self.waiting.path] = self.waiting.empty
-
-        self.provider.answers[self.waiting.path] = answer
-        self.provider.hears = hear
-
-    async def listen_until(self, happened: Callable[[], bool]) -> None:
-        """Listen until it has happened, or listening ends by itself; raises what it raised."""
-        task = asyncio.create_task(self.channel.listen(self.inbox.deliver))
-        try:
-            async with asyncio.timeout(LIMIT):
-                await self._stirred_until(lambda: task.done() or happened(), task)
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    async def _stirred_until(self, happened: Callable[[], bool], task: asyncio.Task[None]) -> None:
-        while not happened():
-            stirred = asyncio.create_task(self.stirred.wait())
-            await asyncio.wait([task, stirred], return_when=asyncio.FIRST_COMPLETED)
-            stirred.cancel()
-            self.stirred.clear()
-
-    async def receive(self) -> None:
-        """Bring the genuine message in, whichever way it comes."""
-        if isinstance(self.specimen.arrives, Request):
-            assert (await self.post(self.request.genuine())).status < 400
-        else:
-            self.lay_out(self.waiting.genuine)
-            await self.listen_until(lambda: bool(self.inbox.messages))
-        assert len(self.inbox.messages) == 1
-
-
-@asynccontextmanager
-async def opened(channel: type[Channel], specimen: Specimen) -> AsyncIterator[Door]:
-    stirred = asyncio.Event()
-    provider = FakeProvider(dict(specimen.answers), stirred=stirred)
-    async with TestServer(provider.app()) as far, ClientSession() as http:
-        url = str(far.make_url("")).rstrip("/")
-        lent = ports(http)
-        settings = channel.Settings.model_validate(specimen.settings_at(url))
-        inbox = Inbox(stirred=stirred)
-        made = channel(specimen.account, settings, lent)
-        rooms = web.Application()
-        rooms.add_routes(made.routes(inbox.deliver))
-        house = web.Application()
-        house.add_subapp(made.mount, rooms)
-        async with TestClient(TestServer(house)) as client:
-            yield Door(made, specimen, provider, inbox, client, stirred, lent)
-
-
 async def shows_every_ability_it_claims_and_claims_every_one_it_shows(door: Door) -> None:
-    abilities, expected = door.channel.abilities, door.specimen.expected
+    abilities, messages = door.channel.abilities, door.specimen.shown
     sending = door.specimen.sending
     shown = {
-        "attachments": {attachment.kind for attachment in expected.attachments},
-        "location": expected.location != Location(),
+        "attachments": {each.kind for shown in messages for each in shown.attachments},
+        "location": any(shown.location != Location() for shown in messages),
         "reply_later": sending is not None,
         "choices": bool(sending and sending.reply.choices),
     }
@@ -158,6 +64,12 @@ async def delivers_exactly_what_the_citizen_sent(door: Door) -> None:
     if door.specimen.timed_here:
         assert abs(datetime.now(UTC) - message.sent_at) < timedelta(seconds=60)
     assert _untimed(message, door) == door.specimen.expected
+
+
+async def delivers_every_other_kind_of_message_exactly_too(door: Door) -> None:
+    await door.receive_besides()
+    expected = [other.expected for other in door.specimen.besides]
+    assert [_untimed(message, door) for message in door.inbox.messages] == expected
 
 
 async def reads_what_it_kept_once_more(door: Door) -> None:
@@ -228,7 +140,8 @@ async def owns_up_when_a_pushed_message_could_not_be_kept(door: Door) -> None:
 
 async def shows_the_receipt_if_and_only_if_it_can_reply_now(door: Door) -> None:
     response = await door.post(door.request.genuine())
-    answer = response.headers.get("Location", "") + await response.text()
+    said = door.specimen.opens(await response.text())
+    answer = response.headers.get("Location", "") + said
     shown = any(part in answer for part in (RECEIPT.number, RECEIPT.link, RECEIPT.words))
     assert shown == door.channel.abilities.reply_now
 
@@ -259,9 +172,9 @@ async def says_try_again_when_the_far_side_cannot_be_fetched_from(door: Door) ->
 
 async def sends_the_words_it_was_given(door: Door) -> None:
     assert door.specimen.sending
-    reply = door.specimen.sending.reply
-    await door.channel.send(door.specimen.sending.recipient, reply)
-    for words in (door.specimen.sending.recipient, reply.text, *reply.choices):
+    sending, reply = door.specimen.sending, door.specimen.sending.reply
+    await door.channel.send(sending.recipient, reply)
+    for words in (*(sending.named or (sending.recipient,)), reply.text, *reply.choices):
         assert any(asked.says(words) or words in asked.path for asked in door.provider.asked)
 
 
@@ -281,8 +194,9 @@ async def tells_a_passing_failure_from_a_lasting_one(door: Door) -> None:
 
 async def downloads_what_it_says_it_carries_and_nothing_else(door: Door) -> None:
     await door.receive()
-    (message,) = door.inbox.messages
-    got = {each.reference: await door.channel.download(each) for each in message.attachments}
+    await door.receive_besides()
+    attachments = [each for message in door.inbox.messages for each in message.attachments]
+    got = {each.reference: await door.channel.download(each) for each in attachments}
     assert got == door.specimen.downloads
     for kind in KINDS:
         if kind not in door.channel.abilities.attachments:
@@ -299,6 +213,8 @@ def promises(channel: type[Channel], specimen: Specimen) -> Iterator[Promise]:
     yield keeps_its_secrets_out_of_repr
     yield stops_listening_when_told_to
     yield delivers_exactly_what_the_citizen_sent
+    if specimen.besides:
+        yield delivers_every_other_kind_of_message_exactly_too
     yield reads_what_it_kept_once_more
     yield downloads_what_it_says_it_carries_and_nothing_else
     yield from _PUSHED if pushed(specimen) else _PULLED

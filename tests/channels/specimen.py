@@ -53,16 +53,34 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Besides:
+    """Another kind of message of the same door: how it arrives, and what to make of it.
+
+    `arrives` makes a request, or is what the far side holds, as with the specimen's own message.
+    """
+
+    arrives: Callable[[], Sent] | object
+    expected: InboundMessage
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
-    """What `send` is given; it must arrive at the far side."""
+    """What `send` is given; it must arrive at the far side.
+
+    `named` is what the far side calls the recipient, where that is more than one word or another.
+    """
 
     recipient: str
     reply: Reply
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """`expected` is the whole message; `timed_here` if its sent_at is the moment of arrival."""
+    """`expected` is the whole message; `timed_here` if its sent_at is the moment of arrival.
+
+    `opens` reads the door's answer to a request, where that is encrypted.
+    """
 
     settings: Mapping[str, object]
     arrives: Request | Waiting
@@ -71,8 +89,14 @@ class Specimen:
     account: str = ""  # which of several of its kind the door is
     answers: Mapping[str, object] = field(default_factory=dict)
     sending: Sending | None = None
+    besides: tuple[Besides, ...] = ()
+    opens: Callable[[str], str] = str
     downloads: Mapping[str, bytes] = field(default_factory=dict)  # reference to content
     secrets: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[InboundMessage, ...]:
+        return (self.expected, *(other.expected for other in self.besides))
 
     def settings_at(self, url: str) -> dict[str, object]:
         """The settings with the far side's address put in."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from channels.base import IdReused, Problem, Unacceptable
 from channels.webform.parse import TICKET, message_of
 from channels.webform.settings import District
-from tests.channels.contract import Door
+from tests.channels.doors import Door
 from tests.channels.far_side import RECEIPT
 from tests.channels.specimen import Sent
 from tests.channels.specimens.webform import FIELDS, PHOTO, URLENCODED, multipart

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from channels.http import SECURITY_HEADERS, Rejected
 from channels.webform import reading
 from channels.webform.reading import LARGEST, LARGEST_FIELD, MOST_PARTS
-from tests.channels.contract import Door
+from tests.channels.doors import Door
 from tests.channels.specimen import Sent
 from tests.channels.specimens.webform import FIELDS, PHOTO, URLENCODED, multipart
 

@@ -24,11 +24,12 @@ from channels.base import (
 )
 from channels.http import Rejected, body, json_of, parsed
 from channels.message import Attachment, InboundMessage, Location, Raw, Reply
-from tests.channels.specimen import PROVIDER, Request, Sending, Sent, Specimen, Waiting
+from tests.channels.specimen import PROVIDER, Besides, Request, Sending, Sent, Specimen, Waiting
 
 LARGEST = 1000  # bytes
 SENT_AT = "2026-03-05T20:00:00+08:00"
 ARRIVING = {"id": "7", "from": "bell", "text": "水管爆了", "photo": "p1", "place": "桥头"}
+BESIDES = {"id": "8", "from": "bell", "text": "路灯不亮", "photo": "p2", "place": "桥尾"}
 
 
 def parse(payload: Mapping[str, Any]) -> InboundMessage:
@@ -178,9 +179,10 @@ PUSHED = Specimen(
         stale=lambda: ringing(ARRIVING, day="yesterday"),
     ),
     expected=parse(ARRIVING),
-    answers={"/say": {}, "/photo/p1": b"water"},
+    answers={"/say": {}, "/photo/p1": b"water", "/photo/p2": b"dark"},
     sending=Sending("bell", Reply("已登记", choices=("查询", "补充"))),
-    downloads={"p1": b"water"},
+    besides=(Besides(lambda: ringing(BESIDES), parse(BESIDES)),),
+    downloads={"p1": b"water", "p2": b"dark"},
     secrets=("open-sesame",),
 )
 PULLED = replace(
@@ -190,8 +192,14 @@ PULLED = replace(
         genuine=[ARRIVING],
         garbled=[{"id": "6"}, ARRIVING],
         empty=[],
-        confirms=lambda asked: asked.path == "/fetched/7",
+        confirms=lambda asked: asked.path.startswith("/fetched/"),
     ),
-    answers={"/photo/p1": b"water", "/fetched/7": {}},
+    answers={
+        "/photo/p1": b"water",
+        "/photo/p2": b"dark",
+        "/fetched/7": {},
+        "/fetched/8": {},
+    },
     sending=None,
+    besides=(Besides([BESIDES], parse(BESIDES)),),
 )

@@ -1,0 +1,120 @@
+"""A door at work under test, between a real far side and an inbox."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+
+from aiohttp import ClientResponse, ClientSession, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from channels.base import Channel, Ports
+from tests.channels.far_side import Asked, FakeProvider, Inbox
+from tests.channels.ports import ports
+from tests.channels.specimen import Request, Sent, Specimen, Waiting
+
+LIMIT = 5  # seconds for anything that ought to happen at once
+
+
+@dataclass
+class Door:
+    """A channel at work between a real far side and an inbox."""
+
+    channel: Channel
+    specimen: Specimen
+    provider: FakeProvider
+    inbox: Inbox
+    client: TestClient[web.Request, web.Application]
+    stirred: asyncio.Event  # either side has seen something
+    ports: Ports
+
+    async def post(self, sent: Sent) -> ClientResponse:
+        return await self.client.post(
+            self.channel.mount + sent.path,
+            data=BytesIO(sent.body),
+            headers=sent.headers,
+            allow_redirects=False,
+        )
+
+    async def submit(self, sent: Sent) -> tuple[int, str]:
+        response = await self.post(sent)
+        return response.status, await response.text()
+
+    @property
+    def request(self) -> Request:
+        assert isinstance(self.specimen.arrives, Request)
+        return self.specimen.arrives
+
+    @property
+    def waiting(self) -> Waiting:
+        assert isinstance(self.specimen.arrives, Waiting)
+        return self.specimen.arrives
+
+    def lay_out(self, answer: object) -> None:
+        """Have the far side hold this, until a request confirms that it was fetched."""
+
+        def hear(asked: Asked) -> None:
+            if self.waiting.confirms(asked):
+                self.provider.answers[self.waiting.path] = self.waiting.empty
+
+        self.provider.answers[self.waiting.path] = answer
+        self.provider.hears = hear
+
+    async def listen_until(self, happened: Callable[[], bool]) -> None:
+        """Listen until it has happened, or listening ends by itself; raises what it raised."""
+        task = asyncio.create_task(self.channel.listen(self.inbox.deliver))
+        try:
+            async with asyncio.timeout(LIMIT):
+                await self._stirred_until(lambda: task.done() or happened(), task)
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _stirred_until(self, happened: Callable[[], bool], task: asyncio.Task[None]) -> None:
+        while not happened():
+            stirred = asyncio.create_task(self.stirred.wait())
+            await asyncio.wait([task, stirred], return_when=asyncio.FIRST_COMPLETED)
+            stirred.cancel()
+            self.stirred.clear()
+
+    async def receive_besides(self) -> None:
+        """Bring in every other kind of message that the specimen shows."""
+        for other in self.specimen.besides:
+            enough = len(self.inbox.messages) + 1
+            if callable(other.arrives):
+                assert (await self.post(other.arrives())).status < 400
+            else:
+                self.lay_out(other.arrives)
+                await self.listen_until(lambda enough=enough: len(self.inbox.messages) >= enough)
+            assert len(self.inbox.messages) == enough
+
+    async def receive(self) -> None:
+        """Bring the genuine message in, whichever way it comes."""
+        if isinstance(self.specimen.arrives, Request):
+            assert (await self.post(self.request.genuine())).status < 400
+        else:
+            self.lay_out(self.waiting.genuine)
+            await self.listen_until(lambda: bool(self.inbox.messages))
+        assert len(self.inbox.messages) == 1
+
+
+@asynccontextmanager
+async def opened(channel: type[Channel], specimen: Specimen) -> AsyncIterator[Door]:
+    stirred = asyncio.Event()
+    provider = FakeProvider(dict(specimen.answers), stirred=stirred)
+    async with TestServer(provider.app()) as far, ClientSession() as http:
+        url = str(far.make_url("")).rstrip("/")
+        lent = ports(http)
+        settings = channel.Settings.model_validate(specimen.settings_at(url))
+        inbox = Inbox(stirred=stirred)
+        made = channel(specimen.account, settings, lent)
+        rooms = web.Application()
+        rooms.add_routes(made.routes(inbox.deliver))
+        house = web.Application()
+        house.add_subapp(made.mount, rooms)
+        async with TestClient(TestServer(house)) as client:
+            yield Door(made, specimen, provider, inbox, client, stirred, lent)
