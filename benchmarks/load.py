@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import uvloop
 from aiohttp import ClientSession, TCPConnector
 
-from channels.partner.signature import signature
+from channels.signature import signature
 
 PARTNER, SECRET = "bench", "a-secret-for-the-benchmark-only"
 PATH = "/channels/partner/v1/reports"

@@ -2,116 +2,53 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
 
-from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field
 
-from channels.base import Abilities, Channel, ChannelSettings, Deliver, IdReused, Unacceptable
-from channels.http import (
-    MIB,
-    Rejected,
-    body,
-    expect_type,
-    json_of,
-    language_of_header,
-    problem_json,
-)
-from channels.message import InboundMessage, Raw, Receipt
-from channels.partner.model import parse, problems
-from channels.partner.openapi import document
-from channels.partner.signature import FORGED, Claim, claimed, prove
-
-LARGEST = 55 * MIB  # four attachments of 10 MB in base64, and the words
-LONG_TO_READ = 256 * 1024  # bytes; from here on, hashing and decoding would hold up other requests
-
-
-class Partner(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    secret: SecretStr = Field(min_length=16)
+from channels.base import Abilities, ChannelSettings
+from channels.message import InboundMessage
+from channels.openapi import Api
+from channels.partner.model import Report, parse
+from channels.signed import Caller, SignedChannel
 
 
 class PartnerSettings(ChannelSettings):
     """`partners` by their id, which stands in X-Duokou-Key."""
 
-    partners: dict[str, Partner] = Field(min_length=1)
+    partners: dict[str, Caller] = Field(min_length=1)
 
 
-class PartnerChannel(Channel):
+class PartnerChannel(SignedChannel):
     name = "partner"
     label = ("合作平台", "Partner system")
     abilities = Abilities(reply_now=True, attachments=frozenset({"image", "file"}), location=True)
+    api = Api(
+        path="/v1/reports",
+        model=Report,
+        title="多口归一 · 合作方接口 Partner API",
+        operation="fileReport",
+        summary="登记一件诉求 · File a report",
+        idempotency="您对这件诉求的编号 Your id of this report (of this `reporter.ref`).",
+        example={
+            "text": "小区门口的路灯从上周起一直不亮，晚上老人出门看不清路。",
+            "kind": "help",
+            "occurred_at": "2026-03-05T20:30:00+08:00",
+            "location": {
+                "latitude": 36.6232,
+                "longitude": 101.7782,
+                "address": "某某路与某某街路口",
+            },
+            "reporter": {"ref": "user-4711", "name": "张女士", "phone": "13800000000"},
+        },
+    )
     Settings = PartnerSettings
     settings: PartnerSettings
 
-    def serves(self, account: str) -> bool:
-        return account in self.settings.partners
+    @property
+    def callers(self) -> Mapping[str, Caller]:
+        return self.settings.partners
 
-    def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
-        async def take(request: web.Request) -> web.Response:
-            language = language_of_header(request.headers)
-            try:
-                return _kept(await deliver(await self._message(request)))
-            except Rejected as error:
-                response = problem_json(language, error.status, error.problems, **error.members)
-                if error.status == 401:
-                    response.headers["WWW-Authenticate"] = "Duokou-HMAC"
-                return response
-            except IdReused as error:
-                return problem_json(language, 409, error.problems)
-            except Unacceptable as error:
-                return problem_json(language, 422, error.problems)
-
-        async def describe(request: web.Request) -> web.Response:
-            return web.json_response(document(self.mount))
-
-        return (web.post("/v1/reports", take), web.get("/openapi.json", describe))
-
-    async def _message(self, request: web.Request) -> InboundMessage:
-        claim = claimed(request.headers, time.time())
-        partner = self.settings.partners.get(claim.partner)
-        if partner is None:
-            raise Rejected(401, FORGED)
-        expect_type(request, "application/json")
-        content = await body(request, LARGEST)
-        path = request.rel_url.raw_path
-        secret = partner.secret.get_secret_value()
-        about = {"partner": claim.partner, "key": claim.key, "at": claim.made_at.isoformat()}
-        raw = self.raw(content, **about)
-        if len(content) < LONG_TO_READ:
-            return _proven(claim, secret, path, raw)
-        return await asyncio.to_thread(_proven, claim, secret, path, raw)
-
-    def again(self, raw: Raw) -> Iterable[InboundMessage]:
-        yield _read(raw)
-
-
-def _proven(claim: Claim, secret: str, path: str, raw: Raw) -> InboundMessage:
-    prove(claim, secret, "POST", path, raw.content)
-    return _read(raw)
-
-
-def _read(raw: Raw) -> InboundMessage:
-    about = raw.about
-    made_at = datetime.fromisoformat(about["at"])
-    try:
-        message = parse(json_of(raw.content), about["partner"], about["key"], made_at)
-    except ValidationError as error:
-        raise Rejected(400, *problems(error)) from error
-    return replace(message, raw=raw)
-
-
-def _kept(receipt: Receipt) -> web.Response:
-    answer = {
-        "number": receipt.number,
-        "link": receipt.link,
-        "text": receipt.words,
-        "known": receipt.known,
-    }
-    return web.json_response(answer, status=200 if receipt.known else 201)
+    def read(self, payload: object, caller: str, key: str, made_at: datetime) -> InboundMessage:
+        return parse(payload, caller, key, made_at)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from aiohttp import ClientSession, FormData
 from rich.progress import Progress
 
-from channels.partner.signature import signature
+from channels.signature import signature
 from gateway.commands.plainly import CommandFailed, say
 from gateway.commands.sample_day import Sample
 

@@ -15,10 +15,12 @@ from pydantic import ValidationError
 
 from channels.base import IdReused, Problem, Unacceptable
 from channels.http import MIB, json_of
-from channels.partner import LARGEST, LONG_TO_READ, PartnerChannel
-from channels.partner.model import parse, problems
-from channels.partner.signature import signature
-from tests.channels.contract import Door
+from channels.partner import PartnerChannel
+from channels.partner.model import parse
+from channels.shapes import problems
+from channels.signature import signature
+from channels.signed import LARGEST, LONG_TO_READ
+from tests.channels.doors import Door
 from tests.channels.far_side import RECEIPT
 from tests.channels.specimen import Sent
 from tests.channels.specimens.partner import REPORT, SECRET, genuine, signed

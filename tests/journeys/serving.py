@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from channels.partner.signature import signature
+from channels.signature import signature
 
 HOUSE = Path(__file__).parent.parent.parent
 SECRET = "a secret between two"

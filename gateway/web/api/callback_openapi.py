@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from channels.partner.openapi import ProblemDocument
+from channels.openapi import ProblemDocument
 from gateway.handoff.base import Order
 from gateway.handoff.signing import FRESH, KEY, SIGNATURE, TIMESTAMP
 

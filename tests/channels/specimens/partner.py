@@ -8,8 +8,8 @@ import time
 from datetime import datetime
 
 from channels.message import Attachment, InboundMessage, Location, Person
-from channels.partner import LARGEST
-from channels.partner.signature import signature
+from channels.signature import signature
+from channels.signed import LARGEST
 from tests.channels.specimen import Request, Sent, Specimen
 
 SECRET = "a-secret-shared-with-the-river-app"

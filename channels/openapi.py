@@ -1,14 +1,14 @@
-"""Describes the partner API to machines: an OpenAPI 3.1 document made from the code itself."""
+"""Describes a signed door to machines: an OpenAPI 3.1 document made from the code itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.partner.model import Report
-from channels.partner.signature import FRESH, IDEMPOTENCY, KEY, SIGNATURE, TIMESTAMP
+from channels.signature import FRESH, IDEMPOTENCY, KEY, SIGNATURE, TIMESTAMP
 
 SIGNING = f"""\
 每个请求都要签名。Every request is signed.
@@ -18,21 +18,26 @@ SIGNING = f"""\
 2. `{SIGNATURE}`: `v1=` + hex(HMAC-SHA256(secret, signed)), where `signed` is
    `timestamp + "\\n" + "POST" + "\\n" + path + "\\n" + idempotency key + "\\n" + body`,
    with the path as requested (without host and query) and the body byte for byte, in UTF-8.
-3. `{IDEMPOTENCY}`: 您对这件诉求的编号。同一编号、同一内容重复发送，只登记一次。
-   Your id of this report (of this `reporter.ref`). The same id and content sent again is kept
-   once; the same id with other content is refused with 409.
+3. `{IDEMPOTENCY}`: 您的编号。同一编号、同一内容重复发送，只登记一次。
+   Your id. The same id and content sent again is kept once; the same id with other content is
+   refused with 409.
 
 收到 5xx 或没有收到回答时，请用同一个编号重新发送。
 After a 5xx, or no answer at all, send again under the same id.
 """
 
-EXAMPLE = {
-    "text": "小区门口的路灯从上周起一直不亮，晚上老人出门看不清路。",
-    "kind": "help",
-    "occurred_at": "2026-03-05T20:30:00+08:00",
-    "location": {"latitude": 36.6232, "longitude": 101.7782, "address": "某某路与某某街路口"},
-    "reporter": {"ref": "user-4711", "name": "张女士", "phone": "13800000000"},
-}
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The one call of a signed door: what it takes, and how it is described."""
+
+    path: str
+    model: type[BaseModel]
+    title: str
+    operation: str
+    summary: str
+    idempotency: str  # what the key is, in the caller's world
+    example: Mapping[str, Any]
 
 
 class Kept(BaseModel):
@@ -73,45 +78,41 @@ _PROBLEMS = {
 }
 
 
-def document(mount: str) -> dict[str, Any]:
+def document(api: Api, mount: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of the API that is mounted there."""
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "多口归一 · 合作方接口 Partner API",
-            "version": "1.0.0",
-            "description": SIGNING,
-        },
+        "info": {"title": api.title, "version": "1.0.0", "description": SIGNING},
         "servers": [{"url": mount}],
-        "paths": {"/v1/reports": {"post": _filing()}},
+        "paths": {api.path: {"post": _filing(api)}},
         "components": {
-            "schemas": _schemas(Report, Kept, ProblemDocument),
+            "schemas": _schemas(api.model, Kept, ProblemDocument),
             "securitySchemes": {
-                "partner": _header(KEY, "合作方编号 Your partner id."),
+                "caller": _header(KEY, "调用方编号 Your id as a caller."),
                 "timestamp": _header(TIMESTAMP, "Unix seconds."),
                 "signature": _header(SIGNATURE, "`v1=` and the hexadecimal HMAC-SHA256."),
             },
         },
-        "security": [{"partner": [], "timestamp": [], "signature": []}],
+        "security": [{"caller": [], "timestamp": [], "signature": []}],
     }
 
 
-def _filing() -> dict[str, Any]:
+def _filing(api: Api) -> dict[str, Any]:
     return {
-        "operationId": "fileReport",
-        "summary": "登记一件诉求 · File a report",
+        "operationId": api.operation,
+        "summary": api.summary,
         "parameters": [
             {
                 "name": IDEMPOTENCY,
                 "in": "header",
                 "required": True,
-                "description": "您对这件诉求的编号 Your id of this report.",
+                "description": api.idempotency,
                 "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,120}$"},
             }
         ],
         "requestBody": {
             "required": True,
-            "content": _content("application/json", "Report", EXAMPLE),
+            "content": _content("application/json", api.model.__name__, api.example),
         },
         "responses": {
             "201": {

@@ -1,4 +1,7 @@
-"""Proves that a request comes from a known partner, is whole, and was made just now."""
+"""Proves that a request comes from a known caller, is whole, and was made just now.
+
+What the signed push doors share: partners, call centres, media.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ IDEMPOTENCY = "Idempotency-Key"
 FORGED = Problem(
     SIGNATURE,
     "bad-signature",
-    "签名不符：合作方编号、密钥或签名的内容不对。",
-    "The signature does not match: wrong partner id, secret, or signed content.",
+    "签名不符：调用方编号、密钥或签名的内容不对。",
+    "The signature does not match: wrong caller id, secret, or signed content.",
 )
 NO_ID = Problem(
     IDEMPOTENCY,
@@ -35,7 +38,7 @@ NO_ID = Problem(
 class Claim:
     """What the headers say, not yet proven. `key` is the idempotency key."""
 
-    partner: str
+    caller: str
     timestamp: int  # seconds since 1970
     key: str
     signature: str
@@ -51,7 +54,7 @@ def claimed(headers: Mapping[str, str], now: float) -> Claim:
     if not re.fullmatch(r"[0-9]{1,12}", timestamp) or abs(now - int(timestamp)) > FRESH:
         raise _stale(now)
     return Claim(
-        partner=headers.get(KEY, ""),
+        caller=headers.get(KEY, ""),
         timestamp=int(timestamp),
         key=headers.get(IDEMPOTENCY, ""),
         signature=headers.get(SIGNATURE, ""),
