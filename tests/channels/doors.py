@@ -56,8 +56,13 @@ class Door:
     def lay_out(self, answer: object) -> None:
         """Have the far side hold this, until a request confirms that it was fetched."""
 
+        given = False
+
         def hear(asked: Asked) -> None:
-            if self.waiting.confirms(asked):
+            nonlocal given
+            given = given or asked.path == self.waiting.path
+            # what comes before it was given confirms what lay there earlier
+            if given and self.waiting.confirms(asked):
                 self.provider.answers[self.waiting.path] = self.waiting.empty
 
         self.provider.answers[self.waiting.path] = answer

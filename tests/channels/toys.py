@@ -179,10 +179,10 @@ PUSHED = Specimen(
         stale=lambda: ringing(ARRIVING, day="yesterday"),
     ),
     expected=parse(ARRIVING),
-    answers={"/say": {}, "/photo/p1": b"water", "/photo/p2": b"dark"},
+    answers={"/say": {}, "/photo/p1": b"water", "/photo/p2": b"water"},
     sending=Sending("bell", Reply("已登记", choices=("查询", "补充"))),
     besides=(Besides(lambda: ringing(BESIDES), parse(BESIDES)),),
-    downloads={"p1": b"water", "p2": b"dark"},
+    downloads={"p1": b"water", "p2": b"water"},
     secrets=("open-sesame",),
 )
 PULLED = replace(
@@ -196,7 +196,7 @@ PULLED = replace(
     ),
     answers={
         "/photo/p1": b"water",
-        "/photo/p2": b"dark",
+        "/photo/p2": b"water",
         "/fetched/7": {},
         "/fetched/8": {},
     },
