@@ -11,6 +11,7 @@ from aiohttp import ClientSession, web
 from pydantic import BaseModel, ConfigDict
 
 from channels.message import Attachment, InboundMessage, Raw, Receipt, Reply
+from channels.records import Records
 
 Deliver = Callable[[InboundMessage], Awaitable[Receipt]]
 
@@ -124,6 +125,7 @@ class Ports:
     http: ClientSession
     shelf: Shelf
     park: Park
+    records: Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class Channel:
     name: ClassVar[str]  # the kind: in settings and in the database; letters only, never changes
     mounted_at: ClassVar[str] = ""  # for a door that has its one place on the site
     label: ClassVar[tuple[str, str]]  # for people: Chinese, English
-    abilities: ClassVar[Abilities]
+    abilities: Abilities  # of the kind; a door may have fewer, as its settings say
     Settings: ClassVar[type[ChannelSettings]] = ChannelSettings
 
     def __init__(self, account: str, settings: Any, ports: Ports) -> None:

@@ -28,6 +28,7 @@ from gateway.handoff.webhook import Webhook
 from gateway.metrics import Metrics
 from gateway.numbers import new_number
 from gateway.parts import Parts
+from gateway.records import StoredRecords
 from gateway.reports import MessageStatus, ReportStatus
 from gateway.schedule import Schedule
 from gateway.secrecy import Secrecy
@@ -207,20 +208,24 @@ class Lender:
     clock: Clock
     http: ClientSession
 
-    def ports(self, door: str) -> Ports:
+    def ports(self, door: str, town: Town) -> Ports:
         shelf = StoredShelf(self.database, self.clock, door)
-        return Ports(self.http, shelf, Parking(self.database, self.clock))
+        records = StoredRecords(self.database, town, door.partition("-")[0])
+        return Ports(self.http, shelf, Parking(self.database, self.clock), records)
 
 
 def open_doors(settings: Settings, town: Town, lender: Lender) -> Doors:
     """Every door whose table stands in the settings. Raises SettingsError."""
     checked = door_settings(settings, town)
-    return Doors({name: _opened(name, table, lender) for name, table in checked.items()})
+    opened = {
+        name: _opened(name, table, lender.ports(name, town)) for name, table in checked.items()
+    }
+    return Doors(opened)
 
 
-def _opened(name: str, table: ChannelSettings, lender: Lender) -> Channel:
+def _opened(name: str, table: ChannelSettings, ports: Ports) -> Channel:
     kind, _, account = name.partition("-")
-    return CHANNELS[kind](account, table, lender.ports(name))
+    return CHANNELS[kind](account, table, ports)
 
 
 def door_settings(settings: Settings, town: Town) -> dict[str, ChannelSettings]:

@@ -64,6 +64,7 @@ messages = Table(
         sqlite_where=text("status = 'kept'"),
         postgresql_where=text("status = 'kept'"),
     ),
+    Index("ix_messages_account", "channel", "account", "kept_at"),
     Index("ix_messages_words", "person", "words"),
     Index(
         "ix_messages_thread",

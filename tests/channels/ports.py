@@ -1,7 +1,8 @@
-"""What a door under test is lent: a shelf in memory, and a car park one can look into."""
+"""What a door under test is lent: a shelf in memory, a car park and records one can look into."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from aiohttp import ClientSession
 
 from channels.base import Ports, Problem
 from channels.message import Raw
+from channels.records import Service, Span, Standing
 
 
 @dataclass
@@ -45,5 +47,35 @@ class CarPark:
             self.parked.append((raw, problem))
 
 
+SERVICES = (
+    Service(
+        "0607",
+        ("路灯不亮", "Street lamp out"),
+        ("市容环境", "Streets"),
+        ("路灯", "灯不亮"),
+        ("灯杆编号", "几盏"),
+    ),
+    Service("0105", ("暖气不热", "No heating"), ("公用事业", "Utilities")),
+)
+
+
+@dataclass
+class Book:
+    """`standing` is a door's account and what came to it; `asked` is what was looked for."""
+
+    standing: list[tuple[str, Standing]] = field(default_factory=list)
+    asked: list[Span] = field(default_factory=list)
+
+    def services(self) -> Sequence[Service]:
+        return SERVICES
+
+    async def named(self, account: str, numbers: Sequence[str]) -> Sequence[Standing]:
+        return [one for whose, one in self.standing if whose == account and one.number in numbers]
+
+    async def within(self, account: str, span: Span, most: int) -> Sequence[Standing]:
+        self.asked.append(span)
+        return [one for whose, one in self.standing if whose == account][:most]
+
+
 def ports(http: ClientSession) -> Ports:
-    return Ports(http, MemoryShelf(), CarPark())
+    return Ports(http, MemoryShelf(), CarPark(), Book())

@@ -161,6 +161,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'kept'"),
         )
         batch_op.create_index("ix_messages_words", ["person", "words"], unique=False)
+        batch_op.create_index(
+            "ix_messages_account", ["channel", "account", "kept_at"], unique=False
+        )
 
     op.create_table(
         "notices",
@@ -389,6 +392,7 @@ def downgrade() -> None:
 
     op.drop_table("notices")
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index("ix_messages_account")
         batch_op.drop_index("ix_messages_words")
         batch_op.drop_index(
             "ix_messages_waiting",
