@@ -27,7 +27,7 @@ from gateway.handoff.embedded import EmbeddedDesk
 from gateway.handoff.webhook import Webhook
 from gateway.metrics import Metrics
 from gateway.numbers import new_number
-from gateway.parts import Parts
+from gateway.parts import Parts, raws_of
 from gateway.records import StoredRecords
 from gateway.reports import MessageStatus, ReportStatus
 from gateway.schedule import Schedule
@@ -38,6 +38,7 @@ from gateway.stages.confirming import Desk
 from gateway.stages.conversation import Converse
 from gateway.stages.dispatching import Dispatch
 from gateway.stages.feedback import Inform, Tell
+from gateway.stages.fetching import FetchAttachment
 from gateway.stages.intake import Intake
 from gateway.stages.joining import Join
 from gateway.stages.matching import Match
@@ -93,7 +94,7 @@ async def running(
         ClientSession() as http,
     ):
         await _check_shape(settings, database)
-        doors = open_doors(settings, town, Lender(database, clock, http))
+        doors = open_doors(settings, town, Lender(settings, database, clock, http))
         keeper = Doorkeeper(database, clock, doors)
         parts = Parts(
             settings, clock, town, secrecy, database, stream, http, doors, keeper, Metrics()
@@ -151,15 +152,19 @@ async def _check_shape(settings: Settings, database: Database) -> None:
 def wire(parts: Parts) -> Gateway:
     """Hands everybody what he needs, and nothing else."""
     p = parts
-    intake = Intake(p.database, p.stream, p.files, p.town, p.secrecy, p.metrics, p.clock, new_id)
+    intake = Intake(
+        p.database, p.stream, p.files, p.raws, p.town, p.secrecy, p.metrics, p.clock, new_id
+    )
     desk = Desk(p.database, p.stream, p.town, p.clock)
     join = Join(p.database, p.stream, p.clock, new_id, p.announce)
     units = UnitDesk(p.database, p.stream, p.town, p.clock)
     vote_within = timedelta(days=p.settings.survey_days)
     survey = Survey(p.database, p.stream, p.clock, vote_within, p.announce)
-    tell = Tell(p.database, p.clock, p.doors, p.full_link)
-    walk = Walk(p.database, flow(p), tell, p.metrics)
-    schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock)
+    tell = Tell(p.database, p.clock, p.doors, p.keeper, p.full_link)
+    fetch = FetchAttachment(p.database, p.files, p.doors, p.keeper, p.clock)
+    walk = Walk(p.database, flow(p), tell, fetch, p.metrics)
+    payloads_last = timedelta(days=p.settings.payload_days)
+    schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock, p.raws, payloads_last)
     site = make_site(p, intake, desk, join, units, survey)
     return Gateway(site, parts, intake, desk, join, units, survey, walk, schedule)
 
@@ -204,6 +209,7 @@ def ways_out(p: Parts) -> tuple[Callable[[str], HandOff], int]:
 class Lender:
     """Gives each door what the gateway lends it."""
 
+    settings: Settings
     database: Database
     clock: Clock
     http: ClientSession
@@ -211,7 +217,9 @@ class Lender:
     def ports(self, door: str, town: Town) -> Ports:
         shelf = StoredShelf(self.database, self.clock, door)
         records = StoredRecords(self.database, town, door.partition("-")[0])
-        return Ports(self.http, shelf, Parking(self.database, self.clock), records)
+        return Ports(
+            self.http, shelf, Parking(self.database, raws_of(self.settings), self.clock), records
+        )
 
 
 def open_doors(settings: Settings, town: Town, lender: Lender) -> Doors:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 EVERY = 1.0  # seconds between two looks at which doors are to stand open
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds before a far side is asked again
 WELL_AFTER = 60.0  # seconds of listening after which a failure counts as the first again
+CALLS_AT_A_TIME = 32  # to one far side, from one process
 RETRY_AFTER = "60"  # seconds
 
 SHUT = Problem(
@@ -44,6 +47,7 @@ class Doorkeeper:
     shut: frozenset[str] = frozenset()
     listening: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)  # not in the store yet
+    calls: Counter[str] = field(default_factory=Counter)  # to each far side, going on now
 
     async def run(self, deliver: Deliver | None) -> None:
         """Until cancelled. Without `deliver` it only notes failures: this process has no doors."""
@@ -74,6 +78,19 @@ class Doorkeeper:
 
     def is_open(self, door: Channel) -> bool:
         return door.door not in self.shut
+
+    @contextmanager
+    def room(self, door: Channel) -> Iterator[bool]:
+        """Whether one more call to its far side may begin now; counted until it is left.
+
+        So a far side that is slow or down holds up its own citizens, and nobody else's.
+        """
+        free = self.calls[door.door] < CALLS_AT_A_TIME
+        self.calls[door.door] += free
+        try:
+            yield free
+        finally:
+            self.calls[door.door] -= free
 
     def failed(self, door: Channel, error: str) -> None:
         """`error` is for staff: what went wrong, without anything of a citizen or a secret."""

@@ -10,6 +10,8 @@ from channels.base import Channel, Problem
 from channels.message import InboundMessage, Raw
 from gateway.clock import Clock, new_id
 from gateway.database import Database
+from gateway.raws import Raws
+from gateway.secrecy import bare_phone
 from gateway.store import payloads, shelves
 from gateway.store.payloads import Payload
 
@@ -33,9 +35,18 @@ class Doors:
                 return door
         return None
 
-    def for_phones(self) -> Channel | None:
-        """The door that reaches a phone number."""
-        return next((door for door in self if door.abilities.phones), None)
+    def ways_to(self, message: InboundMessage, *, phone: bool) -> Iterator[tuple[Channel, str]]:
+        """Each door that reaches its sender, best first, and what he is called there.
+
+        His own door comes first; `phone` allows the one that reaches the phone number he left.
+        """
+        own = self.of(message)
+        if own is not None and own.abilities.reply_later and message.sender:
+            yield own, message.sender
+        if phone and message.person.phone:
+            for door in self:
+                if door.abilities.phones and door is not own:
+                    yield door, bare_phone(message.person.phone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +81,10 @@ class Parking:
     """`Park` in the journal of payloads."""
 
     database: Database
+    raws: Raws
     clock: Clock
 
     async def __call__(self, raw: Raw, problem: Problem) -> None:
-        payload = Payload(new_id(), self.clock(), raw, problem=problem)
+        packed = await self.raws.packed(raw)
+        payload = Payload(new_id(), self.clock(), packed, problem=problem)
         await self.database.write(payloads.keep, payload)

@@ -45,15 +45,21 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """`tell` sends one notice: of which report, about what, in which round."""
+    """`tell` sends one notice: of which report, about what, in which round.
+
+    `fetch` fetches one attachment: of which message, at which position.
+    """
 
     database: Database
     flow: Flow
     tell: Callable[[str, str, int], Awaitable[None]]
+    fetch: Callable[[str, int], Awaitable[None]]
     metrics: Metrics
 
     async def __call__(self, item: str) -> None:
-        """`item` is "message:<id>", "ticket:<id>" or "notice:<report>:<about>:<round>"."""
+        """`item` is "message:<id>", "ticket:<id>", "notice:<report>:<about>:<round>" or
+        "fetch:<message>:<position>".
+        """
         match item.split(":"):
             case ["message", message_id]:
                 await self._message(message_id)
@@ -61,6 +67,8 @@ class Walk:
                 await self._ticket(await self.database.read(tickets.get, ticket_id))
             case ["notice", report_id, about, round_]:
                 await self.tell(report_id, about, int(round_))
+            case ["fetch", message_id, position]:
+                await self.fetch(message_id, int(position))
             case _:
                 raise NoSuchItem(item)
 

@@ -12,6 +12,7 @@ from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.files import Files
 from gateway.metrics import Metrics
+from gateway.raws import Raws
 from gateway.secrecy import Secrecy
 from gateway.settings import Settings
 from gateway.stages.announcing import Announce
@@ -40,6 +41,10 @@ class Parts:
         return Files(self.settings.folder / "files")
 
     @property
+    def raws(self) -> Raws:
+        return raws_of(self.settings)
+
+    @property
     def announce(self) -> Announce:
         return Announce(self.town, self.doors, self.clock)
 
@@ -49,3 +54,7 @@ class Parts:
     def read(self, text: str) -> Suggestion:
         today = self.clock().astimezone(self.town.city.timezone).date()
         return self.town.understanding(today).suggest(text)
+
+
+def raws_of(settings: Settings) -> Raws:
+    return Raws(Files(settings.folder / "payloads"))

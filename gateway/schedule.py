@@ -14,8 +14,19 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.database import Database
 from gateway.metrics import Metrics
+from gateway.raws import Raws
 from gateway.stages.surveying import Survey
-from gateway.store import deliveries, journal, notices, people, reports, tickets
+from gateway.store import (
+    deliveries,
+    fetches,
+    journal,
+    notices,
+    payloads,
+    people,
+    reports,
+    shelves,
+    tickets,
+)
 from gateway.store.guesses import DAY, SLOT
 from gateway.stream import Stream
 
@@ -34,6 +45,8 @@ class Schedule:
     survey: Survey
     metrics: Metrics
     clock: Clock
+    raws: Raws
+    payloads_last: timedelta
     slot: int = 0  # in which old guesses were last forgotten
 
     async def run(self) -> None:
@@ -48,7 +61,7 @@ class Schedule:
         try:
             await self._wake_up()
             await self._find_forgotten(standing)
-            await self._forget_guesses()
+            await self._forget()
             await self._measure()
         except (RedisError, OSError) as error:
             log.warning("the stream is down, will look again: %s", type(error).__name__)
@@ -72,11 +85,15 @@ class Schedule:
         if found:
             log.warning("%d items stood without being in the stream", len(found))
 
-    async def _forget_guesses(self) -> None:
+    async def _forget(self) -> None:
         slot = int(self.clock().timestamp()) // SLOT
         if slot != self.slot:
             self.slot = slot
             await self.database.write(people.forget_attempts, slot - DAY)
+            await self.database.write(shelves.forget_over, self.clock())
+        before = self.clock() - self.payloads_last
+        for digest in await self.database.write(payloads.forget, before, AT_A_TIME):
+            await self.raws.forget(digest)
 
     async def _measure(self) -> None:
         standing = await self.database.read(_standing)
@@ -90,7 +107,9 @@ class Schedule:
 def _due(connection: Connection, now: datetime) -> Sequence[str]:
     told = notices.due(connection, now, AT_A_TIME)
     handed = deliveries.due(connection, now, AT_A_TIME)
+    fetched = fetches.due(connection, now, AT_A_TIME)
     return [
+        *(fetch.item for fetch in fetched),
         *(notice.item for notice in told),
         *(f"ticket:{ticket_id}" for ticket_id in handed),
     ]
@@ -111,4 +130,5 @@ def _standing(connection: Connection) -> dict[str, int]:
     by_status = {f"ticket {status}": n for status, n in tickets.counts(connection).items()}
     sent = {f"delivery {state}": n for state, n in deliveries.counts(connection).items()}
     told = {f"notice {state}": n for state, n in notices.counts(connection).items()}
-    return by_status | sent | told
+    attached = {f"attachment {state}": n for state, n in fetches.counts(connection).items()}
+    return by_status | sent | told | attached

@@ -45,6 +45,7 @@ class Settings(_Table):
     secret: SecretStr = SecretStr("")  # empty: made once and kept in `folder`
     proxy: bool = False  # a proxy in front of us says who calls (X-Forwarded-For)
     survey_days: int = Field(default=7, ge=1, le=90)
+    payload_days: int = Field(default=30, ge=1, le=3650)  # how long what arrived can be read again
     workers: int = Field(default=6, ge=1, le=256)  # walks at a time; more make receipts wait
     channels: Mapping[str, Mapping[str, Any]] = {"webform": {}}
     webhook: WebhookSettings | None = None

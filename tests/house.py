@@ -69,7 +69,7 @@ async def standing_still(
         ClientSession() as http,
         open_stream(settings.stream, database := wrapped(opened), clock) as stream,
     ):
-        doors = open_doors(settings, town, Lender(database, clock, http))
+        doors = open_doors(settings, town, Lender(settings, database, clock, http))
         keeper = Doorkeeper(database, clock, doors)
         parts = Parts(
             settings, clock, town, secrecy, database, stream, http, doors, keeper, Metrics()

@@ -50,7 +50,7 @@ async def at_work(still: Gateway, walk: Walk, lanes: int = 4) -> AsyncIterator[N
 
 def walking(still: Gateway, stage: Callable[[Ticket], Awaitable[Ticket]]) -> Walk:
     flow = Flow({}, {}, {}, {}, {TicketStatus.PROPOSED: stage})
-    return Walk(still.parts.database, flow, still.walk.tell, still.parts.metrics)
+    return Walk(still.parts.database, flow, still.walk.tell, still.walk.fetch, still.parts.metrics)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from channels.message import InboundMessage, Language
+from channels.message import Language
 from gateway.clock import Clock
 from gateway.dates import promised
 from gateway.doors import Doors
@@ -21,6 +21,9 @@ from gateway.town import Town
 # stands in the noted words for the secret link, which only the sending puts in: whoever may
 # read the words, the desk for one, must not get the citizen's key
 LINK: Mapping[Language, str] = {"zh": "〔您的专用链接〕", "en": "[your private link]"}
+
+# worth a text message to whoever left only his phone number; the rest stands on his page
+TEXTED = frozenset({"result", "receipt_emergency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +102,12 @@ class Announce:
         if template != "not_accepted":
             values["link"] = LINK[language]
         words = self.town.city.templates.render(template, language, **values)
-        state = "waiting" if can_be_told(kept.message, self.doors) else "page"
-        notice = Notice(
-            report.id, about or template, report.round, words, next_at=self.clock(), state=state
-        )
+        about = about or template
+        way = next(self.doors.ways_to(kept.message, phone=about in TEXTED), None)
+        state = "waiting" if way else "page"
+        notice = Notice(report.id, about, report.round, words, next_at=self.clock(), state=state)
         fresh = notices.add(connection, notice)
         return notice.item if fresh and state == "waiting" else None
-
-
-def can_be_told(message: InboundMessage, doors: Doors) -> bool:
-    """Whether the door the message came by reaches its sender again."""
-    door = doors.of(message)
-    return door is not None and door.abilities.reply_later and bool(message.sender)
 
 
 def _opener(connection: Connection, report: Report) -> KeptMessage:

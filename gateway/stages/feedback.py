@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from channels.base import Refused, TryAgain
+from channels.base import Channel, Refused, TryAgain
 from channels.message import Reply
 from gateway.clock import Clock
 from gateway.database import Database
+from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
-from gateway.stages.announcing import LINK, Announce, can_be_told
+from gateway.stages.announcing import LINK, TEXTED, Announce
 from gateway.stages.rounds import close_if_all_are
 from gateway.store import history, journal, notices, reports, tickets
 from gateway.store.notices import Notice
@@ -24,6 +26,8 @@ from gateway.stream import Stream
 from gateway.tickets import Ticket, TicketStatus
 
 log = logging.getLogger(__name__)
+
+Way = tuple[Channel, str]  # a door, and what the citizen is called there
 
 TRIES = 6
 FIRST_WAIT = timedelta(seconds=30)
@@ -72,46 +76,66 @@ class Inform:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Sends one notice through the citizen's own door; what cannot be sent stands on his page."""
+    """Sends one notice by the first way that reaches the citizen; otherwise it stands on his page.
+
+    His own door comes first. If that says never, or for the last time not now, the next way is
+    taken; whoever is told at all is told once.
+    """
 
     database: Database
     clock: Clock
     doors: Doors
+    keeper: Doorkeeper
     link: Callable[[str], str]  # a receipt number's secret link, with our address
 
     async def __call__(self, report_id: str, about: str, round_: int) -> None:
-        now = self.clock()
-        claim = (report_id, about, round_, now, now + LEASE)
-        notice = await self.database.write(notices.claim, *claim)
-        if notice is None:
-            return  # told already, or somebody else is telling it now
         report = await self.database.read(reports.get, report_id)
         kept = await self.database.read(journal.get, report.message_id) if report else None
         if kept is None:
             return
-        told = await self._told(notice, kept)
-        await self.database.write(self._save, told)
+        ways = list(self.doors.ways_to(kept.message, phone=about in TEXTED))
+        if ways and not self.keeper.is_open(ways[0][0]):
+            return  # it waits until the door opens again
+        with self._room(ways) as free:
+            if free:
+                await self._tell((report_id, about, round_), kept, ways)
 
-    async def _told(self, notice: Notice, kept: KeptMessage) -> Notice:
-        message = kept.message
-        channel = self.doors.of(message)
-        if channel is None or not can_be_told(message, self.doors):
-            return replace(notice, state="page")  # the door was closed since
-        text = fitted(
-            notice.words,
-            LINK[message.language],
-            self.link(kept.number),
-            channel.abilities.longest_reply,
-        )
+    def _room(self, ways: Sequence[Way]) -> AbstractContextManager[bool]:
+        return self.keeper.room(ways[0][0]) if ways else nullcontext(True)
+
+    async def _tell(
+        self, key: tuple[str, str, int], kept: KeptMessage, ways: Sequence[Way]
+    ) -> None:
+        now = self.clock()
+        notice = await self.database.write(notices.claim, *key, now, now + LEASE)
+        if notice is not None:  # otherwise told already, or somebody else is telling it now
+            told = await self._told(notice, kept, ways)
+            await self.database.write(self._save, told)
+
+    async def _told(self, notice: Notice, kept: KeptMessage, ways: Sequence[Way]) -> Notice:
+        last = notice.attempts >= TRIES
+        said = replace(notice, state="page")  # the door was taken away since
+        for door, recipient in ways:
+            said = await self._said(notice, kept, door, recipient)
+            if said.state == "told" or (said.state == "waiting" and not last):
+                return said
+        return replace(said, state="failed") if ways else said
+
+    async def _said(
+        self, notice: Notice, kept: KeptMessage, door: Channel, recipient: str
+    ) -> Notice:
+        mark, longest = LINK[kept.message.language], door.abilities.longest_reply
+        text = fitted(notice.words, mark, self.link(kept.number), longest)
         try:
-            await channel.send(message.sender, Reply(text))
+            await door.send(recipient, Reply(text))
         except TryAgain as error:
             log.warning("report %s not told: %s", notice.report_id, type(error).__name__)
+            self.keeper.failed(door, f"send: {error}")
             wait = FIRST_WAIT * 2 ** (notice.attempts - 1)
-            state = "failed" if notice.attempts >= TRIES else "waiting"
-            return replace(notice, state=state, error=str(error), next_at=self.clock() + wait)
+            return replace(notice, error=str(error), next_at=self.clock() + wait)
         except Refused as error:
             log.warning("report %s cannot be told: %s", notice.report_id, type(error).__name__)
+            self.keeper.failed(door, f"send: {error}")
             return replace(notice, state="failed", error=str(error))
         return replace(notice, state="told", error="")
 

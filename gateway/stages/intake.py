@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from channels.base import Problem, Unacceptable
-from channels.message import Attachment, InboundMessage, Raw, Receipt
+from channels.message import Attachment, InboundMessage, Receipt
 from gateway.clock import Clock, NewId
 from gateway.database import Database
 from gateway.files import Files, NotWhatItSays, file_type, picture_type
 from gateway.history import Deed, Event
 from gateway.metrics import Metrics
 from gateway.numbers import new_number, spoken
+from gateway.raws import Packed, Raws
 from gateway.reports import KeptMessage, MessageStatus, StoredFile
 from gateway.secrecy import Secrecy, fingerprint
 from gateway.stages.acceptance import check
-from gateway.store import history, journal, payloads
+from gateway.store import fetches, history, journal, payloads
+from gateway.store.fetches import Fetch
 from gateway.store.journal import Fingerprint, NumberTaken
 from gateway.store.payloads import Payload
 from gateway.stream import Stream
@@ -39,6 +41,7 @@ class Intake:
     database: Database
     stream: Stream
     files: Files
+    raws: Raws
     town: Town
     secrecy: Secrecy
     metrics: Metrics
@@ -50,9 +53,10 @@ class Intake:
         """Durable when it returns. Raises Unacceptable, IdReused; nothing is kept then."""
         check(message, self.town.city, self.clock())
         files = await asyncio.to_thread(self._stored, message) if message.attachments else ()
-        kept, fresh = await self._kept(_without_bytes(message), files, message.raw)
+        kept, fresh = await self._kept(message, files)
         if kept.status is MessageStatus.KEPT:
-            await self.stream.append(f"message:{kept.id}")
+            wanted = [fetch.item for fetch in _fetches(kept, message)]
+            await self.stream.append(f"message:{kept.id}", *wanted)
         if fresh:
             self.metrics.kept.labels(message.channel).inc()
             log.info("message %s kept from %s", kept.id, message.channel)
@@ -67,22 +71,23 @@ class Intake:
         )
 
     async def _kept(
-        self, message: InboundMessage, files: tuple[StoredFile, ...], raw: Raw | None
+        self, message: InboundMessage, files: tuple[StoredFile, ...]
     ) -> tuple[KeptMessage, bool]:
         person = self.secrecy.person(message)
+        packed = await self.raws.packed(message.raw) if message.raw else None
         mark = _mark(message, files)
         for _ in range(DRAWS):
             kept = KeptMessage(
                 id=self.new_id(),
                 number=self.draw(self.town.city.number_prefix),
-                message=message,
+                message=_without_bytes(message),
                 kept_at=self.clock(),
                 status=MessageStatus.KEPT,
                 person=person,
                 files=files,
             )
             try:
-                return await self.database.write(_keep, kept, mark, raw)
+                return await self.database.write(_keep, kept, mark, message, packed)
             except NumberTaken:
                 continue
         raise NumberTaken
@@ -96,15 +101,29 @@ class Intake:
 
 
 def _keep(
-    connection: Connection, kept: KeptMessage, mark: Fingerprint, raw: Raw | None
+    connection: Connection,
+    kept: KeptMessage,
+    mark: Fingerprint,
+    arrived: InboundMessage,
+    packed: Packed | None,
 ) -> tuple[KeptMessage, bool]:
     stored, fresh = journal.keep(connection, kept, mark)
-    if fresh and raw is not None:
-        payloads.keep(connection, Payload(kept.id, kept.kept_at, raw, message_id=kept.id))
     if fresh:
+        if packed is not None:
+            payloads.keep(connection, Payload(kept.id, kept.kept_at, packed, message_id=kept.id))
+        fetches.add(connection, _fetches(kept, arrived))
         deed = Deed(Event.KEPT, kept.kept_at, f"channel:{kept.message.channel}")
         history.write(connection, deed.on_message(None, kept))
     return stored, fresh
+
+
+def _fetches(kept: KeptMessage, arrived: InboundMessage) -> list[Fetch]:
+    """For each attachment whose bytes did not come with the message."""
+    return [
+        Fetch(kept.id, position, next_at=kept.kept_at)
+        for position, attachment in enumerate(arrived.attachments)
+        if attachment.content is None
+    ]
 
 
 def _media_type(attachment: Attachment) -> str:

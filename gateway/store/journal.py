@@ -137,6 +137,14 @@ def _known(connection: Connection, message: InboundMessage, mark: Fingerprint) -
     return _message(row)
 
 
+def add_file(connection: Connection, message_id: str, file: StoredFile) -> None:
+    """An attachment that has come since the message was kept."""
+    query = select(messages.c.files).where(messages.c.id == message_id).with_for_update()
+    files = connection.execute(query).scalar_one()
+    changed = update(messages).where(messages.c.id == message_id)
+    connection.execute(changed.values(files=[*files, to_json(file)]))
+
+
 def get(connection: Connection, message_id: str) -> KeptMessage | None:
     row = connection.execute(_OF_ID, {"id": message_id}).one_or_none()
     return _message(row) if row else None

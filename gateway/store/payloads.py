@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from channels.base import Problem
-from channels.message import Raw
 from gateway.database.dialect import insert_new
 from gateway.database.tables import payloads
+from gateway.raws import Packed
 from gateway.store.codec import maybe, to_json
 
 
@@ -23,21 +21,21 @@ class Payload:
 
     id: str
     at: datetime
-    raw: Raw = field(repr=False)
+    packed: Packed
     message_id: str | None = None
     problem: Problem | None = None
 
 
 def keep(connection: Connection, payload: Payload) -> bool:
     """False when the same payload is parked already."""
-    content = payload.raw.content
+    packed = payload.packed
     values = {
         "id": payload.id,
-        "door": payload.raw.door,
+        "door": packed.door,
         "at": payload.at,
-        "digest": hashlib.sha256(content).hexdigest(),
-        "content": zlib.compress(content, level=1),
-        "about": dict(payload.raw.about),
+        "digest": packed.digest,
+        "content": packed.content,
+        "about": dict(packed.about),
         "message_id": payload.message_id,
         "problem": to_json(payload.problem),
     }
@@ -51,11 +49,76 @@ def parked(connection: Connection, limit: int) -> Sequence[Payload]:
     return [_payload(row) for row in rows]
 
 
+def count_parked(connection: Connection) -> Mapping[str, int]:
+    """By door."""
+    query = select(payloads.c.door, func.count().label("number"))
+    query = query.where(payloads.c.problem.is_not(None)).group_by(payloads.c.door)
+    return {row.door: row.number for row in connection.execute(query)}
+
+
+def latest(connection: Connection, door: str) -> datetime | None:
+    """When something last came through this door and was kept."""
+    query = select(payloads.c.at).where(payloads.c.door == door)
+    query = query.order_by(payloads.c.id.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def doors(connection: Connection) -> Sequence[str]:
+    """Every door that something ever came through."""
+    query = select(payloads.c.door).distinct()
+    return connection.execute(query).scalars().all()
+
+
+def since(
+    connection: Connection, door: str, span: tuple[datetime, datetime], after: str, limit: int
+) -> Sequence[Payload]:
+    """What came through a door from the first moment to before the second, by id after `after`."""
+    begin, end = span
+    query = (
+        select(payloads)
+        .where(
+            payloads.c.door == door,
+            payloads.c.id > after,
+            payloads.c.at >= begin,
+            payloads.c.at < end,
+        )
+        .order_by(payloads.c.id)
+        .limit(limit)
+    )
+    return [_payload(row) for row in connection.execute(query)]
+
+
+def release(connection: Connection, payload_id: str) -> None:
+    """It became a message after all, or somebody saw to it; it is parked no longer."""
+    query = update(payloads).where(payloads.c.id == payload_id)
+    connection.execute(query.values(problem=None))
+
+
+def forget(connection: Connection, before: datetime, limit: int) -> Sequence[str]:
+    """Forget what is older and not parked; gives the digests of files that nobody needs now."""
+    old = (
+        select(payloads.c.id, payloads.c.digest, payloads.c.content.is_(None).label("filed"))
+        .where(payloads.c.at < before, payloads.c.problem.is_(None))
+        .order_by(payloads.c.id)
+        .limit(limit)
+    )
+    rows = connection.execute(old).all()
+    ids = [row.id for row in rows]
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(payloads).where(payloads.c.id.in_(ids[start : start + 500])))
+    return sorted(_unused(connection, {row.digest for row in rows if row.filed}))
+
+
+def _unused(connection: Connection, digests: Collection[str]) -> set[str]:
+    query = select(payloads.c.digest).where(payloads.c.digest.in_(digests))
+    return set(digests) - set(connection.execute(query).scalars())
+
+
 def _payload(row: Row[tuple[object, ...]]) -> Payload:
     return Payload(
         id=row.id,
         at=row.at,
-        raw=Raw(row.door, zlib.decompress(row.content), row.about),
+        packed=Packed(row.door, row.digest, row.content, row.about),
         message_id=row.message_id,
         problem=maybe(Problem, row.problem),
     )
