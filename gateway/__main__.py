@@ -13,7 +13,7 @@ import typer
 import uvloop
 
 from gateway.app import Share
-from gateway.commands import checking, demo, importing, serving, users
+from gateway.commands import checking, demo, importing, replaying, serving, users
 from gateway.commands.plainly import FAILED, CommandFailed, plainly, show
 from gateway.database.migrate import migrate as migrate_database
 from gateway.logs import set_up_logs
@@ -91,6 +91,20 @@ def import_(
         importing.print_books(books)
         if not books.balanced:
             raise CommandFailed("账不平，请看 duokou check / the books do not balance")
+
+
+@app.command("replay")
+def replay_(
+    channel: Annotated[str, typer.Option(help="渠道，如 mail 或 mail-mayor / kind or door")],
+    since: Annotated[str, typer.Option(help="从何时起 / from when, 2026-11-20 08:00")],
+    until: Annotated[str | None, typer.Option(help="到何时止 / until when")] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """把一段时间的原始来件再收一遍，不会重复 / take a span in again, nothing twice."""
+    set_up_logs(machine=not sys.stderr.isatty())
+    with plainly():
+        books = asyncio.run(replaying.replay(_settings(settings), channel, since, until))
+        replaying.print_books(books)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from rich.table import Table
 from channels.base import Problem, Unacceptable
 from channels.files import FileProblem, Row, count, read
 from channels.message import InboundMessage
-from gateway.app import Gateway, running
+from gateway.app import Gateway, Share, running
 from gateway.clock import now
 from gateway.commands.plainly import CommandFailed, WrongUse, say, show
 from gateway.commands.waiting import through
@@ -65,7 +65,7 @@ async def import_file(
     books = Books()
     try:
         total = await asyncio.to_thread(count, path)
-        async with running(settings) as gateway:
+        async with running(settings, share=Share.WORK) as gateway:
             zone = gateway.parts.town.city.timezone
             rows = read(path, mapping, channel, now(), zone)
             with _bars() as bars:

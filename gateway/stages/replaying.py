@@ -1,0 +1,81 @@
+"""Brings what arrived in again, byte for byte, with no report twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from channels.base import Channel, IdReused, NotSupported, Unacceptable
+from channels.http import Rejected
+from channels.message import InboundMessage
+from gateway.database import Database
+from gateway.raws import Raws
+from gateway.stages.intake import Intake
+from gateway.store import payloads
+from gateway.store.payloads import Payload
+
+AT_A_TIME = 200
+UNREADABLE = (KeyError, TypeError, ValueError, Rejected, NotSupported)
+
+
+class Outcome(StrEnum):
+    """What became of one message of a payload, or of a payload without any."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CHANGED = "changed"  # known, but with other content; the first stands
+    REFUSED = "refused"
+    NOTHING = "nothing"  # genuine, but no message: an event, a greeting
+    UNREADABLE = "unreadable"
+    GONE = "gone"  # its file is not there any more
+
+
+SETTLED = frozenset({Outcome.NEW, Outcome.KNOWN, Outcome.NOTHING})
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    database: Database
+    raws: Raws
+    intake: Intake
+
+    async def span(
+        self, door: Channel, begin: datetime, end: datetime
+    ) -> AsyncIterator[Counter[Outcome]]:
+        """What became of each payload that came through the door in this time, oldest first."""
+        after = ""
+        while found := await self.database.read(
+            payloads.since, door.door, (begin, end), after, AT_A_TIME
+        ):
+            for payload in found:
+                yield await self.one(door, payload)
+            after = found[-1].id
+
+    async def one(self, door: Channel, payload: Payload) -> Counter[Outcome]:
+        """A parked payload all of which is settled now is parked no longer."""
+        outcomes = await self._read(door, payload)
+        if payload.problem is not None and outcomes.keys() <= SETTLED:
+            await self.database.write(payloads.release, payload.id)
+        return outcomes
+
+    async def _read(self, door: Channel, payload: Payload) -> Counter[Outcome]:
+        try:
+            messages = list(door.again(await self.raws.opened(payload.packed)))
+        except FileNotFoundError:
+            return Counter([Outcome.GONE])
+        except UNREADABLE:
+            return Counter([Outcome.UNREADABLE])
+        outcomes = Counter([await self._deliver(message) for message in messages])
+        return outcomes or Counter([Outcome.NOTHING])
+
+    async def _deliver(self, message: InboundMessage) -> Outcome:
+        try:
+            receipt = await self.intake.deliver(message)
+        except IdReused:
+            return Outcome.CHANGED
+        except Unacceptable:
+            return Outcome.REFUSED
+        return Outcome.KNOWN if receipt.known else Outcome.NEW
