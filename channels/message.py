@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 Language = Literal["zh", "en"]
+RECORDING = "recording"  # a `Source.medium`: a call, whose `aside` is what was said in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class InboundMessage:
     `thread` is the same for messages of one sender that belong together (an album, a message and
     its later edit, a mail and the replies to it): the first opens a report, the others add to it.
     `aside` is kept and shown, but not taken for the citizen's own words: quoted text, a signature,
-    a transcript. `remarks` are what the door noticed, for staff.
+    a transcript. `remarks` are what the door noticed, for staff. `line` is the name of the service
+    line that was called, where a door answers several.
     `refers_to` is the receipt number of an earlier report, when the citizen gave one; `proven`
     says that its door has proof it is his own (he holds its secret link), so it may add to it.
     """
@@ -106,6 +108,7 @@ class InboundMessage:
     aside: str = field(default="", repr=False)
     remarks: tuple[Remark, ...] = ()
     source: Source | None = None
+    line: str = ""
     raw: Raw | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
