@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from channels.base import Channel
+from channels.open311 import Open311Channel
 from channels.partner import PartnerChannel
 from channels.webform import WebformChannel
 
 CHANNELS: dict[str, type[Channel]] = {
-    channel.name: channel for channel in (WebformChannel, PartnerChannel)
+    channel.name: channel for channel in (WebformChannel, Open311Channel, PartnerChannel)
 }

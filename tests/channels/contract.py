@@ -82,8 +82,12 @@ async def reads_what_it_kept_once_more(door: Door) -> None:
 
 
 def _untimed(message: InboundMessage, door: Door) -> InboundMessage:
-    sent_at = door.specimen.expected.sent_at
-    return replace(message, sent_at=sent_at) if door.specimen.timed_here else message
+    expected = door.specimen.expected
+    if door.specimen.timed_here:
+        message = replace(message, sent_at=expected.sent_at)
+    if door.specimen.numbered_here:
+        message = replace(message, external_id=message.external_id and expected.external_id)
+    return message
 
 
 async def names_a_repeated_message_the_same(door: Door) -> None:

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from channels.base import Channel, Ports
 from tests.channels.far_side import Asked, FakeProvider, Inbox
 from tests.channels.ports import ports
-from tests.channels.specimen import Request, Sent, Specimen, Waiting
+from tests.channels.specimen import Request, Sent, Specimen, Waiting, addressed
 
 LIMIT = 5  # seconds for anything that ought to happen at once
 
@@ -30,8 +30,10 @@ class Door:
     client: TestClient[web.Request, web.Application]
     stirred: asyncio.Event  # either side has seen something
     ports: Ports
+    far: str  # the address of the far side
 
     async def post(self, sent: Sent) -> ClientResponse:
+        sent = addressed(sent, self.far)
         return await self.client.post(
             self.channel.mount + sent.path,
             data=BytesIO(sent.body),
@@ -113,8 +115,8 @@ async def opened(channel: type[Channel], specimen: Specimen) -> AsyncIterator[Do
     provider = FakeProvider(dict(specimen.answers), stirred=stirred)
     async with TestServer(provider.app()) as far, ClientSession() as http:
         url = str(far.make_url("")).rstrip("/")
-        lent = ports(http)
-        settings = channel.Settings.model_validate(specimen.settings_at(url))
+        lent, specimen = ports(http), specimen.at(url)
+        settings = channel.Settings.model_validate(specimen.settings)
         inbox = Inbox(stirred=stirred)
         made = channel(specimen.account, settings, lent)
         rooms = web.Application()
@@ -122,4 +124,4 @@ async def opened(channel: type[Channel], specimen: Specimen) -> AsyncIterator[Do
         house = web.Application()
         house.add_subapp(made.mount, rooms)
         async with TestClient(TestServer(house)) as client:
-            yield Door(made, specimen, provider, inbox, client, stirred, lent)
+            yield Door(made, specimen, provider, inbox, client, stirred, lent, url)

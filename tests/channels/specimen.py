@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any, Self, TypeVar, cast
 
 from channels.base import Channel
 from channels.message import InboundMessage, Reply
 from tests.channels.far_side import Asked
 
-PROVIDER = "PROVIDER"  # in settings: stands for the address of the fake far side
+T = TypeVar("T")
+
+PROVIDER = "PROVIDER"  # stands for the address of the far side, in settings and payloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """`expected` is the whole message; `timed_here` if its sent_at is the moment of arrival.
+    """`expected` is the whole message; `timed_here` if its sent_at is the moment of arrival,
+    `numbered_here` if the door makes up its external_id.
 
     `opens` reads the door's answer to a request, where that is encrypted.
     """
@@ -86,6 +90,7 @@ class Specimen:
     arrives: Request | Waiting
     expected: InboundMessage
     timed_here: bool = False
+    numbered_here: bool = False
     account: str = ""  # which of several of its kind the door is
     answers: Mapping[str, object] = field(default_factory=dict)
     sending: Sending | None = None
@@ -98,12 +103,37 @@ class Specimen:
     def shown(self) -> tuple[InboundMessage, ...]:
         return (self.expected, *(other.expected for other in self.besides))
 
-    def settings_at(self, url: str) -> dict[str, object]:
-        """The settings with the far side's address put in."""
-        return {
-            name: value.replace(PROVIDER, url) if isinstance(value, str) else value
-            for name, value in self.settings.items()
-        }
+    def at(self, url: str) -> Self:
+        """The same with the far side's address put in, wherever it stands."""
+        arrives = self.arrives
+        if isinstance(arrives, Waiting):
+            arrives = addressed(arrives, url)
+        return replace(
+            self,
+            settings=addressed(self.settings, url),
+            arrives=arrives,
+            expected=addressed(self.expected, url),
+            besides=addressed(self.besides, url),
+            downloads=addressed(self.downloads, url),
+        )
+
+
+def addressed(value: T, url: str) -> T:
+    """Plain data and frozen dataclasses, as deep as they are, with `url` where PROVIDER stands."""
+    put: Any = value
+    match value:
+        case str():
+            put = value.replace(PROVIDER, url)
+        case bytes():
+            put = value.replace(PROVIDER.encode(), url.encode())
+        case Mapping():
+            put = {addressed(name, url): addressed(inner, url) for name, inner in value.items()}
+        case list() | tuple():
+            put = type(value)(addressed(inner, url) for inner in value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            inner = {each.name: addressed(getattr(value, each.name), url) for each in fields(value)}
+            put = replace(value, **inner)
+    return cast(T, put)
 
 
 def pushed(specimen: Specimen) -> bool:

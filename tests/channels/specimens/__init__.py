@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from tests.channels.specimen import Specimen
-from tests.channels.specimens import partner, webform
+from tests.channels.specimens import open311, partner, webform
 
-SPECIMENS: dict[str, Specimen] = {"partner": partner.SPECIMEN, "webform": webform.SPECIMEN}
+SPECIMENS: dict[str, Specimen] = {
+    "open311": open311.SPECIMEN,
+    "partner": partner.SPECIMEN,
+    "webform": webform.SPECIMEN,
+}
