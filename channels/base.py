@@ -186,6 +186,9 @@ class Channel:
         Raises TryAgain when the far side cannot be fetched from; it is begun again later.
         """
 
+    async def hang_up(self) -> None:
+        """Close what callers keep open (a WebSocket): the site is closing."""
+
     def raw(self, content: bytes, **about: str) -> Raw:
         """This door's payload, for `InboundMessage.raw` and for parking."""
         return Raw(self.door, content, about)

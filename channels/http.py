@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -249,3 +250,14 @@ async def secure(_request: web.Request, response: web.StreamResponse) -> None:
     """A signal for `Application.on_response_prepare`: the security headers, unless already set."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+
+
+def network(address: str) -> str:
+    """Whose address it is, for limits: with IPv6, one household has 2^64 of them."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4:
+        return address
+    return str(ipaddress.ip_network(f"{known}/64", strict=False))

@@ -85,6 +85,11 @@ def _callback(parts: Parts, wanted: WebhookSettings) -> CallbackApi:
 
 
 def _open(site: web.Application, channel: Channel, keeper: Doorkeeper, deliver: Deliver) -> None:
+    async def hang_up(_room: web.Application) -> None:
+        await channel.hang_up()
+
     routes = list(channel.routes(deliver))
     if routes:
-        site.add_subapp(channel.mount, _guarded(keeper.guard(channel), routes))
+        room = _guarded(keeper.guard(channel), routes)
+        room.on_shutdown.append(hang_up)  # a line kept open would hold up the closing
+        site.add_subapp(channel.mount, room)

@@ -11,13 +11,14 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from channels.http import network
 from gateway.app import Gateway
 from gateway.database import Database
 from gateway.numbers import new_number, spoken
 from gateway.store import people
 from gateway.store.guesses import SLOT
 from gateway.web.public.asking import EVEN, ending_of
-from gateway.web.public.guarding import Guard, network
+from gateway.web.public.guarding import Guard
 from tests.values import Clock
 from tests.web.citizens import PHONE, Browser, Life, words_of
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from channels.http import network
 from gateway.clock import Clock
 from gateway.database import Database
 from gateway.secrecy import fingerprint
@@ -30,14 +30,3 @@ class Guard:
         }
         free = await self.database.write(guesses.admit, limits, slot)
         return None if free is None else datetime.fromtimestamp(free * SLOT, UTC)
-
-
-def network(address: str) -> str:
-    """Whose address it is: with IPv6, one household has 2^64 of them."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if known.version == 4:
-        return address
-    return str(ipaddress.ip_network(f"{known}/64", strict=False))
