@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from channels.base import Channel
+from channels.hotline import HotlineChannel
+from channels.media import MediaChannel
 from channels.open311 import Open311Channel
 from channels.partner import PartnerChannel
 from channels.webform import WebformChannel
 
 CHANNELS: dict[str, type[Channel]] = {
-    channel.name: channel for channel in (WebformChannel, Open311Channel, PartnerChannel)
+    channel.name: channel
+    for channel in (HotlineChannel, MediaChannel, Open311Channel, PartnerChannel, WebformChannel)
 }

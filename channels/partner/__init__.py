@@ -11,13 +11,13 @@ from channels.base import Abilities, ChannelSettings
 from channels.message import InboundMessage
 from channels.openapi import Api
 from channels.partner.model import Report, parse
-from channels.signed import Caller, SignedChannel
+from channels.signed import Caller, Callers, SignedChannel
 
 
 class PartnerSettings(ChannelSettings):
     """`partners` by their id, which stands in X-Duokou-Key."""
 
-    partners: dict[str, Caller] = Field(min_length=1)
+    partners: Callers = Field(min_length=1)
 
 
 class PartnerChannel(SignedChannel):

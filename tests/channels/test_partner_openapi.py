@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 
 from channels.base import IdReused, Problem, Unacceptable
-from tests.channels.contract import Door
+from tests.channels.doors import Door
 from tests.channels.specimen import Sent
 from tests.channels.specimens.partner import REPORT, genuine, signed
 

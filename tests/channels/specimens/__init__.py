@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tests.channels.specimen import Specimen
-from tests.channels.specimens import open311, partner, webform
+from tests.channels.specimens import hotline, media, open311, partner, webform
 
 SPECIMENS: dict[str, Specimen] = {
+    "hotline": hotline.SPECIMEN,
+    "media": media.SPECIMEN,
     "open311": open311.SPECIMEN,
     "partner": partner.SPECIMEN,
     "webform": webform.SPECIMEN,
