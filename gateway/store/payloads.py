@@ -42,6 +42,11 @@ def keep(connection: Connection, payload: Payload) -> bool:
     return insert_new(connection, payloads, values)
 
 
+def get(connection: Connection, payload_id: str) -> Payload | None:
+    row = connection.execute(select(payloads).where(payloads.c.id == payload_id)).one_or_none()
+    return _payload(row) if row else None
+
+
 def parked(connection: Connection, limit: int) -> Sequence[Payload]:
     """What could not become a message, newest first."""
     query = select(payloads).where(payloads.c.problem.is_not(None))

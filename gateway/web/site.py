@@ -53,7 +53,7 @@ def make_site(
     site.add_routes(door.routes())
     site.router.add_static("/static", STATIC)
     site.add_routes(public_routes(parts, frame, intake.deliver, survey))
-    site.add_subapp("/desk", make_desk(parts, desk, join, pages, door))
+    site.add_subapp("/desk", make_desk(parts, desk, join, intake, pages, door))
     for channel in parts.doors:
         _open(site, channel, parts.keeper, intake.deliver)
     site.add_subapp("/units", _guarded(door.room(Role.UNIT), _unit_room(parts, pages, units)))

@@ -7,10 +7,13 @@ from aiohttp import web
 from gateway.parts import Parts
 from gateway.people import Role
 from gateway.stages.confirming import Desk
+from gateway.stages.intake import Intake
 from gateway.stages.joining import Join
 from gateway.stages.mending import Mend
+from gateway.stages.replaying import Replay
 from gateway.web.desk.actions import Actions, Deeds
 from gateway.web.desk.attachments import Attachments
+from gateway.web.desk.doors import DoorsPage
 from gateway.web.desk.events import Events, Pulse
 from gateway.web.desk.frame import Frame
 from gateway.web.desk.joins import Joins
@@ -23,12 +26,16 @@ from gateway.web.session import Door
 LARGEST_FORM = 1024 * 1024  # bytes
 
 
-def make_desk(parts: Parts, desk: Desk, join: Join, pages: Pages, door: Door) -> web.Application:
+def make_desk(
+    parts: Parts, desk: Desk, join: Join, intake: Intake, pages: Pages, door: Door
+) -> web.Application:
     """Mount it at /desk: operators and supervisors only."""
     frame = Frame(pages, parts.town)
     page = TicketPage(parts.database, frame)
     deeds = Deeds(page)
     pulse = Pulse(parts.database)
+    replay = Replay(parts.database, parts.raws, intake)
+    doors = DoorsPage(parts.database, frame, parts.doors, parts.keeper, parts.raws, replay)
     mend = Mend(parts.database, parts.stream, parts.clock)
     room = web.Application(
         middlewares=[door.room(Role.OPERATOR, Role.SUPERVISOR)], client_max_size=LARGEST_FORM
@@ -39,6 +46,7 @@ def make_desk(parts: Parts, desk: Desk, join: Join, pages: Pages, door: Door) ->
         Actions(desk, deeds),
         Joins(join, deeds),
         Mends(mend, page),
+        doors,
         Attachments(parts.files),
         Events(parts.database, pulse),
     ):
