@@ -7,9 +7,17 @@ from channels.hotline import HotlineChannel
 from channels.media import MediaChannel
 from channels.open311 import Open311Channel
 from channels.partner import PartnerChannel
+from channels.telegram import TelegramChannel
 from channels.webform import WebformChannel
 
 CHANNELS: dict[str, type[Channel]] = {
     channel.name: channel
-    for channel in (HotlineChannel, MediaChannel, Open311Channel, PartnerChannel, WebformChannel)
+    for channel in (
+        HotlineChannel,
+        MediaChannel,
+        Open311Channel,
+        PartnerChannel,
+        TelegramChannel,
+        WebformChannel,
+    )
 }
