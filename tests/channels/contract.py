@@ -15,7 +15,7 @@ from channels.base import Channel, NotSupported, Refused, TryAgain
 from channels.message import Attachment, InboundMessage, Location, Reply
 from tests.channels.doors import LIMIT, Door, opened
 from tests.channels.far_side import RECEIPT
-from tests.channels.specimen import Request, Specimen, Waiting, guarded, pushed, sends
+from tests.channels.specimen import Request, Specimen, Waiting, guarded, pushed, sends, speaks
 
 Kind = Literal["image", "voice", "video", "file"]
 
@@ -91,8 +91,8 @@ def _untimed(message: InboundMessage, door: Door) -> InboundMessage:
 
 
 async def names_a_repeated_message_the_same(door: Door) -> None:
-    await door.post(door.request.genuine())
-    await door.post(door.request.genuine())
+    await door.push(door.request.genuine())
+    await door.push(door.request.genuine())
     first, second = door.inbox.messages
     assert first.external_id
     assert (first.account, first.sender, first.external_id) == (
@@ -104,26 +104,26 @@ async def names_a_repeated_message_the_same(door: Door) -> None:
 
 async def turns_a_forgery_away(door: Door) -> None:
     assert door.request.forged
-    response = await door.post(door.request.forged())
+    response = await door.push(door.request.forged())
     assert response.status in (401, 403)
     assert not door.inbox.messages
 
 
 async def answers_a_garbled_request_with_4xx_and_delivers_nothing(door: Door) -> None:
-    response = await door.post(door.request.garbled())
+    response = await door.push(door.request.garbled())
     assert 400 <= response.status < 500
     assert not door.inbox.messages
 
 
 async def turns_a_stale_request_away(door: Door) -> None:
     assert door.request.stale
-    response = await door.post(door.request.stale())
+    response = await door.push(door.request.stale())
     assert response.status in (401, 403)
     assert not door.inbox.messages
 
 
 async def refuses_a_body_that_is_too_large(door: Door) -> None:
-    response = await door.post(door.request.wrapped(b"x" * (door.request.largest + 1)))
+    response = await door.push(door.request.wrapped(b"x" * (door.request.largest + 1)))
     assert response.status == 413
     assert not door.inbox.messages
 
@@ -131,21 +131,20 @@ async def refuses_a_body_that_is_too_large(door: Door) -> None:
 async def answers_any_broken_body_with_4xx_and_delivers_nothing(door: Door) -> None:
     whole = door.request.genuine().body
     for body in (b"", b"\x00", whole[: len(whole) // 2], whole[:-8], *_DEEP):
-        response = await door.post(door.request.wrapped(body))
+        response = await door.push(door.request.wrapped(body))
         assert 400 <= response.status < 500, body[:40]
     assert not door.inbox.messages
 
 
 async def owns_up_when_a_pushed_message_could_not_be_kept(door: Door) -> None:
     door.inbox.failure = ConnectionError("the database is gone")
-    response = await door.post(door.request.genuine())
+    response = await door.push(door.request.genuine())
     assert response.status >= 500
 
 
 async def shows_the_receipt_if_and_only_if_it_can_reply_now(door: Door) -> None:
-    response = await door.post(door.request.genuine())
-    said = door.specimen.opens(await response.text())
-    answer = response.headers.get("Location", "") + said
+    response = await door.push(door.request.genuine())
+    answer = response.location + door.specimen.opens(response.text)
     shown = any(part in answer for part in (RECEIPT.number, RECEIPT.link, RECEIPT.words))
     assert shown == door.channel.abilities.reply_now
 
@@ -197,6 +196,38 @@ async def tells_a_passing_failure_from_a_lasting_one(door: Door) -> None:
             await door.channel.send(door.specimen.sending.recipient, door.specimen.sending.reply)
 
 
+async def says_its_words_down_an_open_line(door: Door) -> None:
+    assert door.specimen.sending
+    recipient, reply = door.specimen.sending.recipient, door.specimen.sending.reply
+    await door.receive()
+    async with door.at_the_line() as citizen:
+        await door.channel.send(recipient, reply)
+    for words in (reply.text, *reply.choices):
+        assert any(words in frame for frame in citizen.heard)
+
+
+async def tells_whoever_is_away_from_whoever_is_gone(door: Door) -> None:
+    assert door.specimen.sending
+    recipient, reply = door.specimen.sending.recipient, door.specimen.sending.reply
+    await door.receive()
+    with pytest.raises(TryAgain):
+        await door.channel.send(recipient, reply)
+    with pytest.raises(Refused):
+        await door.channel.send("nobody who was ever here", reply)
+
+
+async def says_once_what_was_kept_for_whoever_was_away(door: Door) -> None:
+    assert door.specimen.sending
+    recipient, reply = door.specimen.sending.recipient, door.specimen.sending.reply
+    await door.receive()
+    for _ in range(2):
+        with pytest.raises(TryAgain):
+            await door.channel.send(recipient, reply)
+    async with door.at_the_line() as citizen:
+        await door.channel.send(recipient, reply)
+    assert len([frame for frame in citizen.heard if reply.text in frame]) == 1
+
+
 async def downloads_what_it_says_it_carries_and_nothing_else(door: Door) -> None:
     await door.receive()
     await door.receive_besides()
@@ -227,7 +258,10 @@ def promises(channel: type[Channel], specimen: Specimen) -> Iterator[Promise]:
         yield turns_a_forgery_away
     if isinstance(specimen.arrives, Request) and specimen.arrives.stale:
         yield turns_a_stale_request_away
-    yield from _SENDING if sends(channel) else (says_so_if_it_cannot_send,)
+    if not sends(channel):
+        yield says_so_if_it_cannot_send
+    else:
+        yield from _SPEAKING if speaks(specimen) else _SENDING
 
 
 _PUSHED = (
@@ -244,6 +278,11 @@ _PULLED = (
     says_try_again_when_the_far_side_cannot_be_fetched_from,
 )
 _SENDING = (sends_the_words_it_was_given, tells_a_passing_failure_from_a_lasting_one)
+_SPEAKING = (
+    says_its_words_down_an_open_line,
+    tells_whoever_is_away_from_whoever_is_gone,
+    says_once_what_was_kept_for_whoever_was_away,
+)
 
 
 async def keep(promise: Promise, channel: type[Channel], specimen: Specimen) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 
 from aiohttp import ClientResponse, ClientSession, web
@@ -13,10 +14,18 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from channels.base import Channel, Ports
 from tests.channels.far_side import Asked, FakeProvider, Inbox
+from tests.channels.lines import FarEnd, at_the_line, said
 from tests.channels.ports import ports
-from tests.channels.specimen import Request, Sent, Specimen, Waiting, addressed
+from tests.channels.specimen import Request, Sent, Specimen, Spoken, Waiting, addressed
 
 LIMIT = 5  # seconds for anything that ought to happen at once
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    text: str
+    location: str = ""
 
 
 @dataclass
@@ -40,6 +49,18 @@ class Door:
             headers=sent.headers,
             allow_redirects=False,
         )
+
+    async def push(self, arriving: Sent | Spoken) -> Answer:
+        """Bring a request or a frame to the door, and see what becomes of it."""
+        if isinstance(arriving, Spoken):
+            return Answer(*await said(self.client, self.channel.mount, arriving))
+        response = await self.post(arriving)
+        return Answer(response.status, await response.text(), response.headers.get("Location", ""))
+
+    def at_the_line(self) -> AbstractAsyncContextManager[FarEnd]:
+        genuine = self.request.genuine()
+        assert isinstance(genuine, Spoken)
+        return at_the_line(self.client, self.channel.mount, genuine)
 
     async def submit(self, sent: Sent) -> tuple[int, str]:
         response = await self.post(sent)
@@ -93,16 +114,19 @@ class Door:
         for other in self.specimen.besides:
             enough = len(self.inbox.messages) + 1
             if callable(other.arrives):
-                assert (await self.post(other.arrives())).status < 400
+                assert (await self.push(other.arrives())).status < 400
             else:
                 self.lay_out(other.arrives)
-                await self.listen_until(lambda enough=enough: len(self.inbox.messages) >= enough)
+                await self.listen_until(partial(self._brought, enough))
             assert len(self.inbox.messages) == enough
+
+    def _brought(self, enough: int) -> bool:
+        return len(self.inbox.messages) >= enough
 
     async def receive(self) -> None:
         """Bring the genuine message in, whichever way it comes."""
         if isinstance(self.specimen.arrives, Request):
-            assert (await self.post(self.request.genuine())).status < 400
+            assert (await self.push(self.request.genuine())).status < 400
         else:
             self.lay_out(self.waiting.genuine)
             await self.listen_until(lambda: bool(self.inbox.messages))

@@ -25,6 +25,23 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a citizen's program says on a WebSocket of its own; `body` is the message's frame.
+
+    `settles` gives the HTTP status that an answer stands for, None if it settles nothing yet;
+    `confirms` is what the program answers to a frame of the door, None for nothing.
+    """
+
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
+    settles: Callable[[str], int | None]
+    confirms: Callable[[str], str | None] = lambda _frame: None
+    greeting: tuple[str, ...] = ()
+    binary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A door that is called upon. Functions, because a signature carries the present time.
 
@@ -32,12 +49,12 @@ class Request:
     genuine otherwise, so that the suite can try bodies of its own; `largest` is the door's limit.
     """
 
-    genuine: Callable[[], Sent]
-    garbled: Callable[[], Sent]
-    wrapped: Callable[[bytes], Sent]
+    genuine: Callable[[], Sent | Spoken]
+    garbled: Callable[[], Sent | Spoken]
+    wrapped: Callable[[bytes], Sent | Spoken]
     largest: int  # bytes
-    forged: Callable[[], Sent] | None = None
-    stale: Callable[[], Sent] | None = None
+    forged: Callable[[], Sent | Spoken] | None = None
+    stale: Callable[[], Sent | Spoken] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,7 @@ class Besides:
     `arrives` makes a request, or is what the far side holds, as with the specimen's own message.
     """
 
-    arrives: Callable[[], Sent] | object
+    arrives: Callable[[], Sent | Spoken] | object
     expected: InboundMessage
 
 
@@ -142,6 +159,11 @@ def pushed(specimen: Specimen) -> bool:
 
 def guarded(specimen: Specimen) -> bool:
     return isinstance(specimen.arrives, Request) and specimen.arrives.forged is not None
+
+
+def speaks(specimen: Specimen) -> bool:
+    """Whether its citizens are reached down a line they keep open."""
+    return isinstance(specimen.arrives, Request) and isinstance(specimen.arrives.genuine(), Spoken)
 
 
 def sends(channel: type[Channel]) -> bool:

@@ -16,6 +16,7 @@ from channels.message import Attachment, InboundMessage, Raw, Reply
 from tests.channels import contract
 from tests.channels.contract import Promise, keep, promises
 from tests.channels.specimen import Specimen
+from tests.channels.toy_line import SPOKEN, Intercom
 from tests.channels.toys import (
     ARRIVING,
     PULLED,
@@ -162,6 +163,26 @@ class Pretending(Postbox):
         pass
 
 
+class Shouting(Intercom):
+    """Says it to the open air, and thinks it was heard."""
+
+    async def send(self, recipient: str, reply: Reply) -> None:
+        if recipient not in self.known:
+            raise Refused("nobody of that name")
+
+
+class Hopeful(Intercom):
+    async def send(self, recipient: str, reply: Reply) -> None:
+        self.known.setdefault(recipient, {})
+        await super().send(recipient, reply)
+
+
+class Repeating(Intercom):
+    async def greeted(self, sender: str, socket: web.WebSocketResponse) -> None:
+        await super().greeted(sender, socket)
+        await super().greeted(sender, socket)
+
+
 BROKEN: list[tuple[type[Channel], Promise, type[BaseException]]] = [
     (
         Boasting,
@@ -198,10 +219,15 @@ BROKEN: list[tuple[type[Channel], Promise, type[BaseException]]] = [
         ClientResponseError,
     ),
     (Pretending, contract.says_so_if_it_cannot_send, pytest.fail.Exception),
+    (Shouting, contract.says_its_words_down_an_open_line, AssertionError),
+    (Hopeful, contract.tells_whoever_is_away_from_whoever_is_gone, TryAgain),
+    (Repeating, contract.says_once_what_was_kept_for_whoever_was_away, AssertionError),
 ]
+# the first that a broken toy descends from is its kind
+TOYS: dict[type[Channel], Specimen] = {Intercom: SPOKEN, Postbox: PULLED, Bell: PUSHED}
 SOUND = [
     pytest.param(toy, specimen, promise, id=f"{toy.__name__}-{promise.__name__}")
-    for toy, specimen in ((Bell, PUSHED), (Postbox, PULLED))
+    for toy, specimen in TOYS.items()
     for promise in promises(toy, specimen)
 ]
 
@@ -221,13 +247,13 @@ async def test_a_sound_door_passes(
 async def test_a_broken_door_is_caught(
     toy: type[Channel], promise: Promise, error: type[BaseException]
 ) -> None:
-    specimen = PULLED if issubclass(toy, Postbox) else PUSHED
+    specimen = next(known for kind, known in TOYS.items() if issubclass(toy, kind))
 
     with pytest.raises(error):
         await keep(promise, toy, specimen)
 
 
 def test_every_promise_is_broken_by_some_toy() -> None:
-    given = {*promises(Bell, PUSHED), *promises(Postbox, PULLED)}
+    given = {promise for toy, known in TOYS.items() for promise in promises(toy, known)}
 
     assert given == {promise for _, promise, _ in BROKEN}
