@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -16,6 +17,7 @@ from pydantic import (
     ValidationError,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
 from channels.base import Problem
 from channels.message import Attachment, Location
@@ -37,6 +39,13 @@ def _base64(value: object) -> bytes:
     return base64.b64decode(value, validate=True)
 
 
+def _kept(value: str) -> str:
+    if "\0" in value:
+        raise PydanticCustomError("unusable_characters", "a NUL in a text")
+    return value
+
+
+Words = Annotated[str, AfterValidator(_kept)]  # for what the gateway does not check itself
 Moment = Annotated[
     AwareDatetime,
     BeforeValidator(_iso),
@@ -85,6 +94,7 @@ _FOUND: dict[str, tuple[str, str, str]] = {
     "string_type": ("not-text", "应为文字。", "This must be a string."),
     "string_too_long": ("too-long", "太长了。", "This is too long."),
     "string_too_short": ("missing", "不能为空。", "This must not be empty."),
+    "unusable_characters": ("bad-characters", "有无法保存的字符。", "Unusable characters."),
     "bool_type": ("not-boolean", "应为 true 或 false。", "This must be true or false."),
     "float_type": ("not-a-number", "应为数字。", "This must be a number."),
     "list_type": ("not-a-list", "应为数组。", "This must be an array."),

@@ -12,7 +12,7 @@ from channels.base import Problem
 from channels.hotline.comparing import disagreements
 from channels.http import Rejected
 from channels.message import RECORDING, InboundMessage, Person, Remark, Source
-from channels.shapes import Moment, Place, Strict
+from channels.shapes import Moment, Place, Strict, Words
 
 LONGEST_TRANSCRIPT = 50_000  # characters: more than two hours of talk
 COMMUNITY = "社区"  # the medium of what a community took in before anybody called
@@ -27,18 +27,18 @@ class Call(Strict):
     line_id: str = Field(description="The line that was called; one of the registered ids.")
     caller: str = Field(default="", description="The caller's number; empty when withheld.")
     name: str = ""
-    transcript: str = Field(
+    transcript: Words = Field(
         default="",
         max_length=LONGEST_TRANSCRIPT,
         description="What was said, as the recording was transcribed. Compared with the summary.",
     )
-    recording: str = Field(default="", max_length=500, description="Your reference to it.")
-    agent_id: str = Field(default="", max_length=80)
+    recording: Words = Field(default="", max_length=500, description="Your reference to it.")
+    agent_id: Words = Field(default="", max_length=80)
     started_at: Moment | None = None
     ended_at: Moment | None = None
     occurred_at: Moment | None = Field(default=None, description="When it happened.")
     location: Place = Place()
-    callback: str = Field(
+    callback: Words = Field(
         default="", max_length=80, description="When to call back, in words: `18:00 以后`."
     )
     kind: str = Field(
@@ -47,7 +47,7 @@ class Call(Strict):
     category: str = Field(default="", description="A code of the city's taxonomy; empty: unsure")
     confidential: bool = Field(default=False, description="Not to be named to the unit.")
     enterprise: bool = Field(default=False, description="Calls on behalf of a business.")
-    community: str = Field(
+    community: Words = Field(
         default="",
         max_length=80,
         description="The community that took this in before anybody called (pre_hotline).",

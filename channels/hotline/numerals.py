@@ -9,7 +9,7 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 _DIGITS |= {"〇": 0, "幺": 1, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SPOKEN = re.compile(f"[{''.join(_DIGITS)}十百千万]+")
-_A_LITTLE = re.compile(r"(?<![早午晚晨夜上])一点(?![钟半多整零一二三四五\d])")
+_A_LITTLE = re.compile(r"(?<![早午晚晨夜上十])一点(?![钟半多整零一二三四五\d])")
 _TEN_THOUSANDS = re.compile(r"(\d+(?:\.\d+)?)万")
 
 

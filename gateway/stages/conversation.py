@@ -15,6 +15,7 @@ from gateway.history import Deed, Event
 from gateway.numbers import numbers_in, read_number
 from gateway.reports import KeptMessage, MessageStatus, Relation, Report, ReportStatus
 from gateway.stages.announcing import Announce
+from gateway.stages.recordings import with_recording
 from gateway.stages.rounds import open_second_round
 from gateway.store import history, journal, reports, tickets
 from gateway.tickets import Place, Ticket, TicketStatus
@@ -151,7 +152,8 @@ class Converse:
         settled = replace(kept, status=MessageStatus.ATTACHED, report_id=report.id)
         journal.settle(connection, settled)
         deed = Deed(Event.ATTACHED, self.clock(), "citizen", (_SAYS[relation],))
-        said = self.read(f"{kept.message.title}\n{kept.message.text}")
+        written = self.read(f"{kept.message.title}\n{kept.message.text}")
+        said = with_recording(written, kept.message, self.read)
         again = report.status in DONE and said.kind.code != "praise"
         chased = replace(report, chased=report.chased + 1)
         history.write(connection, deed.on_message(kept, settled), deed.on_report(report, chased))

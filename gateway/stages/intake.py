@@ -151,11 +151,12 @@ def _mark(message: InboundMessage, files: tuple[StoredFile, ...]) -> Fingerprint
     said = (message.title, message.text, place.address, message.kind, message.category)
     person = (message.person.name, message.person.phone)
     where = (str(place.latitude), str(place.longitude), message.refers_to)
+    beside = (message.aside, message.source.link if message.source else "")
     bytes_ = tuple(file.digest for file in files)
     plain = normalise(message.title + message.text).text
     words = "".join(character for character in plain if character.isalnum())
     return Fingerprint(
-        fingerprint(*said, *person, *where, *bytes_),
+        fingerprint(*said, *person, *where, *(part for part in beside if part), *bytes_),
         fingerprint(words),
         fingerprint(message.channel, message.account, message.sender, message.thread)
         if message.thread

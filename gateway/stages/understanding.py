@@ -16,6 +16,7 @@ from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
 from gateway.stages.announcing import Announce
 from gateway.stages.descriptions import described
+from gateway.stages.recordings import with_recording
 from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Known
 from gateway.tickets import Ticket, TicketStatus
@@ -49,13 +50,15 @@ class Understand:
     ) -> tuple[Suggestion, Known]:
         message = kept.message
         today = now.astimezone(self.town.city.timezone).date()
-        suggestion = self.town.understanding(today).suggest(
+        understanding = self.town.understanding(today)
+        written = understanding.suggest(
             message.text,
             title=message.title,
             place_hint=message.location.address,
             kind_hint=message.kind,
             category_hint=message.category,
         )
+        suggestion = with_recording(written, message, understanding.suggest)
         what = described(report, kept, suggestion)
         return suggestion, Known(report.id, what, keys(what))
 
