@@ -18,7 +18,7 @@ from gateway.database import Database, open_database
 from gateway.database.migrate import drift, newest, revision
 from gateway.schedule import forgotten
 from gateway.settings import Settings, SettingsError
-from gateway.store import deliveries, notices, tickets
+from gateway.store import deliveries, doors, fetches, notices, payloads, tickets
 from gateway.stream import open_stream
 from gateway.town import Town
 from routing_rules import CityError
@@ -100,12 +100,18 @@ def _counted(connection: Connection) -> list[Finding]:
     standing = forgotten(connection, now() - STUCK_AFTER)
     dead = deliveries.counts(connection).get("dead", 0)
     untold = notices.counts(connection).get("failed", 0)
+    lost = fetches.counts(connection).get("failed", 0)
+    parked = sum(payloads.count_parked(connection).values())
+    shut = [state.name for state in doors.states(connection).values() if not state.open]
     open_tickets = sum(tickets.counts(connection).values())
     return [
         Finding("工单 tickets", str(open_tickets)),
         Finding("停滞超过 5 分钟 stuck", str(len(standing)), bool(standing)),
         Finding("未送达单位 undelivered", str(dead), bool(dead)),
         Finding("未能告知市民 citizens not told", str(untold), bool(untold)),
+        Finding("未能取到的附件 attachments that did not come", str(lost), bool(lost)),
+        Finding("读不懂的来件 parked payloads", str(parked), bool(parked)),
+        Finding("关闭的渠道 doors that are shut", ", ".join(shut) or "0"),
     ]
 
 
