@@ -7,6 +7,7 @@ from channels.hotline import HotlineChannel
 from channels.media import MediaChannel
 from channels.open311 import Open311Channel
 from channels.partner import PartnerChannel
+from channels.pull import PullChannel
 from channels.telegram import TelegramChannel
 from channels.webform import WebformChannel
 
@@ -17,6 +18,7 @@ CHANNELS: dict[str, type[Channel]] = {
         MediaChannel,
         Open311Channel,
         PartnerChannel,
+        PullChannel,
         TelegramChannel,
         WebformChannel,
     )
