@@ -8,8 +8,10 @@ from channels.media import MediaChannel
 from channels.open311 import Open311Channel
 from channels.partner import PartnerChannel
 from channels.pull import PullChannel
+from channels.sms import SmsChannel
 from channels.telegram import TelegramChannel
 from channels.webform import WebformChannel
+from channels.wechat import WechatChannel
 
 CHANNELS: dict[str, type[Channel]] = {
     channel.name: channel
@@ -19,7 +21,9 @@ CHANNELS: dict[str, type[Channel]] = {
         Open311Channel,
         PartnerChannel,
         PullChannel,
+        SmsChannel,
         TelegramChannel,
         WebformChannel,
+        WechatChannel,
     )
 }

@@ -68,6 +68,12 @@ class Download:
     media_type: str
 
 
+async def got(http: ClientSession, url: str) -> Download:
+    """A file at a full address, without a token. Raises TryAgain, Refused."""
+    content, media_type = await _exchanged(http, "GET", url, {}, None)
+    return _file(Download(content, media_type), "a file")
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """The interfaces of one account: each call carries its token, renewed once if need be.
@@ -108,15 +114,22 @@ class Api:
         content, media_type = await _exchanged(self.http, "GET", self.root + path, query, None)
         if content.lstrip()[:1] == b"{" and b"errcode" in content[:200]:
             _judged(content, path, self.passing)
-        return Download(content, media_type)
+        return _file(Download(content, media_type), path)
 
 
 def _with(query: Mapping[str, str], token: str) -> dict[str, str]:
     return {**query, "access_token": token}
 
 
+def _file(download: Download, what: str) -> Download:
+    if not download.content or download.media_type == "text/html":
+        raise TryAgain(f"{what}: nothing, or a page in place of the file")
+    return download
+
+
 def _path(url: str) -> str:
-    return "/" + url.partition("://")[2].partition("/")[2]
+    """Fit for an error: without the query, which may hold a secret (`gettoken` of WeCom)."""
+    return "/" + url.partition("?")[0].partition("://")[2].partition("/")[2]
 
 
 async def _exchanged(

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from tests.channels.specimen import Specimen
-from tests.channels.specimens import hotline, media, open311, partner, pull, telegram, webform
+from tests.channels.specimens import (
+    hotline,
+    media,
+    open311,
+    partner,
+    pull,
+    sms,
+    telegram,
+    webform,
+    wechat,
+)
 
 SPECIMENS: dict[str, Specimen] = {
     "hotline": hotline.SPECIMEN,
@@ -11,6 +21,8 @@ SPECIMENS: dict[str, Specimen] = {
     "open311": open311.SPECIMEN,
     "partner": partner.SPECIMEN,
     "pull": pull.SPECIMEN,
+    "sms": sms.SPECIMEN,
     "telegram": telegram.SPECIMEN,
     "webform": webform.SPECIMEN,
+    "wechat": wechat.SPECIMEN,
 }
