@@ -9,6 +9,7 @@ from axe_playwright_python.async_playwright import Axe  # type: ignore[import-un
 from playwright.async_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Connection
 
+from channels.base import Problem
 from gateway.app import Gateway
 from gateway.people import Role, User
 from gateway.store import candidates, history, people
@@ -199,16 +200,27 @@ async def every_page(gateway: Gateway) -> dict[str, str]:
     pair = Candidate(same.id, plain.id, 0.8, ("地点相同",), NOON)
     await gateway.parts.database.write(candidates.propose, [pair])
     await gateway.parts.stream.append("nonsense")
+    await troubled_door(gateway)
     tickets = {"plain": plain, "danger": danger, "returned": returned, "away": away}
     await at_rest_but_for_nonsense(gateway)
     return {
         "queue": "/desk?tab=proposed",
         "empty": "/desk?tab=closed",
         "aside": "/desk/aside",
+        "doors": "/desk/doors",
         "unknown": "/desk/find?number=1",
         "missing": "/desk/tickets/GD1",
         **{name: f"/desk/tickets/{ticket.number}" for name, ticket in tickets.items()},
     }
+
+
+async def troubled_door(gateway: Gateway) -> None:
+    """Shut, with an error and with something that could not be read."""
+    door = gateway.parts.doors.by_name["partner"]
+    problem = Problem("", "broken-json", "内容不是有效的 JSON。", "It is not valid JSON.")
+    await door.ports.park(door.raw(b'{"text": "cut in the midd'), problem)
+    gateway.parts.keeper.failed(door, "POST 401")
+    await gateway.parts.keeper.decide(door.door, open_=False, by="user:xiaoma")
 
 
 async def at_rest_but_for_nonsense(gateway: Gateway) -> None:
