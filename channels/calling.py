@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from yarl import URL
 
 from channels.base import Refused, TryAgain
 
@@ -18,7 +19,7 @@ class Call:
     """One request to a far side; redirects are not followed, they could lead anywhere."""
 
     method: str
-    url: str = field(repr=False)
+    url: str | URL = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
 

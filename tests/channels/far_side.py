@@ -26,8 +26,8 @@ class Asked:
     body: bytes
 
     def says(self, words: str) -> bool:
-        """Whether these words stand in the body, as they are or escaped as JSON does it."""
-        text = self.body.decode()
+        """Whether these words stand in body or query, as they are or escaped as JSON does it."""
+        text = "\n".join((self.body.decode(), *self.query.values()))
         return words in text or json.dumps(words)[1:-1] in text
 
 
