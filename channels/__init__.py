@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from channels.base import Channel
 from channels.hotline import HotlineChannel
+from channels.kefu import KefuChannel
 from channels.media import MediaChannel
 from channels.open311 import Open311Channel
 from channels.partner import PartnerChannel
@@ -12,11 +13,13 @@ from channels.sms import SmsChannel
 from channels.telegram import TelegramChannel
 from channels.webform import WebformChannel
 from channels.wechat import WechatChannel
+from channels.wecom import WecomChannel
 
 CHANNELS: dict[str, type[Channel]] = {
     channel.name: channel
     for channel in (
         HotlineChannel,
+        KefuChannel,
         MediaChannel,
         Open311Channel,
         PartnerChannel,
@@ -25,5 +28,6 @@ CHANNELS: dict[str, type[Channel]] = {
         TelegramChannel,
         WebformChannel,
         WechatChannel,
+        WecomChannel,
     )
 }

@@ -114,8 +114,6 @@ class Callback:
 async def file_of(api: Api, media_id: str) -> bytes:
     """A citizen's picture, voice, video or file, for three days. Raises TryAgain, Refused."""
     found = await api.fetch("/cgi-bin/media/get", media_id=media_id)
-    if found.media_type in ("text/html", "application/json"):
-        raise TryAgain("/cgi-bin/media/get: a page in place of the file")
     if len(found.content) > LARGEST_FILE:
         raise Refused(f"/cgi-bin/media/get: more than {LARGEST_FILE} bytes")
     return found.content

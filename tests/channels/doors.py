@@ -93,6 +93,8 @@ class Door:
 
     async def listen_until(self, happened: Callable[[], bool]) -> None:
         """Listen until it has happened, or listening ends by itself; raises what it raised."""
+        if self.waiting.rings:
+            assert (await self.post(self.waiting.rings())).status == 200
         task = asyncio.create_task(self.channel.listen(self.inbox.deliver))
         try:
             async with asyncio.timeout(LIMIT):

@@ -62,7 +62,8 @@ class Waiting:
     """A door that goes and looks: what the far side answers at `path`.
 
     `genuine` holds the one message, `garbled` something unreadable before it, `empty` nothing;
-    the far side gives the message until a request that `confirms`.
+    the far side gives the message until a request that `confirms`. `rings` is what the far side
+    sends when something waits, where it does so.
     """
 
     path: str
@@ -70,6 +71,7 @@ class Waiting:
     garbled: object
     empty: object
     confirms: Callable[[Asked], bool]
+    rings: Callable[[], Sent] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.channels.specimen import Specimen
 from tests.channels.specimens import (
     hotline,
+    kefu,
     media,
     open311,
     partner,
@@ -13,10 +14,12 @@ from tests.channels.specimens import (
     telegram,
     webform,
     wechat,
+    wecom,
 )
 
 SPECIMENS: dict[str, Specimen] = {
     "hotline": hotline.SPECIMEN,
+    "kefu": kefu.SPECIMEN,
     "media": media.SPECIMEN,
     "open311": open311.SPECIMEN,
     "partner": partner.SPECIMEN,
@@ -25,4 +28,5 @@ SPECIMENS: dict[str, Specimen] = {
     "telegram": telegram.SPECIMEN,
     "webform": webform.SPECIMEN,
     "wechat": wechat.SPECIMEN,
+    "wecom": wecom.SPECIMEN,
 }
