@@ -40,7 +40,7 @@ class Relation(StrEnum):
 MESSAGE_NEXT: dict[MessageStatus, frozenset[MessageStatus]] = {
     MessageStatus.KEPT: frozenset({MessageStatus.OPENED, MessageStatus.ATTACHED}),
     MessageStatus.OPENED: frozenset(),
-    MessageStatus.ATTACHED: frozenset(),
+    MessageStatus.ATTACHED: frozenset({MessageStatus.OPENED}),  # a person: it is another matter
 }
 
 REPORT_NEXT: dict[ReportStatus, frozenset[ReportStatus]] = {

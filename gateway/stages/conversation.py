@@ -15,10 +15,10 @@ from gateway.history import Deed, Event
 from gateway.numbers import numbers_in, read_number
 from gateway.reports import KeptMessage, MessageStatus, Relation, Report, ReportStatus
 from gateway.stages.announcing import Announce
+from gateway.stages.opening import open_report
 from gateway.stages.recordings import with_recording
 from gateway.stages.rounds import open_second_round
 from gateway.store import history, journal, reports, tickets
-from gateway.tickets import Place, Ticket, TicketStatus
 from gateway.town import Town
 from nlp import Suggestion
 
@@ -103,48 +103,12 @@ class Converse:
         return report if report is not None and report.person == kept.person else None
 
     def _open(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
-        now = self.clock()
-        ticket_id = self.new_id()
-        report = Report(
-            id=self.new_id(),
-            number=kept.number,
-            message_id=kept.id,
-            ticket_id=ticket_id,
-            first_ticket_id=ticket_id,
-            status=ReportStatus.RECEIVED,
-            relation=Relation.NEW,
-            created_at=kept.kept_at,
-            person=kept.person,
-        )
-        ticket = self._fresh_ticket(ticket_id, kept)
-        settled = replace(kept, status=MessageStatus.OPENED, report_id=report.id)
-        tickets.add(connection, ticket)
-        reports.add(connection, report)
-        journal.settle(connection, settled)
-        deed = Deed(Event.OPENED, now, "machine")
-        history.write(
-            connection,
-            deed.on_message(kept, settled),
-            deed.on_report(None, report),
-            deed.on_ticket(None, ticket),
-        )
-        self.announce.receipt(connection, settled, report)
-        log.info("ticket %s opened by message %s", ticket.id, kept.id)
-        return settled
-
-    def _fresh_ticket(self, ticket_id: str, kept: KeptMessage) -> Ticket:
-        message = kept.message
-        place = message.location
-        return Ticket(
-            id=ticket_id,
-            number=self.draw("GD"),
-            status=TicketStatus.RECEIVED,
-            created_at=kept.kept_at,
-            since=self.clock(),
-            title=message.title or message.text[:40],
-            place=Place(place.address, None, place.latitude, place.longitude),
-            confidential=message.person.confidential,
-        )
+        deed = Deed(Event.OPENED, self.clock(), "machine")
+        opened = open_report(connection, kept, self.draw("GD"), self.new_id, deed)
+        journal.settle(connection, opened.message)
+        self.announce.receipt(connection, opened.message, opened.report)
+        log.info("ticket %s opened by message %s", opened.ticket.id, kept.id)
+        return opened.message
 
     def _attach(
         self, connection: Connection, kept: KeptMessage, report: Report, relation: Relation

@@ -1,8 +1,8 @@
-"""What staff do with tickets that are one event, or that are not: merge, split, reject a pair."""
+"""What staff do with what is one matter, or is not: merge, split, set apart, reject a pair."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -11,13 +11,15 @@ from gateway.clock import Clock, NewId
 from gateway.database import Database
 from gateway.database.dialect import hold
 from gateway.history import Deed, Event
+from gateway.numbers import new_number
 from gateway.people import User
-from gateway.reports import Relation, Report, ReportStatus
+from gateway.reports import MessageStatus, Relation, Report, ReportStatus
 from gateway.stages.announcing import Announce
 from gateway.stages.confirming import Invalid
 from gateway.stages.merging import move
+from gateway.stages.opening import open_report
 from gateway.stages.rounds import close_if_all_are
-from gateway.store import candidates, history, reports, tickets
+from gateway.store import candidates, history, journal, reports, tickets
 from gateway.store.tickets import TicketChanged
 from gateway.stream import Stream
 from gateway.tickets import Ticket, TicketStatus
@@ -42,6 +44,7 @@ class Join:
     clock: Clock
     new_id: NewId
     announce: Announce
+    draw: Callable[[str], str] = new_number
 
     async def merge(self, source: str, target: str, version: int, by: User) -> Ticket:
         """All reports of `source`, seen at `version`, go to `target`; gives the target.
@@ -63,10 +66,43 @@ class Join:
         await self.stream.append(f"ticket:{ticket.id}")
         return ticket
 
+    async def stand_alone(self, message_id: str, version: int, by: User) -> Ticket:
+        """A message that was attached to the wrong report opens its own; gives its ticket.
+
+        `version` is that of the ticket it leaves. What stands alone already stays as it is.
+        Raises Invalid, TicketChanged.
+        """
+        deed = Deed(Event.SPLIT, self.clock(), f"user:{by.name}", ("来件与原诉求无关，另立一件",))
+        ticket = await self.database.write(self._stand_alone, message_id, version, deed)
+        await self.stream.append(f"message:{message_id}")
+        return ticket
+
     async def reject(self, one: str, other: str, by: User) -> None:
         """The two are not one event; the pair is not proposed again. Raises NoSuchTicket."""
         deed = Deed(Event.NOTED, self.clock(), f"user:{by.name}", ("人工确认不是同一事件",))
         await self.database.write(_reject, one, other, deed)
+
+    def _stand_alone(
+        self, connection: Connection, message_id: str, version: int, deed: Deed
+    ) -> Ticket:
+        hold(connection, "joining")
+        kept = journal.get(connection, message_id)
+        report = reports.get(connection, (kept and kept.report_id) or "")
+        if kept is None or report is None:
+            raise Invalid("message", "没有这条来件。", "There is no such message.")
+        left = tickets.get(connection, report.ticket_id)
+        if kept.status is MessageStatus.OPENED:
+            return left
+        if left.version != version:
+            raise TicketChanged(left.id)
+        opened = open_report(connection, kept, self.draw("GD"), self.new_id, deed)
+        journal.stand_alone(connection, opened.message)
+        own = replace(opened.ticket, confidential=left.confidential)
+        tickets.save(connection, own)
+        _leave(connection, report, left, deed)
+        candidates.keep_apart(connection, own.id, left.id, deed.by, deed.at)
+        self.announce.receipt(connection, opened.message, opened.report)
+        return replace(own, version=own.version + 1)
 
     def _merge(
         self, connection: Connection, source: str, target: str, version: int, deed: Deed
@@ -140,6 +176,14 @@ def _moved_back(
     candidates.decide(connection, first.id, ticket.id, "rejected", deed.by)
     close_if_all_are(connection, ticket.id, deed.at)  # perhaps only his vote was waited for
     return replace(revived, version=first.version + 1)
+
+
+def _leave(connection: Connection, report: Report, left: Ticket, deed: Deed) -> None:
+    """What came by mistake was no chase; whoever has this ticket open is told to look again."""
+    eased = replace(report, chased=max(0, report.chased - 1))
+    reports.save(connection, eased)
+    tickets.save(connection, left)
+    history.write(connection, deed.on_report(report, eased), deed.on_ticket(left, left))
 
 
 def _afresh(report: Report) -> Report:

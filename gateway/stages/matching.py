@@ -75,7 +75,8 @@ class Match:
         if report.person is None or _suggestion(report).kind.code != "chase":
             return None
         others = reports.open_of_person(connection, report.person, report.id)
-        open_tickets = {other.ticket_id for other in others} - {report.ticket_id}
+        apart = candidates.kept_apart(connection, report.ticket_id)
+        open_tickets = {other.ticket_id for other in others} - {report.ticket_id} - apart
         return open_tickets.pop() if len(open_tickets) == 1 else None
 
 

@@ -99,6 +99,8 @@ def _filled(ticket: Ticket, message: InboundMessage, suggestion: Suggestion, cit
         category=category.code if category else "",
         urgency="U0" if ticket.alarm else suggestion.urgency.code,
         place=replace(ticket.place, text=named, area=suggestion.area),
-        confidential=message.person.confidential or bool(kind and kind.confidential_by_default),
+        confidential=ticket.confidential
+        or message.person.confidential
+        or bool(kind and kind.confidential_by_default),
         alarm=ticket.alarm or suggestion.alarm,  # a supplement may have been faster
     )

@@ -181,6 +181,22 @@ def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Candidate]:
     ]
 
 
+def keep_apart(connection: Connection, one: str, other: str, by: str, at: datetime) -> None:
+    """A person said that these two are not one; note it, whether they were proposed or not."""
+    propose(connection, [Candidate(one, other, 0.0, (), at, "rejected", by)])
+    decide(connection, one, other, "rejected", by)
+
+
+def kept_apart(connection: Connection, ticket_id: str) -> frozenset[str]:
+    """The tickets that a person kept apart from this one."""
+    query = select(candidates.c.ticket_id, candidates.c.other_id).where(
+        or_(candidates.c.ticket_id == ticket_id, candidates.c.other_id == ticket_id),
+        candidates.c.state == "rejected",
+    )
+    pairs = connection.execute(query)
+    return frozenset(id_ for pair in pairs for id_ in pair) - {ticket_id}
+
+
 def decide(connection: Connection, one: str, other: str, state: str, by: str) -> None:
     """Close the pair, in whichever order it is named."""
     older, younger = sorted((one, other))

@@ -76,6 +76,10 @@ _SETTLE = update(messages).where(
     messages.c.id == bindparam("own"), messages.c.status == literal_column("'kept'")
 )
 
+_STAND_ALONE = update(messages).where(
+    messages.c.id == bindparam("own"), messages.c.status == MessageStatus.ATTACHED.value
+)
+
 
 class NumberTaken(Exception):
     """Another message has this receipt number. Draw another."""
@@ -197,6 +201,13 @@ def settle(connection: Connection, settled: KeptMessage) -> None:
     """Write the message's one outcome. Raises AlreadySettled."""
     outcome = {"status": settled.status.value, "report_id": settled.report_id, "own": settled.id}
     if connection.execute(_SETTLE, outcome).rowcount != 1:
+        raise AlreadySettled(settled.id)
+
+
+def stand_alone(connection: Connection, settled: KeptMessage) -> None:
+    """The message leaves the report it was attached to. Raises AlreadySettled."""
+    outcome = {"status": settled.status.value, "report_id": settled.report_id, "own": settled.id}
+    if connection.execute(_STAND_ALONE, outcome).rowcount != 1:
         raise AlreadySettled(settled.id)
 
 

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import tempfile
-from collections.abc import Coroutine, Sequence
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import Connection, select
+from hypothesis.stateful import initialize, invariant, rule
+from sqlalchemy import select
 
-from channels.message import InboundMessage, Person
-from gateway.app import Gateway
-from gateway.database.migrate import migrate
+from channels.message import Person
 from gateway.database.tables import messages, reports, tickets
 from gateway.people import Role, User
-from gateway.reports import ReportStatus
-from gateway.settings import PACKAGED_CITY, Settings
-from gateway.stages.confirming import Correction, Invalid, NotAllowed
+from gateway.reports import MessageStatus, ReportStatus
+from gateway.stages.confirming import Correction
 from gateway.stages.joining import JOINABLE
-from gateway.stages.surveying import NothingToVoteOn, Word
-from gateway.store import tickets as stored
-from gateway.store.tickets import TicketChanged
-from gateway.tickets import (
-    FOR_STAFF,
-    WITH_THE_UNIT,
-    Result,
-    Return,
-    StepNotAllowed,
-    Ticket,
-    TicketStatus,
-)
-from gateway.town import Town
-from tests.house import standing_still, walk_on
-from tests.laws import broken_laws
-from tests.stages.fragile import Fragile, PowerCut
-from tests.values import CHASE, LAMP, NOISE, THANKS, WATER, Clock, a_message, a_user
-
-T = TypeVar("T")
+from gateway.stages.surveying import Word
+from gateway.tickets import FOR_STAFF, WITH_THE_UNIT, Result, Return, TicketStatus
+from tests.house import walk_on
+from tests.stages.day import Day, the_town
+from tests.values import CHASE, LAMP, NOISE, THANKS, WATER, a_message, a_user
 
 GAS = "城西区五四大街12号楼道里有很浓的煤气味，怀疑燃气泄漏，请马上来人！"
 AGAIN = "补充一下：今天又坏了。"
 PEOPLE = ("13900000001", "13900000002", "13900000003", "")
-REFUSALS = (TicketChanged, StepNotAllowed, NotAllowed, Invalid, NothingToVoteOn)
 OPERATOR, SUPERVISOR = a_user("xiaoma"), a_user("laozhao", Role.SUPERVISOR)
 
 texts = st.sampled_from([LAMP, WATER, NOISE, GAS])
@@ -58,36 +32,8 @@ which = st.integers(0, 30)
 staff = st.sampled_from([OPERATOR, SUPERVISOR])
 
 
-@cache
-def the_town() -> Town:
-    return Town(PACKAGED_CITY)
-
-
-@cache
-def migrated() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        migrate(f"sqlite:///{folder}/new.db")
-        return Path(folder, "new.db").read_bytes()
-
-
-class Life(RuleBasedStateMachine):
-    """A day in the gateway's life, on a real SQLite store with the real stages."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        (self.folder / "duokou.db").write_bytes(migrated())
-        self.clock = Clock()
-        self.runner = asyncio.Runner()
-        self.opened = AsyncExitStack()
-        self.sent: list[InboundMessage] = []
-        self.numbers: dict[str, str] = {}
-        wanted = Settings.model_validate({"folder": self.folder, "secret": "of the tests alone"})
-        self.house: Gateway = self.runner.run(
-            self.opened.enter_async_context(
-                standing_still(wanted, the_town(), self.clock, Fragile.around)
-            )
-        )
+class Life(Day):
+    """Whatever may happen, as rules that hypothesis combines."""
 
     @initialize(first=st.lists(st.tuples(texts, people), min_size=3, max_size=3), far=which)
     def has_seen_some_reports_already(self, first: list[tuple[str, str]], far: int) -> None:
@@ -202,6 +148,18 @@ class Life(RuleBasedStateMachine):
             report_id, version = self._one(found, which)
             self._do(self.house.join.split(report_id, version, by))
 
+    @rule(which=which, by=staff, stale=st.booleans())
+    def staff_set_a_message_apart(self, which: int, by: User, stale: bool) -> None:
+        found = self._rows(
+            select(messages.c.id, tickets.c.version)
+            .join(reports, reports.c.id == messages.c.report_id)
+            .join(tickets, tickets.c.id == reports.c.ticket_id)
+            .where(messages.c.status == MessageStatus.ATTACHED.value)
+        )
+        if found:
+            message_id, version = self._one(found, which)
+            self._do(self.house.join.stand_alone(message_id, version - stale, by))
+
     @rule(which=which, what=st.sampled_from(["sign", "answer", "return"]))
     def a_unit_acts(self, which: int, what: str) -> None:
         ticket = self._ticket(which, WITH_THE_UNIT)
@@ -233,76 +191,6 @@ class Life(RuleBasedStateMachine):
     def nobody_changes_his_number(self) -> None:
         rows = self._rows(select(messages.c.external_id, messages.c.number))
         assert self.numbers.items() <= {row[0]: row[1] for row in rows}.items()
-
-    def teardown(self) -> None:
-        self.fragile.cut_in = None
-        try:
-            self._restart()
-            self.runner.run(walk_on(self.house))
-            assert self._laws(at_rest=True) == []
-        finally:
-            self.runner.run(self.opened.aclose())
-            self.runner.close()
-            shutil.rmtree(self.folder)
-
-    # -- how it is done
-
-    @property
-    def fragile(self) -> Fragile:
-        database = self.house.parts.database
-        assert isinstance(database, Fragile)
-        return database
-
-    def _deliver(self, message: InboundMessage) -> None:
-        self.sent.append(message)
-
-        async def deliver() -> None:
-            receipt = await self.house.intake.deliver(message)
-            known = self.numbers.setdefault(message.external_id, receipt.number)
-            assert receipt.number == known
-
-        self._do(deliver())
-
-    def _do(self, deed: Coroutine[Any, Any, object]) -> None:
-        """Refusals are answers like others; after a power cut the service starts again."""
-        try:
-            self.runner.run(deed)
-        except REFUSALS:
-            pass
-        except PowerCut:
-            self._restart()
-
-    def _restart(self) -> None:
-        """What another process held is free again, and what stands around is found."""
-        self.clock.ahead(timedelta(minutes=2))
-        self.runner.run(self.house.schedule.look(timedelta(0)))
-
-    async def _walk(self, most: int) -> None:
-        stream = self.house.parts.stream
-        if await stream.waiting():
-            for entry in await stream.take(most):
-                await self.house.walk(entry.item)
-                await stream.done(entry)
-
-    def _laws(self, *, at_rest: bool) -> list[str]:
-        return self.runner.run(self.fragile.read(broken_laws, at_rest=at_rest))
-
-    def _rows(self, query: Any) -> list[Any]:
-        def read(connection: Connection) -> list[Any]:
-            return list(connection.execute(query.order_by(query.selected_columns[0])))
-
-        return self.runner.run(self.fragile.read(read))
-
-    def _ticket(self, which: int, likely: frozenset[TicketStatus]) -> Ticket | None:
-        """One in a likely status, if there is any; otherwise any, to be refused."""
-        found = self._rows(select(tickets.c.id, tickets.c.status))
-        if not found:
-            return None
-        fitting = [row for row in found if row[1] in likely]
-        return self.runner.run(self.fragile.read(stored.get, self._one(fitting or found, which)[0]))
-
-    def _one(self, of: Sequence[T], which: int) -> T:
-        return of[which % len(of)]
 
 
 TestLife = Life.TestCase
