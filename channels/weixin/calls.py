@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientSession
+from yarl import URL
 
 from channels.base import Refused, TryAgain
+from channels.calling import Call, answered, judge
 from channels.http import MIB
 from channels.weixin.token import AccessToken
 
-TIMEOUT = ClientTimeout(total=20, connect=5)  # seconds
 LARGEST = 25 * MIB  # of an answer; the largest file of the platform has 20 MB
 
 # codes of "全局返回码" (official account) and "全局错误码" (WeCom), the same in both
@@ -135,42 +136,21 @@ def _path(url: str) -> str:
 async def _exchanged(
     http: ClientSession, method: str, url: str, query: Mapping[str, str], body: object
 ) -> tuple[bytes, str]:
-    # the platform shows \uXXXX to citizens as it stands
+    # citizens would be shown \uXXXX as it stands
     data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-    headers = {"Content-Type": "application/json"} if data else {}
+    headers = {} if data is None else {"Content-Type": "application/json"}
     try:
-        async with http.request(
-            method,
-            url,
-            params=query,
-            data=data,
-            headers=headers,
-            timeout=TIMEOUT,
-            allow_redirects=False,
-        ) as response:
-            _expect_success(response)
-            return await _limited(response), response.content_type.lower()
-    except (ClientError, TimeoutError) as error:
-        # not "from error": its words may hold the address, and that the token
-        raise TryAgain(f"{_path(url)}: {type(error).__name__}") from None
-
-
-def _expect_success(response: ClientResponse) -> None:
-    said = f"{response.url.path}: HTTP {response.status}"
-    if response.status == 429 or response.status >= 500:
-        raise TryAgain(said)
-    if response.status != 200:
-        raise Refused(said)
-
-
-async def _limited(response: ClientResponse) -> bytes:
-    chunks, size = [], 0
-    async for chunk in response.content.iter_any():
-        size += len(chunk)
-        if size > LARGEST:
-            raise Refused(f"{response.url.path}: more than {LARGEST} bytes")
-        chunks.append(chunk)
-    return b"".join(chunks)
+        call = Call(method, URL(url).extend_query(query), headers, data)
+        answer = await answered(http, call, LARGEST)
+        judge(answer.status)
+    except TryAgain as error:
+        # what caused it may quote the address, and that the token
+        raise TryAgain(f"{_path(url)}: {error}") from None
+    except Refused as error:
+        raise Refused(f"{_path(url)}: {error}") from None
+    except ValueError:
+        raise Refused("an address that is none") from None
+    return answer.content, answer.content_type.lower()
 
 
 def _judged(content: bytes, what: str, passing: frozenset[int]) -> dict[str, Any]:

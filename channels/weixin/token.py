@@ -43,7 +43,7 @@ class AccessToken:
     invalidates the one before (official "getAccessToken"), so two fetchers would fight.
     """
 
-    shelf: Shelf
+    shelf: Shelf = field(repr=False)
     fetch: Fetch
     name: str = "token"
     clock: Callable[[], float] = time.time
