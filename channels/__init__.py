@@ -11,6 +11,7 @@ from channels.partner import PartnerChannel
 from channels.pull import PullChannel
 from channels.sms import SmsChannel
 from channels.telegram import TelegramChannel
+from channels.webchat import WebchatChannel
 from channels.webform import WebformChannel
 from channels.wechat import WechatChannel
 from channels.wecom import WecomChannel
@@ -26,6 +27,7 @@ CHANNELS: dict[str, type[Channel]] = {
         PullChannel,
         SmsChannel,
         TelegramChannel,
+        WebchatChannel,
         WebformChannel,
         WechatChannel,
         WecomChannel,

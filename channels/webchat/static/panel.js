@@ -1,0 +1,251 @@
+// The chat in its frame: what the citizen writes, what became of it, what he is told.
+import { Line } from "./line.js";
+import { Log } from "./log.js";
+import { forget, load, onElsewhere, randomName, save } from "./memory.js";
+import { smaller } from "./pictures.js";
+import { fill, speak, t } from "./words.js";
+
+const PAUSE = 30 * 60 * 1000; // milliseconds of silence after which words begin another matter
+const PHONE = /^$|^[+\d][\d ()-]{4,25}$/;
+const LONGEST = 20_000; // characters, as the gateway takes them
+const byId = (id) => document.getElementById(id);
+const framed = window.parent !== window;
+
+const asked = new URLSearchParams(location.search);
+let memory = load();
+let look = { language: asked.get("lang") === "en" ? "en" : "zh", large: false, ...memory.look };
+let shown = !framed;
+let picture = null;
+let felt = "";
+const pictures = new Map();
+const sent = new Set(); // on this very line
+
+const log = new Log(byId("log"), { pictures, choose: (words) => say(words) });
+const line = new Line(new URL("socket", location.href).href.replace(/^http/, "ws"), {
+  greeting: () => ({ token: memory.token, since: memory.since }),
+  hears: (frame) => HEARS[frame.type]?.(frame),
+  feels: feel,
+});
+
+// to the page around this frame: never anything that was said
+const tell = (message) => { if (framed) window.parent.postMessage({ duokou: message, ...tally() }, "*"); };
+const tally = () => ({ unread: unseen().length, begun: memory.entries.length > 0, lang: look.language });
+const unseen = () => memory.entries.filter((entry) => entry.kind === "them" && entry.seq > (memory.seen || 0));
+const mine = (id) => memory.entries.find((entry) => entry.id === id);
+
+function keep(entry) {
+  if (!memory.entries.includes(entry)) memory.entries.push(entry);
+  save(memory);
+  log.draw(entry);
+}
+
+const HEARS = {
+  welcome({ token, since }) {
+    Object.assign(memory, { token, since });
+    save(memory);
+    sent.clear();
+    for (const entry of memory.entries) transmit(entry);
+    if (shown) see();
+  },
+  kept({ id, number, link, words }) {
+    const entry = mine(id);
+    if (!entry || entry.state === "kept") return;
+    Object.assign(entry, { state: "kept", addedTo: entry.thread === memory.thread ? memory.threadNumber : "" });
+    keep(entry);
+    if (entry.addedTo) byId("told").textContent = t("added", entry.addedTo);
+    if (entry.thread !== memory.thread || memory.threadNumber) return;
+    memory.threadNumber = number;
+    keep({ id: `r-${id}`, kind: "receipt", at: Date.now(), text: words, receipt: { link } });
+    drawThread();
+    tell("tally");
+  },
+  refused({ id, problems }) {
+    const entry = mine(id);
+    if (entry) keep(Object.assign(entry, { state: "refused", problems }));
+  },
+  wait({ id, seconds, ...pair }) {
+    byId("state").textContent = pair[look.language];
+    byId("state").className = "busy";
+    setTimeout(() => { sent.delete(id); const entry = mine(id); if (entry) transmit(entry); feel(felt); }, seconds * 1000);
+  },
+  reply({ seq, text, choices, at }) {
+    if (seq <= memory.since) return;
+    memory.since = seq;
+    keep({ id: `s-${seq}`, kind: "them", seq, text, choices, at: Date.parse(at) });
+    if (shown) see();
+    else tell("tally");
+  },
+};
+
+// what was in front of him is reported; what was not stays unread
+function see() {
+  if (document.hidden) return;
+  const newest = Math.max(0, ...unseen().map((entry) => entry.seq));
+  if (newest) memory.seen = newest;
+  save(memory);
+  if (line.isOpen && memory.seen) line.send({ type: "got", seq: memory.seen });
+  tell("tally");
+}
+
+function transmit(entry) {
+  if (entry.kind !== "me" || !["waiting", "sending"].includes(entry.state)) return;
+  if (!line.isOpen || sent.has(entry.id)) return;
+  const { id, thread, text, language, phone } = entry;
+  const bytes = pictures.get(id)?.bytes;
+  if (entry.picture && !bytes) return keep(Object.assign(entry, { state: "lost" }));
+  sent.add(id);
+  line.send({ type: "say", id, thread, text, language, phone, ...(bytes ? { picture: entry.picture } : {}) }, bytes);
+  keep(Object.assign(entry, { state: "sending" }));
+}
+
+function say(text, chosen = null) {
+  if (!memory.thread || Date.now() - memory.threadAt > PAUSE) begin();
+  memory.threadAt = Date.now();
+  const entry = { id: randomName(), kind: "me", state: "waiting", at: Date.now(), thread: memory.thread, text, language: look.language, phone: memory.phone };
+  if (chosen) {
+    entry.picture = chosen.name.slice(-200) || "photo.jpg";
+    pictures.set(entry.id, chosen);
+  }
+  keep(entry);
+  transmit(entry);
+  tell("tally");
+}
+
+function begin() {
+  if (memory.thread) keep({ id: randomName(), kind: "break" });
+  Object.assign(memory, { thread: randomName(), threadNumber: "" });
+  save(memory);
+  drawThread();
+}
+
+function feel(state) {
+  const status = byId("state");
+  const back = state === "open" && ["away", "busy"].includes(felt);
+  felt = state === "connecting" && felt ? felt : state;
+  status.className = felt;
+  status.textContent = back ? t("back") : t(felt);
+  if (state !== "open") {
+    for (const entry of memory.entries) if (entry.state === "sending") keep(Object.assign(entry, { state: "waiting" }));
+  }
+}
+
+function complain(key) {
+  byId("wrong").hidden = !key;
+  byId("wrong").textContent = key ? t(key) : "";
+  byId("words").toggleAttribute("aria-invalid", key === "empty" || key === "tooLong");
+}
+
+function drawThread() {
+  byId("threads").hidden = !memory.threadNumber;
+  byId("thread").textContent = `${t("thread")} ${memory.threadNumber}`;
+  byId("reached").textContent = memory.phone ? `· ${memory.phone}` : "";
+}
+
+function drawPicture() {
+  byId("chosen").hidden = !picture;
+  if (!picture) return;
+  byId("chosen").querySelector("img").src = picture.url;
+  byId("chosen").querySelector("span").textContent = `${t("chosen")} ${picture.name}`;
+}
+
+function draw() {
+  speak(look.language);
+  log.language = document.documentElement.lang = look.language === "en" ? "en" : "zh-CN";
+  document.documentElement.classList.toggle("large", look.large);
+  byId("large").setAttribute("aria-pressed", look.large);
+  byId("language").lang = look.language === "en" ? "zh-CN" : "en";
+  byId("city").textContent = document.body.dataset[look.language];
+  byId("close").hidden = !framed;
+  byId("phone").value = memory.phone;
+  fill(document);
+  drawThread();
+  drawPicture();
+  complain("");
+  if (felt) feel(felt);
+  log.redraw(memory.entries);
+}
+
+function change(wish) {
+  memory.look = look = { ...look, ...wish };
+  save(memory);
+  draw();
+  tell("tally");
+}
+
+byId("say").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = byId("words").value.trim();
+  const wrong = !text && !picture ? "empty" : [...text].length > LONGEST ? "tooLong" : "";
+  complain(wrong);
+  byId("words").focus();
+  if (wrong) return;
+  say(text, picture);
+  byId("words").value = "";
+  picture = null;
+  drawPicture();
+});
+
+byId("words").addEventListener("keydown", (event) => {
+  const touch = matchMedia("(pointer: coarse)").matches;
+  // while Chinese is being composed, Enter chooses a word
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229 || touch) return;
+  event.preventDefault();
+  byId("say").requestSubmit();
+});
+
+byId("picture").addEventListener("change", async ({ target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (!file) return;
+  try {
+    const bytes = await smaller(file);
+    picture = { bytes, url: URL.createObjectURL(bytes), name: file.name };
+    complain("");
+  } catch (error) {
+    complain(error.message);
+  }
+  drawPicture();
+  byId("words").focus();
+});
+
+byId("drop").addEventListener("click", () => { picture = null; drawPicture(); byId("words").focus(); });
+byId("phone").addEventListener("change", ({ target }) => {
+  const fits = PHONE.test(target.value.trim());
+  target.toggleAttribute("aria-invalid", !fits);
+  complain(fits ? "" : "badPhone");
+  if (!fits) return;
+  memory.phone = target.value.trim();
+  save(memory);
+  drawThread();
+});
+byId("large").addEventListener("click", () => change({ large: !look.large }));
+byId("language").addEventListener("click", () => change({ language: look.language === "en" ? "zh" : "en" }));
+byId("another").addEventListener("click", () => { begin(); byId("words").focus(); });
+byId("close").addEventListener("click", () => tell("close"));
+byId("forget").addEventListener("click", () => byId("sure").showModal());
+byId("sure").addEventListener("close", ({ target }) => {
+  if (target.returnValue !== "forget") return;
+  memory = { ...forget(), look };
+  pictures.clear();
+  line.drop();
+  draw();
+  byId("told").textContent = t("forgotten");
+  tell("tally");
+});
+addEventListener("keydown", (event) => { if (event.key === "Escape" && framed && !byId("sure").open) tell("close"); });
+addEventListener("beforeunload", (event) => { if (memory.entries.some((entry) => entry.picture && ["waiting", "sending"].includes(entry.state))) event.preventDefault(); });
+document.addEventListener("visibilitychange", () => { if (shown) see(); });
+onElsewhere((theirs) => { memory = theirs; look = { ...look, ...theirs.look }; draw(); });
+addEventListener("message", ({ source, data }) => {
+  if (source !== window.parent || !framed || !["shown", "hidden"].includes(data?.duokou)) return;
+  shown = data.duokou === "shown";
+  if (!shown) return;
+  log.toEnd();
+  byId("words").focus();
+  see();
+});
+
+byId("say").hidden = false;
+draw();
+line.connect();
+tell("ready");
