@@ -48,7 +48,7 @@ def created(receipt: Receipt) -> Document:
     answer = {
         "service_request_id": receipt.number,
         "service_notice": receipt.words,
-        "account_id": None,
+        "account_id": "",
     }
     return Document("service_requests", [answer])
 

@@ -107,7 +107,7 @@ def with_media(
 def _attributes(asked: Asked, service: Service) -> Iterator[str]:
     for name, value in asked.fields:
         found = _ATTRIBUTE.fullmatch(name)
-        if found is None:
+        if found is None or not value.strip():
             continue
         if found["code"] not in service.questions:
             raise Rejected(
@@ -116,8 +116,7 @@ def _attributes(asked: Asked, service: Service) -> Iterator[str]:
                     "attribute", "这项服务没有这个属性。", "This service has no such attribute."
                 ),
             )
-        if value.strip():
-            yield f"{found['code']}：{value.strip()}"
+        yield f"{found['code']}：{value.strip()}"
 
 
 def _location(asked: Asked) -> Location:

@@ -130,7 +130,8 @@ class PullChannel(Channel):
 
     def _read(self, raw: Raw) -> InboundMessage:
         at = datetime.fromisoformat(raw.about["at"])
-        reading = Reading(json.loads(raw.content), self.settings.fields, at)
+        wanted = self.settings
+        reading = Reading(json.loads(raw.content), wanted.fields, at, wanted.chinese_map)
         message = replace(message_of(reading, self.account, self.settings.may_fetch), raw=raw)
         if "version" not in raw.about:
             return message

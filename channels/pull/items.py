@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Problem
 from channels.message import Attachment, InboundMessage, Location, Person, Remark, Source
 from channels.moments import moment
+from channels.positions import wgs84
 from channels.pull.settings import Fields, Spot
 
 ZONE = ZoneInfo("Asia/Shanghai")  # all of China keeps one time
@@ -63,11 +64,15 @@ def written(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One item under one mapping, fetched at a moment with a zone."""
+    """One item under one mapping, fetched at a moment with a zone.
+
+    `chinese_map` says that its positions are those of Chinese maps (GCJ-02).
+    """
 
     item: object
     fields: Fields
     fetched_at: datetime
+    chinese_map: bool = False
 
     def all(self, spot: Spot) -> Iterator[str]:
         """What stands there, in our words."""
@@ -173,7 +178,7 @@ def _location(reading: Reading, remarks: list[Remark]) -> Location:
         return Location(address=address)
     if degrees == (0, 0):  # how programs write that they have none
         return Location(address=address)
-    return Location(*degrees, address)
+    return Location(*(wgs84(*degrees) if reading.chinese_map else degrees), address)
 
 
 def _coded(reading: Reading, spot: Spot, remarks: list[Remark]) -> str:

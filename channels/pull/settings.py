@@ -110,6 +110,7 @@ class PullSettings(ChannelSettings):
     paging: Paging | None = None
     watermark: Watermark | None = None
     fields: Fields
+    chinese_map: bool = False  # his positions are those of Chinese maps (GCJ-02)
     media: tuple[Place, ...] = ()  # attachments are fetched from these addresses only
     status: WriteBack | None = None
 
