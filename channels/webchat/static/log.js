@@ -36,7 +36,7 @@ const clock = (at, language) => new Intl.DateTimeFormat(language, {
   ...(new Date(at).toDateString() === new Date().toDateString() ? {} : { month: "short", day: "numeric" }),
 }).format(new Date(at));
 
-const grouped = (number) => number.replace(/^([A-Z]+)(\d{3})(\d{3})/, "$1 $2 $3 ");
+export const grouped = (number) => number.replace(/^([A-Z]+)(\d{3})(\d{3})/, "$1 $2 $3 ");
 
 const STANDING = {
   waiting: () => t("waiting"),
@@ -68,7 +68,9 @@ export class Log {
     const made = this.made(entry);
     this.root.append(made);
     this.drawn.set(entry.id, made);
-    if (!quiet) this.toEnd();
+    if (quiet) return;
+    made.scrollIntoView({ block: "nearest" }); // in large type the whole frame scrolls
+    this.toEnd();
   }
 
   // only what changed: a screen reader is not told the same words again
@@ -85,6 +87,7 @@ export class Log {
     const made = element("div", { className: `entry ${entry.kind}` });
     made.append(element("span", { className: "sr", text: `${t(entry.kind === "me" ? "you" : "us")}：` }));
     if (entry.picture) made.append(this.photo(entry));
+    if (entry.receipt) made.append(element("strong", { text: grouped(entry.receipt.number) }));
     if (entry.text) made.append(words(entry.text));
     if (entry.receipt) made.append(link(entry.receipt.link, t("progress")));
     if (entry.kind === "me") made.append(this.standing(entry));

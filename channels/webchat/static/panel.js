@@ -1,6 +1,6 @@
 // The chat in its frame: what the citizen writes, what became of it, what he is told.
 import { Line } from "./line.js";
-import { Log } from "./log.js";
+import { Log, grouped } from "./log.js";
 import { forget, load, onElsewhere, randomName, save } from "./memory.js";
 import { smaller } from "./pictures.js";
 import { fill, speak, t } from "./words.js";
@@ -52,10 +52,10 @@ const HEARS = {
     if (!entry || entry.state === "kept") return;
     Object.assign(entry, { state: "kept", addedTo: entry.thread === memory.thread ? memory.threadNumber : "" });
     keep(entry);
-    if (entry.addedTo) byId("told").textContent = t("added", entry.addedTo);
+    if (entry.addedTo) byId("told").textContent = t("added", grouped(entry.addedTo));
     if (entry.thread !== memory.thread || memory.threadNumber) return;
     memory.threadNumber = number;
-    keep({ id: `r-${id}`, kind: "receipt", at: Date.now(), text: words, receipt: { link } });
+    keep({ id: `r-${id}`, kind: "receipt", at: Date.now(), text: words, receipt: { number, link } });
     drawThread();
     tell("tally");
   },
@@ -137,7 +137,7 @@ function complain(key) {
 
 function drawThread() {
   byId("threads").hidden = !memory.threadNumber;
-  byId("thread").textContent = `${t("thread")} ${memory.threadNumber}`;
+  byId("thread").textContent = `${t("thread")} ${grouped(memory.threadNumber)}`;
   byId("reached").textContent = memory.phone ? `· ${memory.phone}` : "";
 }
 

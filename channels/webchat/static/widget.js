@@ -34,9 +34,10 @@
   const small = matchMedia("(max-width: 40rem), (max-height: 34rem)");
   let language = script.dataset.lang === "en" ? "en" : "zh";
   let frame = null;
+  let ready = false; // the chat in it listens
 
   const host = document.createElement("duokou-chat");
-  const root = host.attachShadow({ mode: "closed" });
+  const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet(); // no <style>: the site's policy may forbid it
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
@@ -54,7 +55,7 @@
   const dialog = make("dialog");
   root.append(button, dialog);
 
-  const say = (message) => frame?.contentWindow?.postMessage({ duokou: message }, panel.origin);
+  const say = (message) => { if (ready) frame.contentWindow.postMessage({ duokou: message }, panel.origin); };
   const remembered = () => { try { return Boolean(localStorage.getItem(MARK)); } catch { return false; } };
   const remember = (begun) => { try { begun ? localStorage.setItem(MARK, "1") : localStorage.removeItem(MARK); } catch { /* it may not */ } };
 
@@ -110,7 +111,9 @@
     unread.textContent = data.unread ? WORDS[language].unread(data.unread) : "";
     draw();
     if (data.duokou === "close") close();
-    if (data.duokou === "ready" && dialog.open) say("shown");
+    if (data.duokou !== "ready") return;
+    ready = true;
+    if (dialog.open) say("shown");
   });
 
   const settle = () => {

@@ -22,13 +22,14 @@ TEMPLATES = Path(__file__).parent.parent / "templates" / "public"
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Templates find what `Pages` gives them, and `when(moment)`, `promised(deadline)`, `spoken`,
-    `form_open`.
+    `form_open`, `chat`.
     """
 
     pages: Pages
     zone: ZoneInfo
     clock: Clock
     form_open: bool  # whether the web form stands open here
+    chat: str  # where the web chat stands open, or ""
 
     def render(
         self, request: web.Request, template: str, *, status: int = 200, **context: Any
@@ -46,6 +47,7 @@ class Frame:
             promised=lambda due: promised(due, language, self.zone),
             spoken=spoken,
             form_open=self.form_open,
+            chat=self.chat,
             **context,
         )
 
@@ -59,5 +61,7 @@ class Frame:
         return response
 
 
-def make_frame(site: WebformSettings, zone: ZoneInfo, clock: Clock, *, form_open: bool) -> Frame:
-    return Frame(Pages(site, environment(TEMPLATES)), zone, clock, form_open)
+def make_frame(
+    site: WebformSettings, zone: ZoneInfo, clock: Clock, *, form_open: bool, chat: str
+) -> Frame:
+    return Frame(Pages(site, environment(TEMPLATES)), zone, clock, form_open, chat)

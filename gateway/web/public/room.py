@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from channels.base import Deliver
+from channels.webchat import WebchatChannel
 from channels.webform import WebformChannel
 from channels.webform.page import MOUNT, STATIC
 from channels.webform.settings import WebformSettings
@@ -24,7 +25,10 @@ def citizens_frame(parts: Parts) -> Frame:
     city = parts.town.city
     form = parts.doors.get(WebformChannel.name)
     site = form.settings if form else WebformSettings.model_validate(city_words(city))
-    return make_frame(site, city.timezone, parts.clock, form_open=form is not None)
+    chats = (door.mount for door in parts.doors if door.name == WebchatChannel.name)
+    return make_frame(
+        site, city.timezone, parts.clock, form_open=form is not None, chat=next(chats, "")
+    )
 
 
 def public_routes(
