@@ -104,7 +104,7 @@ class Fetching:
             raise TryAgain("/cgi-bin/kf/sync_msg: more, but at the same place")
 
     async def _page(self, cursor: str, token: str) -> Page:
-        if await self.ports.shelf.get("rest"):
+        if await self.ports.shelf.get("rest") is not None:
             raise TryAgain("/cgi-bin/kf/sync_msg: resting after too many calls")
         body = {"open_kfid": self.open_kfid, "limit": LIMIT, "voice_format": 0}
         body |= {"cursor": cursor} if cursor else {}
