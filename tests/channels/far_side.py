@@ -24,6 +24,8 @@ class Asked:
     path: str
     query: Mapping[str, str]
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    target: str = ""  # path and query as they were sent
 
     def says(self, words: str) -> bool:
         """Whether these words stand in body or query, as they are or escaped as JSON does it."""
@@ -51,7 +53,14 @@ class FakeProvider:
         return app
 
     async def answer(self, request: web.Request) -> web.Response:
-        asked = Asked(request.method, request.path, dict(request.query), await request.read())
+        asked = Asked(
+            request.method,
+            request.path,
+            dict(request.query),
+            await request.read(),
+            dict(request.headers),
+            request.rel_url.raw_path_qs,
+        )
         self.asked.append(asked)
         self.stirred.set()
         if self.failing:
