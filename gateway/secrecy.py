@@ -33,10 +33,15 @@ class Secrecy:
         A phone number joins channels; without one, a sender is known within his channel only.
         """
         if message.person.phone:
-            return self._derive("phone", bare_phone(message.person.phone))
+            return self.phone(message.person.phone)
         if message.sender:
             return self._derive("sender", message.channel, message.account, message.sender)
         return None
+
+    def phone(self, number: str) -> str | None:
+        """The pseudonym of whoever has this phone number; None for no number."""
+        bare = bare_phone(number)
+        return self._derive("phone", bare) if bare else None
 
     def key(self, purpose: str) -> bytes:
         """32 bytes for a purpose of its own: cookies, signatures."""

@@ -165,6 +165,15 @@ def of_number(connection: Connection, number: str) -> KeptMessage | None:
     return _message(row) if row else None
 
 
+def of_external_id(
+    connection: Connection, channel: str, account: str, external_id: str
+) -> KeptMessage | None:
+    """A message of nobody's conversation, by the id it came with."""
+    key = {"channel": channel, "account": account, "sender": "", "external_id": external_id}
+    row = connection.execute(_OF_KEY, key).one_or_none()
+    return _message(row) if row else None
+
+
 def of_reports(connection: Connection, report_ids: Sequence[str]) -> Sequence[KeptMessage]:
     """Every message that opened one of these reports or was attached to it, oldest first."""
     query = select(messages).where(messages.c.report_id.in_(report_ids)).order_by(messages.c.id)

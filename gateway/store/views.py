@@ -47,6 +47,14 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An open report of one person, and the ticket that carries it."""
+
+    report: Report
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """`seen` is the newest line of the whole history when this was read."""
 
@@ -80,6 +88,16 @@ def whole(connection: Connection, number: str, most_reports: int) -> Whole:
         tuple(_pairs(connection, ticket)),
         stored_tickets.get(connection, into) if into else None,
     )
+
+
+def standing(connection: Connection, person: str | None) -> Sequence[Standing]:
+    """This person's open matters, newest first; none for nobody."""
+    if person is None:
+        return []
+    return [
+        Standing(report, stored_tickets.get(connection, report.ticket_id))
+        for report in stored_reports.open_of_person(connection, person, "")
+    ]
 
 
 def steps_since(connection: Connection, ticket_id: str, seen: int) -> Sequence[Step]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from channels import CHANNELS
 from gateway.history import Event
 from gateway.reports import Relation, ReportStatus
 from gateway.tickets import Place, TicketStatus
@@ -76,11 +77,6 @@ ACTORS: dict[str, Words] = {
     "rules": ("派单规则", "Routing rules"),
     "hotline": ("热线", "Hotline"),
 }
-CHANNELS: dict[str, Words] = {
-    "webform": ("网页", "Web form"),
-    "partner": ("合作平台", "Partner platform"),
-}
-
 NOTICES: dict[str, Words] = {
     "receipt": ("受理回执", "receipt"),
     "receipt_emergency": ("危险提示", "what to do in danger"),
@@ -131,7 +127,8 @@ class Names:
         return self.words(EVENTS[event])
 
     def channel(self, channel: str) -> str:
-        return self.words(CHANNELS.get(channel, (channel, channel)))
+        known = CHANNELS.get(channel)
+        return self.words(known.label) if known else channel
 
     def notice(self, about: str) -> str:
         return self.words(NOTICES.get(about, (about, about)))

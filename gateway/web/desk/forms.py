@@ -62,6 +62,10 @@ class Parted(Seen):
     report: Typed
 
 
+class SetApart(Seen):
+    message: Typed
+
+
 F = TypeVar("F", bound=BaseModel)
 
 

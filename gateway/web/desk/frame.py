@@ -18,7 +18,17 @@ from gateway.web.pages import Pages
 from gateway.web.remaining import Remaining, remaining
 
 DONE = frozenset(
-    {"confirmed", "answered", "refused", "returned", "corrected", "merged", "split", "alarm"}
+    {
+        "confirmed",
+        "answered",
+        "refused",
+        "returned",
+        "corrected",
+        "merged",
+        "split",
+        "apart",
+        "alarm",
+    }
 )
 
 
@@ -28,6 +38,7 @@ class Frame:
 
     pages: Pages
     town: Town
+    doors: frozenset[str]  # by name; the menu has a form for some
 
     def names(self, request: web.Request) -> Names:
         return Names(self.town.city, language_of(request))
@@ -46,6 +57,7 @@ class Frame:
             "left": left,
             "covered": covered,
             "here": _address(request),
+            "doors": self.doors,
             "done": _done(request),
             "other_language": _in_other_language(request),
         }

@@ -16,7 +16,7 @@ from gateway.store.tickets import NoSuchTicket
 from gateway.tickets import Ticket
 from gateway.web.desk.actions import Deeds
 from gateway.web.desk.asked import Asked
-from gateway.web.desk.forms import Joined, Parted
+from gateway.web.desk.forms import Joined, Parted, SetApart
 from gateway.web.desk.queue import TICKET_PREFIX
 
 
@@ -31,6 +31,7 @@ class Joins:
             web.post(f"{ticket}/merge", self.merge),
             web.post(f"{ticket}/split", self.split),
             web.post(f"{ticket}/apart", self.keep_apart),
+            web.post(f"{ticket}/set-apart", self.set_apart),
         )
 
     async def merge(self, request: web.Request) -> web.StreamResponse:
@@ -49,6 +50,15 @@ class Joins:
 
         after = await self.deeds.take(request, "split", Parted, act)
         return after if not isinstance(after, Ticket) else self._back(request, "split", after)
+
+    async def set_apart(self, request: web.Request) -> web.StreamResponse:
+        """A message that came to the wrong report becomes one of its own, which is shown then."""
+
+        async def act(_ticket: Ticket, form: SetApart, by: User) -> Ticket:
+            return await self.join.stand_alone(form.message, form.version, by)
+
+        after = await self.deeds.take(request, "apart", SetApart, act)
+        return after if not isinstance(after, Ticket) else self._back(request, "apart", after)
 
     async def keep_apart(self, request: web.Request) -> web.StreamResponse:
         number = request.match_info["number"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aiohttp import web
 
+from channels.hotline import HotlineChannel
+from channels.media import MediaChannel
 from gateway.parts import Parts
 from gateway.people import Role
 from gateway.stages.confirming import Desk
@@ -13,11 +17,14 @@ from gateway.stages.mending import Mend
 from gateway.stages.replaying import Replay
 from gateway.web.desk.actions import Actions, Deeds
 from gateway.web.desk.attachments import Attachments
+from gateway.web.desk.calls import Calls
+from gateway.web.desk.clippings import Clippings
 from gateway.web.desk.doors import DoorsPage
 from gateway.web.desk.events import Events, Pulse
 from gateway.web.desk.frame import Frame
 from gateway.web.desk.joins import Joins
 from gateway.web.desk.mends import Mends
+from gateway.web.desk.papers import Filing
 from gateway.web.desk.queue import Queue
 from gateway.web.desk.ticket import TicketPage
 from gateway.web.pages import Pages
@@ -30,13 +37,14 @@ def make_desk(
     parts: Parts, desk: Desk, join: Join, intake: Intake, pages: Pages, door: Door
 ) -> web.Application:
     """Mount it at /desk: operators and supervisors only."""
-    frame = Frame(pages, parts.town)
+    frame = Frame(pages, parts.town, frozenset(channel.door for channel in parts.doors))
     page = TicketPage(parts.database, frame)
     deeds = Deeds(page)
     pulse = Pulse(parts.database)
     replay = Replay(parts.database, parts.raws, intake)
     doors = DoorsPage(parts.database, frame, parts.doors, parts.keeper, parts.raws, replay)
     mend = Mend(parts.database, parts.stream, parts.clock)
+    forms = tuple(_forms(parts, join, intake, frame))
     room = web.Application(
         middlewares=[door.room(Role.OPERATOR, Role.SUPERVISOR)], client_max_size=LARGEST_FORM
     )
@@ -47,6 +55,7 @@ def make_desk(
         Joins(join, deeds),
         Mends(mend, page),
         doors,
+        *forms,
         Attachments(parts.files),
         Events(parts.database, pulse),
     ):
@@ -55,6 +64,18 @@ def make_desk(
     room.on_shutdown.append(pulse.stop)
     room.on_response_prepare.append(_keep_to_yourself)
     return room
+
+
+def _forms(parts: Parts, join: Join, intake: Intake, frame: Frame) -> Iterator[Calls | Clippings]:
+    """For what staff enter themselves, where the settings have a door for it."""
+    database = parts.database
+    for channel in parts.doors:
+        if isinstance(channel, HotlineChannel) and channel.door == "hotline":
+            filing = Filing(channel, intake.deliver, database, parts.clock)
+            yield Calls(channel, filing, database, parts.secrecy, join, frame)
+        if isinstance(channel, MediaChannel) and channel.door == "media":
+            filing = Filing(channel, intake.deliver, database, parts.clock)
+            yield Clippings(channel, filing, database, frame)
 
 
 async def _keep_to_yourself(_request: web.Request, response: web.StreamResponse) -> None:

@@ -142,6 +142,7 @@
   const anywhere = {
     "?": () => $("keys").showModal(),
     "/": () => $("find").focus(),
+    a: () => follow("new-call"),
     q: () => (ticket ? follow("back") : (location.href = "/desk")),
     j: () => step(1),
     k: () => step(-1),
@@ -173,6 +174,33 @@
     deed();
   }
 
+  // --- the form for a call --------------------------------------------------------------------
+  let lookedFor = "";
+
+  async function look(form) {
+    const number = form.elements.caller.value.trim();
+    if (number === lookedFor) return;
+    lookedFor = number;
+    const answer = await fetch(form.dataset.earlier, {
+      method: "POST",
+      headers: { "X-Part": "earlier" },
+      body: new URLSearchParams(new FormData(form)),
+      redirect: "error",
+    });
+    if (!answer.ok || number !== lookedFor) return;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = await answer.text();
+    $("earlier").replaceWith(fresh.content);
+  }
+
+  function entry(form) {
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit($("file"));
+    });
+    if (!form.dataset.earlier) return;
+    form.elements.caller.addEventListener("change", () => look(form).catch(() => (lookedFor = "")));
+  }
+
   // --- start --------------------------------------------------------------------------------
   function start() {
     const help = $("show-keys");
@@ -195,6 +223,7 @@
     addEventListener("pageshow", () => {
       for (const form of document.forms) delete form.dataset.sent;
     });
+    document.querySelectorAll("form.entry").forEach(entry);
     const wrong = document.querySelector("#conflict, [aria-invalid=true]");
     if (wrong) wrong.focus();
     if (list || ticket) {
