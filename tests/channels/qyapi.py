@@ -42,6 +42,7 @@ class Qyapi:
     blanks: int = 0  # pages without anything that come first, and say there is more
     files: dict[str, bytes] = field(default_factory=dict)
     members: set[str] = field(default_factory=set)
+    unlicensed: set[str] = field(default_factory=set)  # members whom no message reaches
     bells: set[str] = field(default_factory=set)  # doorbell tokens that are good
     codes: set[str] = field(default_factory=set)  # of welcomes, not used yet
     # what it was asked
@@ -146,8 +147,13 @@ class Qyapi:
         wanted = set(body["touser"].split("|"))
         if body["touser"] != "@all" and not wanted & self.members:
             raise Errcode(81013)
-        self.sent.append(body)
-        return {"invaliduser": "|".join(sorted(wanted - self.members)).lower(), "msgid": "m"}
+        if wanted - self.unlicensed:
+            self.sent.append(body)
+        return {
+            "invaliduser": "|".join(sorted(wanted - self.members)).lower(),
+            "unlicenseduser": "|".join(sorted(wanted & self.unlicensed)).lower(),
+            "msgid": "m",
+        }
 
     async def _sync_msg(self, body: Json) -> Json:
         self.at_work += 1

@@ -1,0 +1,276 @@
+"""What is peculiar to a WeCom application: sealed both ways, answered at once, one recipient."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from channels.base import IdReused, Problem, Refused, TryAgain, Unacceptable
+from channels.message import Attachment, InboundMessage, Reply
+from channels.wecom import WecomChannel
+from channels.wecom.parse import parse
+from channels.weixin.xml import fields_of
+from tests.channels.enterprise import Office, office
+from tests.channels.far_side import RECEIPT
+from tests.channels.qyapi import Qyapi
+from tests.channels.specimen import Sent
+from tests.channels.specimens.wecom import (
+    AES_KEY,
+    CORP,
+    PLACE,
+    SEAL,
+    SECRET,
+    SPECIMEN,
+    TEXT,
+    TOKEN,
+    opened,
+    push,
+    sealed,
+)
+
+SEND = "/cgi-bin/message/send"
+
+
+@pytest.fixture
+def far() -> Qyapi:
+    return Qyapi(CORP, SECRET, members={"ZhangSan", "LiSi"})
+
+
+@pytest.fixture
+async def wecom(far: Qyapi) -> AsyncIterator[Office]:
+    async with office(WecomChannel, SPECIMEN, far) as door:
+        yield door
+
+
+async def said_back(door: Office, sent: Sent) -> dict[str, str]:
+    """The fields of the sealed answer; nothing when it is empty."""
+    response = await door.post(sent)
+    assert response.status == 200
+    answer = await response.text()
+    return dict(fields_of(opened(answer).encode())) if answer else {}
+
+
+def minding(error: Exception) -> Callable[[InboundMessage], None]:
+    def mind(_message: InboundMessage) -> None:
+        raise error
+
+    return mind
+
+
+async def test_the_receipt_goes_back_sealed_to_whoever_wrote(wecom: Office) -> None:
+    answer = await said_back(wecom, sealed(TEXT))
+
+    assert (answer["ToUserName"], answer["FromUserName"]) == ("ZhangSan", CORP)
+    assert (answer["MsgType"], answer["Content"]) == ("text", RECEIPT.words)
+
+
+async def test_the_envelope_of_the_answer_is_what_the_document_asks_for(wecom: Office) -> None:
+    envelope = fields_of(await (await wecom.post(sealed(TEXT))).read())
+
+    assert set(envelope) == {"Encrypt", "MsgSignature", "TimeStamp", "Nonce"}
+
+
+async def test_the_console_gets_back_what_it_sealed_within_a_second(wecom: Office) -> None:
+    wecom.far.slow = 60  # nothing of the far side is needed
+    found = SEAL.sealed(b"7364510981726354", time.time())
+    begun = time.monotonic()
+
+    response = await wecom.get(
+        {
+            "msg_signature": found["MsgSignature"],
+            "timestamp": found["TimeStamp"],
+            "nonce": found["Nonce"],
+            "echostr": found["Encrypt"],
+        }
+    )
+
+    assert await response.read() == b"7364510981726354"
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("made", "status"),
+    [
+        (lambda: replace(sealed(TEXT), body=TEXT), 400),
+        (lambda: sealed(TEXT, seal=replace(SEAL, receiver="ww-another")), 403),
+        (lambda: sealed(TEXT.replace(CORP.encode(), b"ww-another")), 403),
+        (lambda: sealed(push("text", Content="x", AgentID=7)), 403),
+        (lambda: sealed(push("text", Content="x", CreateTime="9" * 30)), 400),
+        (lambda: sealed(push("text", Content="x", MsgId="")), 400),
+        (lambda: sealed(push("location", Location_X="north", Location_Y="1")), 400),
+    ],
+    ids=["clear", "sealed for another", "for another", "other app", "time", "id", "place"],
+)
+async def test_what_is_not_for_us_or_not_readable_is_turned_away(
+    wecom: Office, made: Callable[[], Sent], status: int
+) -> None:
+    response = await wecom.post(made())
+
+    assert response.status == status
+    assert not wecom.desk.kept
+
+
+@pytest.mark.parametrize(
+    ("event", "greeted"),
+    [
+        ("subscribe", True),
+        ("click", True),
+        ("enter_agent", False),
+        ("unsubscribe", False),
+        ("LOCATION", False),
+        ("view", False),
+    ],
+)
+async def test_events_are_no_reports_and_some_are_greeted(
+    wecom: Office, event: str, greeted: bool
+) -> None:
+    answer = await said_back(wecom, sealed(push("event", Event=event, EventKey="")))
+
+    assert ("12345" in answer.get("Content", "")) == greeted
+    assert not wecom.desk.kept
+    assert not wecom.park.parked
+
+
+async def test_what_cannot_be_kept_is_parked_and_the_reason_said_at_once(wecom: Office) -> None:
+    odd = Problem("location", "outside-the-city", "不在本市范围内]]>", "Not in this city.")
+    wecom.desk.minds = minding(Unacceptable(odd))
+
+    answer = await said_back(wecom, sealed(PLACE))
+
+    assert answer["Content"] == "不在本市范围内]]> Not in this city."
+    assert wecom.parked == ["outside-the-city"]
+
+
+async def test_an_id_used_for_other_words_is_parked_and_taken(wecom: Office) -> None:
+    wecom.desk.minds = minding(IdReused())
+
+    assert await said_back(wecom, sealed(TEXT)) == {}
+    assert wecom.parked == ["id-reused"]
+
+
+async def test_a_kind_nobody_published_is_parked_and_words_are_asked_for(wecom: Office) -> None:
+    answer = await said_back(wecom, sealed(push("hologram", MediaId="m")))
+
+    assert "请用文字" in answer["Content"]
+    assert wecom.parked == ["unknown-kind"]
+
+
+async def test_words_go_to_one_member(wecom: Office) -> None:
+    await wecom.channel.send("ZhangSan", Reply("已办结"))
+
+    (sent,) = wecom.far.sent
+    assert (sent["touser"], sent["text"]["content"]) == ("ZhangSan", "已办结")
+    assert sent["enable_duplicate_check"] == 1
+
+
+@pytest.mark.parametrize("recipient", ["@all", "ZhangSan|LiSi", "|".join(["x"] * 10_000)])
+async def test_nobody_reaches_many_at_once(wecom: Office, recipient: str) -> None:
+    with pytest.raises(Refused):
+        await wecom.channel.send(recipient, Reply("已办结"))
+
+    assert not wecom.far.called
+
+
+async def test_whoever_left_the_enterprise_is_out_of_reach(wecom: Office) -> None:
+    with pytest.raises(Refused):
+        await wecom.channel.send("WangWu", Reply("已办结"))
+
+
+async def test_whoever_is_named_in_the_answer_to_a_good_call_is_out_of_reach(
+    wecom: Office,
+) -> None:
+    wecom.far.unlicensed = {"ZhangSan"}
+
+    with pytest.raises(Refused):
+        await wecom.channel.send("ZhangSan", Reply("已办结"))
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (-1, TryAgain),
+        (45009, TryAgain),
+        (45033, TryAgain),
+        (48002, TryAgain),
+        (60020, TryAgain),
+        (40003, Refused),
+        (45002, Refused),
+        (301002, Refused),
+    ],
+)
+async def test_what_passes_is_told_from_what_lasts(
+    wecom: Office, code: int, error: type[Exception]
+) -> None:
+    wecom.far.fails = [(SEND, code)]
+
+    with pytest.raises(error):
+        await wecom.channel.send("ZhangSan", Reply("已办结"))
+
+
+@pytest.mark.parametrize("status", [200, 429, 502])
+async def test_error_pages_pass(wecom: Office, status: int) -> None:
+    wecom.far.page = status
+
+    with pytest.raises(TryAgain):
+        await wecom.channel.send("ZhangSan", Reply("已办结"))
+
+
+async def test_an_expired_token_is_renewed_once_for_all(wecom: Office) -> None:
+    await wecom.channel.send("ZhangSan", Reply("1"))
+    wecom.far.good_token = ""
+
+    for number in range(2, 5):
+        await wecom.channel.send("ZhangSan", Reply(str(number)))
+
+    assert [sent["text"]["content"] for sent in wecom.far.sent] == ["1", "2", "3", "4"]
+    assert wecom.far.issued == 2
+
+
+async def test_a_file_the_provider_forgot_is_refused(wecom: Office) -> None:
+    with pytest.raises(Refused):
+        await wecom.channel.download(Attachment("image", "media-gone"))
+
+
+async def test_a_message_is_kept_and_answered_while_the_far_side_is_down(wecom: Office) -> None:
+    wecom.far.page = 502
+
+    assert (await said_back(wecom, sealed(TEXT)))["Content"] == RECEIPT.words
+
+
+async def test_no_secret_and_nothing_of_a_citizen_is_logged(
+    far: Qyapi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with office(WecomChannel, SPECIMEN, far) as wecom:
+        await wecom.post(sealed(TEXT))
+        await wecom.post(sealed(TEXT, seal=replace(SEAL, token=SecretStr("a-guess"))))
+        await wecom.channel.send("ZhangSan", Reply("已办结"))
+        far.page = 502
+        with pytest.raises(TryAgain) as caught:
+            await wecom.channel.send("ZhangSan", Reply("已办结"))
+
+    # what the far side notes of the requests it gets is not ours
+    ours = [each for each in caplog.records if each.name != "aiohttp.access"]
+    said = " ".join(each.getMessage() for each in ours)
+    seen = f"{caught.value!r} {caught.value.__cause__!r} {said}"
+    assert not [secret for secret in (SECRET, TOKEN, AES_KEY, "token-1") if secret in seen]
+    assert "红绿灯" not in seen
+
+
+def test_a_link_without_a_title_is_its_address() -> None:
+    message = parse(fields_of(push("link", Url="https://p.example/1")), "north")
+
+    assert message is not None
+    assert (message.text, message.account) == ("https://p.example/1", "north")
+
+
+def test_english_words_are_answered_in_english() -> None:
+    message = parse(fields_of(push("text", Content="The lamp is broken")), "")
+
+    assert message is not None
+    assert message.language == "en"
