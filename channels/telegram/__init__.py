@@ -168,9 +168,9 @@ class TelegramChannel(Channel):
 
     async def _look(self, told: bool) -> bool:
         seen = await self.pace.asked(self.bot.get_webhook_info)
+        await self.ports.shelf.put("waiting", str(seen.pending_update_count), KNOWN)
         if not told or seen.url != self.settings.webhook:
             await self.pace.asked(self._set_webhook)
-        await self.ports.shelf.put("waiting", str(seen.pending_update_count), KNOWN)
         return True
 
     async def _set_webhook(self) -> bool:

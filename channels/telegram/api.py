@@ -23,7 +23,7 @@ LARGEST_ANSWER = LARGEST_FILE + MIB
 FLOODED_FOR = 30  # seconds to keep still when a 429 does not say how long
 
 # what Telegram says of a refusal; anything else could be a proxy's page and is not repeated
-_PLAIN = re.compile(r"[A-Za-z_' ,()-]{1,90}")
+_PLAIN = re.compile(r"[A-Za-z_' ,:()-]{1,90}")
 
 # at DEBUG it would write what citizens are told
 logging.getLogger("telegram").setLevel(logging.WARNING)

@@ -43,31 +43,31 @@ class Pace:
     async def turn(self, chat: str) -> None:
         """Waits until this chat may be written to. Raises TryAgain if that would take long."""
         await self._allowed()
-        for name, rate in self._rates(chat):
-            while wait := await self._wait(name, rate):
-                if wait > WAITS:
-                    raise TryAgain("Telegram's limit for this chat")
-                await asyncio.sleep(wait)
+        while wait := await self._taken(chat):
+            if wait > WAITS:
+                raise TryAgain("Telegram's limit for this chat")
+            await asyncio.sleep(wait)
 
     async def free(self, chat: str) -> bool:
         """Takes a turn if one is free now."""
-        if await self.shelf.get(HELD_BACK):
-            return False
-        for name, rate in self._rates(chat):
-            if await self._wait(name, rate):
-                return False
-        return True
+        return not await self.shelf.get(HELD_BACK) and not await self._taken(chat)
+
+    async def _taken(self, chat: str) -> float:
+        """Seconds to wait; 0 when the turn is taken. Nothing is taken while either must wait."""
+        of_chat = GROUP if chat.startswith("-") else CHAT  # groups have negative ids
+        rates = {f"turn:{chat}": of_chat, "turn": ALL}
+        for take in (False, True):
+            for name, rate in rates.items():
+                if wait := await self._wait(name, rate, take=take):
+                    return wait
+        return 0
 
     async def _allowed(self) -> None:
         if await self.shelf.get(HELD_BACK):
             raise TryAgain("Telegram told us to wait")
 
-    def _rates(self, chat: str) -> tuple[tuple[str, Rate], ...]:
-        of_chat = GROUP if chat.startswith("-") else CHAT  # groups have negative ids
-        return (f"turn:{chat}", of_chat), ("turn", ALL)
-
-    async def _wait(self, name: str, rate: Rate) -> float:
-        """Seconds to wait; 0 when the turn is taken. The shelf keeps when the next is due."""
+    async def _wait(self, name: str, rate: Rate, *, take: bool) -> float:
+        """Seconds to wait for this rate. The shelf keeps when the next is due."""
         while True:
             now = self.clock()
             stood = await self.shelf.get(name)
@@ -75,6 +75,8 @@ class Pace:
             wait = due - now - (rate.burst - 1) * rate.each
             if wait > 1e-6:
                 return wait
+            if not take:
+                return 0
             lasts = timedelta(seconds=rate.each * (rate.burst + 1))
             if await self.shelf.swap(name, stood, repr(due + rate.each), lasts):
                 return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,28 @@ def read(update: Mapping[str, Any], account: str, bot: int) -> Heard | None:
 
     `bot` is the id of our own bot.
     """
+    try:
+        heard = _read(update, account, bot)
+    except (LookupError, TypeError, AttributeError, ArithmeticError, OSError) as error:
+        # the library takes whatever stands in a field
+        raise ValueError("not an update") from error
+    if heard is not None and heard.message is not None and not _sound(heard.message):
+        raise ValueError("words or numbers were expected")
+    return heard
+
+
+def _sound(message: InboundMessage) -> bool:
+    files = (word for file in message.attachments for word in (file.reference, file.name))
+    source = message.source or Source("")
+    words = (message.text, message.aside, message.thread, source.medium, source.link, *files)
+    place = (message.location.latitude, message.location.longitude)
+    return all(isinstance(word, str) for word in words) and all(
+        degrees is None or (isinstance(degrees, int | float) and math.isfinite(degrees))
+        for degrees in place
+    )
+
+
+def _read(update: Mapping[str, Any], account: str, bot: int) -> Heard | None:
     message = _message(update)
     if message is None or _of_a_machine(message) or _moved(message):
         return None
@@ -59,15 +82,12 @@ def read(update: Mapping[str, Any], account: str, bot: int) -> Heard | None:
 
 
 def _message(update: Mapping[str, Any]) -> Message | None:
-    try:
-        found = Update.de_json(dict(update), None)
-        message = (
-            found.message or found.edited_message or found.channel_post or found.edited_channel_post
-        )
-        if message is not None and not (type(message.message_id) is type(message.chat.id) is int):
-            raise ValueError("ids are numbers")
-    except (LookupError, TypeError, AttributeError, ArithmeticError, OSError) as error:
-        raise ValueError("not an update") from error
+    found = Update.de_json(dict(update), None)
+    message = (
+        found.message or found.edited_message or found.channel_post or found.edited_channel_post
+    )
+    if message is not None and not (type(message.message_id) is type(message.chat.id) is int):
+        raise TypeError("ids are numbers")
     return message
 
 

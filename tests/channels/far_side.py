@@ -37,11 +37,13 @@ class Asked:
 class FakeProvider:
     """The provider of a channel: answers what the specimen says, remembers what it was asked.
 
-    `answers` is path to answer: bytes as they are, anything else as JSON. While `failing` is
-    set, every request gets that status instead. `stirred` is set at every request.
+    `answers` is path to answer: bytes as they are, anything else as JSON; `statuses` is path to
+    another status than 200. While `failing` is set, every request gets that status instead.
+    `stirred` is set at every request.
     """
 
     answers: dict[str, object]
+    statuses: dict[str, int] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     failing: int | None = None
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,10 +70,10 @@ class FakeProvider:
         self.hears(asked)
         if request.path not in self.answers:
             return web.Response(status=404)
-        answer = self.answers[request.path]
+        answer, status = self.answers[request.path], self.statuses.get(request.path, 200)
         if isinstance(answer, bytes):
-            return web.Response(body=answer)
-        return web.json_response(answer)
+            return web.Response(body=answer, status=status)
+        return web.json_response(answer, status=status)
 
 
 @dataclass

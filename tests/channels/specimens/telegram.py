@@ -45,9 +45,15 @@ def private(number: int = 5550001) -> dict[str, object]:
     return {"id": number, "type": "private", "first_name": "小燕", "last_name": "王"}
 
 
-def update(kind: str = "message", number: int = 900100, **message: object) -> dict[str, Any]:
+def update(
+    kind: str = "message",
+    number: int = 900100,
+    sender: Mapping[str, object] | None = None,
+    **message: object,
+) -> dict[str, Any]:
     """An update with a message of a citizen in her own chat, unless `message` says otherwise."""
-    whole = {"message_id": 41, "from": person(), "chat": private(), "date": DATE, **message}
+    who = sender or person()
+    whole = {"message_id": 41, "from": who, "chat": private(), "date": DATE, **message}
     return {"update_id": number, kind: whole}
 
 
@@ -116,9 +122,8 @@ PHOTOGRAPHED = update(
 WITH_PHOTO = expected(attachments=(Attachment("image", "photo-big"),))
 
 
-def from_another(number: int, **message: object) -> Sent:
-    whole: dict[str, Any] = {"from": person(number), "chat": private(number), **message}
-    return told(update(**whole))
+def from_another(number: int, **message: Any) -> Sent:
+    return told(update(sender=person(number), chat=private(number), **message))
 
 
 BESIDES = (
