@@ -47,7 +47,11 @@ class Timely:
         keeping = asyncio.ensure_future(deliver(message))
         keeping.add_done_callback(_look_at)
         later = partial(self._tell, message, keeping)
-        done, _ = await asyncio.wait({keeping}, timeout=self.patience)
+        try:
+            done, _ = await asyncio.wait({keeping}, timeout=self.patience)
+        except asyncio.CancelledError:
+            self.later.put_nowait(later)  # the platform hung up, and the server noticed
+            raise
         if not done:
             self.later.put_nowait(later)
             return None
@@ -59,7 +63,7 @@ class Timely:
             return ""
         first, *rest = split(receipt.words)
         if rest:
-            self.later.put_nowait(partial(self._say, message.sender, "\n".join(rest)))
+            self.later.put_nowait(partial(self._rest, message.sender, "\n".join(rest)))
         return first
 
     async def run(self) -> None:
@@ -73,8 +77,11 @@ class Timely:
         if not isinstance(receipt, Receipt):
             return  # the platform was told so, and comes again
         await asyncio.sleep(self.grace)
-        if await self.shelf.swap(_mark(message), None, "message", REMEMBERED):
-            await self._say(message.sender, receipt.words)
+        mark = _mark(message)
+        if not await self.shelf.swap(mark, None, "message", REMEMBERED):
+            return
+        if not await self._say(message.sender, receipt.words):
+            await self.shelf.drop(mark)
 
     async def _may_reply(self, message: InboundMessage) -> bool:
         mark = _mark(message)
@@ -82,11 +89,16 @@ class Timely:
             return True
         return await self.shelf.get(mark) == "reply"  # that one was lost on the way
 
-    async def _say(self, openid: str, words: str) -> None:
+    async def _rest(self, openid: str, words: str) -> None:
+        await self._say(openid, words)
+
+    async def _say(self, openid: str, words: str) -> bool:
         try:
             await self.send(openid, Reply(words))
         except (TryAgain, Refused) as error:
             log.warning("a receipt could not be told later: %s", type(error).__name__)
+            return False
+        return True
 
 
 def _mark(message: InboundMessage) -> str:

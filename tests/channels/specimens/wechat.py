@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from secrets import randbelow
 from urllib.parse import urlencode
 
 from pydantic import SecretStr
@@ -62,7 +63,7 @@ TEXT = said("text", 24617389052317101, Content="东大街 14 号楼前的井盖�
 
 
 def query(late: int = 0, encrypted: str | None = None, token: str = TOKEN) -> str:
-    timestamp, nonce = str(int(time.time()) - late), "1320562132"
+    timestamp, nonce = str(int(time.time()) - late), str(randbelow(10**10))
     values = {
         "signature": signature(token, timestamp, nonce),
         "timestamp": timestamp,
