@@ -1,12 +1,21 @@
-"""Walks a message, report or ticket on through its stages until it waits for somebody."""
+"""Walks messages, reports and tickets on through its stages until they wait for somebody."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,10 +25,13 @@ from gateway.reports import KeptMessage, MessageStatus, Report, ReportStatus
 from gateway.store import journal, reports, tickets
 from gateway.tickets import Ticket, TicketStatus
 
+T = TypeVar("T")
+K = TypeVar("K")
 S = TypeVar("S", KeptMessage, Report, Ticket)
-Quick = Callable[[Connection, S], S]
-Write = Callable[[Connection], Report]
-Thinking = Callable[[Report, KeptMessage], Awaitable[Write]]
+Quick = Callable[[Connection, Sequence[S]], Sequence[S]]
+Write = Callable[[Connection], Sequence[Report]]
+Case = tuple[Report, KeptMessage]  # a report and the message that opened it
+Thinking = Callable[[Sequence[Case]], Awaitable[Write]]
 Outward = Callable[[Ticket], Awaitable[Ticket]]
 
 
@@ -31,9 +43,11 @@ class NoSuchItem(Exception):
 class Flow:
     """From each status that has one to its stage; the others wait for a person or a unit.
 
-    The stages of `messages`, `reports` and `tickets` only look and write, so those that follow
-    one another share a transaction. `thinking` takes its time outside of any and gives back what
-    to write; `outward` talks to far sides and sees to its own writing.
+    A stage takes all that stands in its status at once: a statement for many rows costs little
+    more than one for a single row. The stages of `messages`, `reports` and `tickets` only look
+    and write, so those that follow one another share a transaction. `thinking` takes its time
+    outside of any and gives back what to write; `outward` talks to far sides, one ticket at a
+    time, and sees to its own writing.
     """
 
     messages: Mapping[MessageStatus, Quick[KeptMessage]]
@@ -56,13 +70,22 @@ class Walk:
     fetch: Callable[[str, int], Awaitable[None]]
     metrics: Metrics
 
-    async def __call__(self, item: str) -> None:
-        """`item` is "message:<id>", "ticket:<id>", "notice:<report>:<about>:<round>" or
+    async def __call__(self, *items: str) -> None:
+        """Items are "message:<id>", "ticket:<id>", "notice:<report>:<about>:<round>" and
         "fetch:<message>:<position>".
+
+        Messages are walked together: when one of them fails, none of them has moved, or all
+        have moved half the way. Then whoever called walks each of them alone.
         """
+        messages = [item.partition(":")[2] for item in items if item.startswith("message:")]
+        if messages:
+            await self._messages(messages)
+        for item in items:
+            if not item.startswith("message:"):
+                await self._one(item)
+
+    async def _one(self, item: str) -> None:
         match item.split(":"):
-            case ["message", message_id]:
-                await self._message(message_id)
             case ["ticket", ticket_id]:
                 await self._ticket(await self.database.read(tickets.get, ticket_id))
             case ["notice", report_id, about, round_]:
@@ -72,46 +95,43 @@ class Walk:
             case _:
                 raise NoSuchItem(item)
 
-    async def _message(self, message_id: str) -> None:
-        report, opener = await self.database.write(self._begun, message_id)
-        if thinking := self.flow.thinking.get(report.status):
-            with self._timed(report.status.value):
-                write = await thinking(report, opener)
-            ticket = await self.database.write(self._go_on, write)
-        else:
-            ticket = await self.database.write(self._go_on, lambda _: report)
-        await self._ticket(ticket)
+    async def _messages(self, ids: Sequence[str]) -> None:
+        cases = await self.database.write(self._begun, ids)
+        writes = [
+            await self._thought(status, some)
+            for status, some in _by_status(cases, lambda case: case[0].status).items()
+        ]
+        await self.database.write(self._go_on, writes)
 
-    def _begun(self, connection: Connection, message_id: str) -> tuple[Report, KeptMessage]:
-        kept = journal.get(connection, message_id)
-        if kept is None:
-            raise NoSuchItem(message_id)
-        if stage := self.flow.messages.get(kept.status):
-            kept = self._taken(stage, connection, kept)
-        report = reports.get(connection, kept.report_id or "")
-        if report is None:
-            raise NoSuchItem(message_id)
-        opener = (
-            kept if kept.id == report.message_id else journal.get(connection, report.message_id)
-        )
-        assert opener is not None  # a report is never without its message
-        return report, opener
+    def _begun(self, connection: Connection, ids: Sequence[str]) -> Sequence[Case]:
+        kept = journal.of_ids(connection, ids)
+        if missing := set(ids) - {each.id for each in kept}:
+            raise NoSuchItem(*missing)
+        settled = self._through(self.flow.messages, connection, kept)
+        begun = reports.of_ids(connection, {each.report_id or "" for each in settled})
+        known = {each.id: each for each in settled}
+        earlier = {report.message_id for report in begun} - known.keys()
+        known |= {each.id: each for each in journal.of_ids(connection, earlier)}
+        return [(report, known[report.message_id]) for report in begun]
 
-    def _go_on(self, connection: Connection, write: Write) -> Ticket:
-        report = write(connection)
-        while stage := self.flow.reports.get(report.status):
-            report = self._taken(stage, connection, report)
-        return self._ticket_on(connection, report.ticket_id)
+    async def _thought(self, status: ReportStatus, cases: Sequence[Case]) -> Write:
+        thinking = self.flow.thinking.get(status)
+        if thinking is None:
+            return lambda _: [report for report, _ in cases]
+        with self._timed(status.value):
+            return await thinking(cases)
 
-    def _ticket_on(self, connection: Connection, ticket_id: str) -> Ticket:
-        ticket = tickets.get(connection, ticket_id)
-        while stage := self.flow.tickets.get(ticket.status):
-            ticket = self._taken(stage, connection, ticket)
-        return ticket
+    def _go_on(self, connection: Connection, writes: Sequence[Write]) -> None:
+        begun = [report for write in writes for report in write(connection)]
+        filed = self._through(self.flow.reports, connection, begun)
+        self._tickets_on(connection, {report.ticket_id for report in filed})
+
+    def _tickets_on(self, connection: Connection, ids: Collection[str]) -> Sequence[Ticket]:
+        return self._through(self.flow.tickets, connection, tickets.of_ids(connection, ids))
 
     async def _ticket(self, ticket: Ticket) -> None:
         if ticket.status in self.flow.tickets:
-            ticket = await self.database.write(self._ticket_on, ticket.id)
+            (ticket,) = await self.database.write(self._tickets_on, {ticket.id})
         while stage := self.flow.outward.get(ticket.status):
             with self._timed(ticket.status.value):
                 moved = await stage(ticket)
@@ -120,10 +140,26 @@ class Walk:
             self.metrics.steps.labels(moved.status.value).inc()
             ticket = moved
 
-    def _taken(self, stage: Quick[S], connection: Connection, subject: S) -> S:
-        with self._timed(subject.status.value):
-            moved = stage(connection, subject)
-        self.metrics.steps.labels(moved.status.value).inc()
+    def _through(
+        self, stages: Mapping[Any, Quick[S]], connection: Connection, subjects: Sequence[S]
+    ) -> Sequence[S]:
+        """Through one stage after another, until no status has one."""
+        through: list[S] = []
+        while subjects:
+            moved: list[S] = []
+            for status, some in _by_status(subjects, lambda subject: subject.status).items():
+                if stage := stages.get(status):
+                    moved += self._taken(stage, connection, some)
+                else:
+                    through += some
+            subjects = moved
+        return through
+
+    def _taken(self, stage: Quick[S], connection: Connection, some: Sequence[S]) -> Sequence[S]:
+        with self._timed(some[0].status.value):
+            moved = stage(connection, some)
+        for status, count in Counter(subject.status.value for subject in moved).items():
+            self.metrics.steps.labels(status).inc(count)
         return moved
 
     @contextmanager
@@ -131,3 +167,10 @@ class Walk:
         started = time.perf_counter()
         yield
         self.metrics.stages.labels(stage).observe(time.perf_counter() - started)
+
+
+def _by_status(subjects: Iterable[T], status: Callable[[T], K]) -> Mapping[K, Sequence[T]]:
+    grouped: defaultdict[K, list[T]] = defaultdict(list)
+    for subject in subjects:
+        grouped[status(subject)].append(subject)
+    return grouped

@@ -24,12 +24,18 @@ log = logging.getLogger(__name__)
 
 OVERTAKEN = (TicketChanged, ReportChanged, AlreadySettled)  # read it again and decide afresh
 AFRESH = 5
+TOGETHER = 32  # messages walked at once; more would make others wait for the database too long
+HANDS = 2  # while one batch thinks, the other writes
 STREAM_DOWN_WAIT = 1.0  # seconds
 
 
 @dataclass(slots=True)
 class Worker:
-    """`lanes` walks go on at a time, so one that waits for a far side holds up no other."""
+    """Messages are walked together, everything else on a lane of its own.
+
+    Messages never wait for a far side. A ticket or a notice may: on its own lane it holds up
+    no other. There are `lanes` of them.
+    """
 
     stream: Stream
     walk: Walk
@@ -40,45 +46,59 @@ class Worker:
     async def run(self) -> None:
         """Until cancelled; walks that are under way then are handed out again later."""
         async with asyncio.TaskGroup() as walks:
-            while True:
-                for entry in await self._taken():
+            for _ in range(HANDS):
+                walks.create_task(self._take_on(walks))
+
+    async def _take_on(self, walks: asyncio.TaskGroup) -> None:
+        while True:
+            messages: list[Entry] = []
+            for entry in await self._taken():
+                if entry.item.startswith("message:"):
+                    messages.append(entry)
+                else:
                     walk = walks.create_task(self._lane(entry))
                     self.walking.add(walk)
                     walk.add_done_callback(self.walking.discard)
-                if len(self.walking) >= self.lanes:
-                    await asyncio.wait(self.walking, return_when=asyncio.FIRST_COMPLETED)
+            if messages:
+                await self._lane(*messages)
+            while len(self.walking) >= self.lanes:
+                await asyncio.wait(self.walking, return_when=asyncio.FIRST_COMPLETED)
 
     async def _taken(self) -> Sequence[Entry]:
         try:
-            return await self.stream.take(self.lanes - len(self.walking))
+            return await self.stream.take(TOGETHER)
         except (RedisError, OSError) as error:
             log.warning("the stream is down, will try again: %s", type(error).__name__)
             await asyncio.sleep(STREAM_DOWN_WAIT)
             return ()
 
-    async def _lane(self, entry: Entry) -> None:
+    async def _lane(self, *entries: Entry) -> None:
         try:
-            await self._deal(entry)
+            await self._deal(*entries)
         except (RedisError, OSError) as error:
             # nothing is lost: the store has what was done, the sweep finds what was not
-            log.warning("%s not settled with the stream: %s", entry.item, type(error).__name__)
+            log.warning("%d not settled with the stream: %s", len(entries), type(error).__name__)
 
-    async def _deal(self, entry: Entry) -> None:
+    async def _deal(self, *entries: Entry) -> None:
         try:
-            await self._walk_afresh(entry.item)
+            await self._walk_afresh(*(entry.item for entry in entries))
         except Exception as error:  # noqa: BLE001 - the one place: whatever breaks is set aside
-            await self._failed(entry, error)
+            if len(entries) == 1:
+                await self._failed(entries[0], error)
+                return
+            for entry in entries:  # whichever of them it was, the others shall not suffer for it
+                await self._deal(entry)
         else:
-            await self.stream.done(entry)
+            await self.stream.done(*entries)
 
-    async def _walk_afresh(self, item: str) -> None:
+    async def _walk_afresh(self, *items: str) -> None:
         for _ in range(AFRESH):
             try:
-                await self.walk(item)
+                await self.walk(*items)
             except OVERTAKEN:
                 continue
             return
-        await self.walk(item)
+        await self.walk(*items)
 
     async def _failed(self, entry: Entry, error: Exception) -> None:
         reason = _where(error)

@@ -82,9 +82,9 @@ async def walk_on(gateway: Gateway) -> None:
     stream = gateway.parts.stream
     async with asyncio.timeout(PATIENCE):
         while await stream.waiting():
-            for entry in await stream.take(100):
-                await gateway.walk(entry.item)
-                await stream.done(entry)
+            entries = await stream.take(100)
+            await gateway.walk(*(entry.item for entry in entries))
+            await stream.done(*entries)
 
 
 async def walk_afresh(gateway: Gateway, item: str) -> None:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from gateway.app import Gateway
-from gateway.flow import Flow, NoSuchItem, Walk
+from gateway.flow import Case, Flow, NoSuchItem, Walk, Write
+from gateway.reports import ReportStatus
 from gateway.store import reports, tickets
 from gateway.store.tickets import TicketChanged
 from gateway.tickets import Ticket, TicketStatus
 from gateway.worker import AFRESH, Worker
 from tests.house import PATIENCE, at_rest, until, walk_on
 from tests.servers import Valkey
-from tests.values import LAMP, Clock, a_message
+from tests.values import LAMP, NOISE, WATER, Clock, a_message
 from tests.web.citizens import Life
 
 
@@ -51,6 +52,18 @@ async def at_work(still: Gateway, walk: Walk, lanes: int = 4) -> AsyncIterator[N
 def walking(still: Gateway, stage: Callable[[Ticket], Awaitable[Ticket]]) -> Walk:
     flow = Flow({}, {}, {}, {}, {TicketStatus.PROPOSED: stage})
     return Walk(still.parts.database, flow, still.walk.tell, still.walk.fetch, still.parts.metrics)
+
+
+def fussy(flow: Flow, about: str) -> Flow:
+    """The flow, but understanding breaks over one text and everything that is read with it."""
+    (understand,) = flow.thinking.values()
+
+    async def read(cases: Sequence[Case]) -> Write:
+        if any(kept.message.text == about for _, kept in cases):
+            raise KeyError("cannot read this")
+        return await understand(cases)
+
+    return replace(flow, thinking={ReportStatus.RECEIVED: read})
 
 
 @pytest.fixture
@@ -117,6 +130,23 @@ async def test_what_failed_once_is_tried_again(still: Gateway, item: str, clock:
         await until(done)
 
     assert stage.seen == 2
+
+
+async def test_one_message_that_fails_takes_no_other_down(still: Gateway, clock: Clock) -> None:
+    life = Life(still)
+    walk = replace(still.walk, flow=fussy(still.walk.flow, about=WATER))
+    receipts = [await still.intake.deliver(a_message(text)) for text in (LAMP, WATER, NOISE)]
+
+    async def set_aside() -> bool:
+        clock.ahead(timedelta(seconds=30))
+        return bool(await still.parts.stream.shunted(10))
+
+    async with at_work(still, walk):
+        await until(set_aside)
+
+    lamp, water, noise = [await life.ticket(receipt) for receipt in receipts]
+    assert [lamp.status, noise.status] == [TicketStatus.PROPOSED] * 2
+    assert water.status is TicketStatus.RECEIVED
 
 
 async def test_one_that_waits_holds_up_no_other(still: Gateway, item: str) -> None:

@@ -7,10 +7,24 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    Executable,
+    Select,
+    String,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-
-_HOLD = text("select pg_advisory_xact_lock(:key)")
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 
 @cache
@@ -58,12 +72,46 @@ def _insert_or_replace(dialect: str, table: Table) -> Executable:
     return statement.on_conflict_do_update(index_elements=keys, set_=new)  # type: ignore[no-any-return]
 
 
-def hold(connection: Connection, name: str) -> None:
-    """Until the transaction ends, nobody else passes this point with the same name.
+class _Each(FunctionElement[str]):
+    inherit_cache = True
+
+
+@compiles(_Each, "sqlite")
+def _each_on_sqlite(each: _Each, compiler: SQLCompiler, **words: Any) -> str:
+    return f"json_each({compiler.process(each.clauses, **words)})"
+
+
+@compiles(_Each, "postgresql")
+def _each_on_postgresql(each: _Each, compiler: SQLCompiler, **words: Any) -> str:
+    return f"json_array_elements_text({compiler.process(each.clauses, **words)})"
+
+
+def each(name: str) -> TableValuedAlias:
+    """The strings of a list that is bound to this name, as rows with one column, `value`.
+
+    A list is one value, so one statement does for lists of every length.
+    """
+    return _Each(bindparam(name, type_=JSON)).table_valued(column("value", String))
+
+
+def any_of(name: str) -> Select[tuple[str]]:
+    """For `column.in_(any_of("ids"))`, where a list is bound to `ids`."""
+    values = each(name)
+    return select(values.c.value)
+
+
+_KEYS = each("keys")
+_HOLD = select(func.pg_advisory_xact_lock(_KEYS.c.value.cast(BigInteger))).select_from(_KEYS)
+
+
+def hold(connection: Connection, *names: str) -> None:
+    """Until the transaction ends, nobody else passes this point with one of these names.
 
     On SQLite every writing transaction is already alone.
     """
     if connection.dialect.name == "sqlite":
         return
-    key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
-    connection.execute(_HOLD, {"key": key})
+    keys = {hashlib.blake2b(name.encode(), digest_size=8).digest() for name in names}
+    # in one order for everybody, or two could wait for each other
+    ordered = sorted(int.from_bytes(key, signed=True) for key in keys)
+    connection.execute(_HOLD, {"keys": ordered}).all()

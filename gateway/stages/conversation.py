@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import groupby
 
 from sqlalchemy import Connection
 
@@ -15,10 +16,10 @@ from gateway.history import Deed, Event
 from gateway.numbers import numbers_in, read_number
 from gateway.reports import KeptMessage, MessageStatus, Relation, Report, ReportStatus
 from gateway.stages.announcing import Announce
-from gateway.stages.opening import open_report
+from gateway.stages.opening import open_reports
 from gateway.stages.recordings import with_recording
 from gateway.stages.rounds import open_second_round
-from gateway.store import history, journal, reports, tickets
+from gateway.store import history, journal, reports, tickets, turns
 from gateway.town import Town
 from nlp import Suggestion
 
@@ -30,7 +31,7 @@ DONE = frozenset({ReportStatus.INFORMED, ReportStatus.CLOSED})
 
 @dataclass(frozen=True, slots=True)
 class Converse:
-    """Settles a message and whatever its sender sent before it, in the order it was kept.
+    """Settles messages and whatever their senders sent before, in the order they were kept.
 
     `read` says what words alone tell: what is added to a known report passes no other stage.
     """
@@ -42,18 +43,34 @@ class Converse:
     read: Callable[[str], Suggestion]
     announce: Announce
 
-    def __call__(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
-        hold(connection, f"person:{kept.person or kept.id}")
-        waiting = journal.waiting_from(connection, kept)
-        settled = [self._settle(connection, message) for message in waiting]
-        if settled:
-            return settled[-1]  # `kept` itself: it is the newest of them
-        return journal.get(connection, kept.id) or kept
+    def __call__(
+        self, connection: Connection, kept: Sequence[KeptMessage]
+    ) -> Sequence[KeptMessage]:
+        hold(connection, *(f"person:{each.person or each.id}" for each in kept))
+        waiting = turns.waiting_from(connection, *kept)
+        settled = {each.id: each for each in self._settle_all(connection, waiting)}
+        overtaken = [each.id for each in kept if each.id not in settled]
+        return [*settled.values(), *journal.of_ids(connection, overtaken)]
+
+    def _settle_all(
+        self, connection: Connection, waiting: Sequence[KeptMessage]
+    ) -> Iterator[KeptMessage]:
+        """In their order. Those that have nothing to do with any other are opened together."""
+        related = turns.related(connection, [each.id for each in waiting])
+
+        def is_related(kept: KeptMessage) -> bool:
+            return kept.id in related or any(self._named(kept))
+
+        for one_by_one, some in groupby(waiting, key=is_related):
+            if one_by_one:
+                yield from (self._settle(connection, kept) for kept in some)
+            else:
+                yield from self._open(connection, *some)
 
     def _settle(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
         known = self._known(connection, kept)
         if known is None:
-            return self._open(connection, kept)
+            return self._open(connection, kept)[0]
         return self._attach(connection, kept, *known)
 
     def _known(self, connection: Connection, kept: KeptMessage) -> tuple[Report, Relation] | None:
@@ -63,13 +80,13 @@ class Converse:
             if report is not None:
                 return report, Relation.SUPPLEMENT
         if kept.message.thread:
-            report = self._mine(connection, kept, journal.opener_of_thread(connection, kept))
+            report = self._mine(connection, kept, turns.opener_of_thread(connection, kept))
             if report is not None:
                 return report, Relation.SUPPLEMENT
         if kept.person is None:
             return None
         since = kept.kept_at - SAME_WORDS_WITHIN
-        report = self._mine(connection, kept, journal.same_words(connection, kept, since))
+        report = self._mine(connection, kept, turns.same_words(connection, kept, since))
         if report is not None and report.status not in DONE:
             return report, Relation.REPEAT
         return None
@@ -102,13 +119,15 @@ class Converse:
         report = reports.get(connection, report_id) if report_id else None
         return report if report is not None and report.person == kept.person else None
 
-    def _open(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
+    def _open(self, connection: Connection, *kept: KeptMessage) -> Sequence[KeptMessage]:
         deed = Deed(Event.OPENED, self.clock(), "machine")
-        opened = open_report(connection, kept, self.draw("GD"), self.new_id, deed)
-        journal.settle(connection, opened.message)
-        self.announce.receipt(connection, opened.message, opened.report)
-        log.info("ticket %s opened by message %s", opened.ticket.id, kept.id)
-        return opened.message
+        opened = open_reports(connection, kept, self.draw, self.new_id, deed)
+        settled = [one.message for one in opened]
+        journal.settle(connection, *settled)
+        for one in opened:
+            self.announce.receipt(connection, one.message, one.report)
+            log.info("ticket %s opened by message %s", one.ticket.id, one.message.id)
+        return settled
 
     def _attach(
         self, connection: Connection, kept: KeptMessage, report: Report, relation: Relation

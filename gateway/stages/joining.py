@@ -17,7 +17,7 @@ from gateway.reports import MessageStatus, Relation, Report, ReportStatus
 from gateway.stages.announcing import Announce
 from gateway.stages.confirming import Invalid
 from gateway.stages.merging import move
-from gateway.stages.opening import open_report
+from gateway.stages.opening import open_reports
 from gateway.stages.rounds import close_if_all_are
 from gateway.store import candidates, history, journal, reports, tickets
 from gateway.store.tickets import TicketChanged
@@ -95,7 +95,7 @@ class Join:
             return left
         if left.version != version:
             raise TicketChanged(left.id)
-        opened = open_report(connection, kept, self.draw("GD"), self.new_id, deed)
+        (opened,) = open_reports(connection, [kept], self.draw, self.new_id, deed)
         journal.stand_alone(connection, opened.message)
         own = replace(opened.ticket, confidential=left.confidential)
         tickets.save(connection, own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,7 +16,6 @@ from gateway.stages.merging import move
 from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Candidate
 from gateway.tickets import TicketStatus
-from nlp import Suggestion
 from nlp.similarity import CANDIDATE, alike
 
 log = logging.getLogger(__name__)
@@ -30,64 +29,81 @@ class Match:
 
     clock: Clock
 
-    def __call__(self, connection: Connection, report: Report) -> Report:
-        return self._save(connection, report, self._candidates(connection, report))
+    def __call__(self, connection: Connection, understood: Sequence[Report]) -> Sequence[Report]:
+        asking = [report for report in understood if _asks_where_it_stands(report)]
+        plain = [report for report in understood if not _asks_where_it_stands(report)]
+        filed = self._file(connection, plain)
+        # one after the other: what one of them joins, the next one may join too
+        return [*filed, *(self._join(connection, report) for report in asking)]
 
-    def _candidates(self, connection: Connection, report: Report) -> Sequence[Candidate]:
-        own = candidates.description(connection, report.id)
-        if own is None:
-            return ()
+    def _file(self, connection: Connection, alone: Sequence[Report]) -> Sequence[Report]:
+        found = self._candidates(connection, alone)
         now = self.clock()
-        compared = [
-            (neighbour.ticket_id, alike(own, neighbour.described))
-            for neighbour in candidates.near(connection, report, own, now - WITHIN)
+        filed = [replace(report, status=ReportStatus.FILED) for report in alone]
+        deeds = {
+            report.ticket_id: Deed(Event.MATCHED, now, "machine", _says(len(found[report.id])))
+            for report in alone
+        }
+        reports.save(connection, *filed)
+        matched = self._matched(connection, deeds)
+        steps = [
+            deeds[before.ticket_id].on_report(before, after)
+            for before, after in zip(alone, filed, strict=True)
         ]
-        return [
-            Candidate(report.ticket_id, other, likeness.score, likeness.because, now)
-            for other, likeness in compared
-            if likeness.score >= CANDIDATE
-        ]
+        history.write(connection, *steps, *matched)
+        candidates.propose(connection, [pair for pairs in found.values() for pair in pairs])
+        return [replace(report, version=report.version + 1) for report in filed]
 
-    def _save(self, connection: Connection, report: Report, found: Sequence[Candidate]) -> Report:
+    def _matched(self, connection: Connection, deeds: Mapping[str, Deed]) -> Sequence[Step]:
+        before = [
+            ticket
+            for ticket in tickets.of_ids(connection, deeds)
+            if ticket.status is TicketStatus.RECEIVED
+        ]
+        after = [ticket.to(TicketStatus.MATCHED, deeds[ticket.id].at) for ticket in before]
+        tickets.save(connection, *after)
+        return [deeds[was.id].on_ticket(was, now) for was, now in zip(before, after, strict=True)]
+
+    def _candidates(
+        self, connection: Connection, alone: Sequence[Report]
+    ) -> Mapping[str, Sequence[Candidate]]:
+        """By report; none for a report of which nothing is known to compare it by."""
+        now = self.clock()
+        own = candidates.described(connection, [report.id for report in alone])
+        near = candidates.near(connection, own, now - WITHIN)
+        return {
+            report.id: [
+                Candidate(report.ticket_id, other.ticket_id, likeness.score, likeness.because, now)
+                for other in near.get(report.id, ())
+                if (likeness := alike(own[report.id], other.described)).score >= CANDIDATE
+            ]
+            for report in alone
+        }
+
+    def _join(self, connection: Connection, report: Report) -> Report:
         target = self._own_open_ticket(connection, report)
-        deed = Deed(Event.MATCHED, self.clock(), "machine", _says(target, len(found)))
-        filed = replace(report, status=ReportStatus.FILED)
         if target is None:
-            reports.save(connection, filed)
-            matched = self._matched(connection, report.ticket_id, deed)
-            history.write(connection, deed.on_report(report, filed), *matched)
-            candidates.propose(connection, found)
-        else:
-            filed = replace(filed, relation=Relation.CHASE)
-            move(connection, report, filed, tickets.get(connection, target), deed)
-        log.info("report %s matched, %d candidates", report.id, len(found))
-        return replace(filed, ticket_id=target or report.ticket_id, version=report.version + 1)
-
-    def _matched(self, connection: Connection, ticket_id: str, deed: Deed) -> Iterator[Step]:
-        ticket = tickets.get(connection, ticket_id)
-        if ticket.status is TicketStatus.RECEIVED:
-            matched = ticket.to(TicketStatus.MATCHED, deed.at)
-            tickets.save(connection, matched)
-            yield deed.on_ticket(ticket, matched)
+            return self._file(connection, [report])[0]
+        deed = Deed(Event.MATCHED, self.clock(), "machine", ("同一市民催办，并入其在办工单",))
+        chase = replace(report, status=ReportStatus.FILED, relation=Relation.CHASE)
+        move(connection, report, chase, tickets.get(connection, target), deed)
+        log.info("report %s joins ticket %s", report.id, target)
+        return replace(chase, ticket_id=target, version=report.version + 1)
 
     def _own_open_ticket(self, connection: Connection, report: Report) -> str | None:
         """The one open matter of a person who asks where it stands; None when it is not clear."""
-        if report.person is None or _suggestion(report).kind.code != "chase":
-            return None
-        others = reports.open_of_person(connection, report.person, report.id)
+        others = reports.open_of_person(connection, report.person or "", report.id)
         apart = candidates.kept_apart(connection, report.ticket_id)
         open_tickets = {other.ticket_id for other in others} - {report.ticket_id} - apart
         return open_tickets.pop() if len(open_tickets) == 1 else None
 
 
-def _suggestion(report: Report) -> Suggestion:
+def _asks_where_it_stands(report: Report) -> bool:
     assert report.suggestion is not None  # matching comes after understanding
-    return report.suggestion
+    return report.person is not None and report.suggestion.kind.code == "chase"
 
 
-def _says(target: str | None, found: int) -> tuple[str, ...]:
-    if target is not None:
-        return ("同一市民催办，并入其在办工单",)
+def _says(found: int) -> tuple[str, ...]:
     if found:
         return (f"发现 {found} 个疑似同一事件的工单，待人工确认",)
     return ("没有发现相关工单",)

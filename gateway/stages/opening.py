@@ -1,7 +1,8 @@
-"""A message becomes a report of its own, on a ticket of its own."""
+"""Messages become reports of their own, on tickets of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,11 +24,28 @@ class Opened:
     ticket: Ticket
 
 
-def open_report(
-    connection: Connection, kept: KeptMessage, number: str, new_id: NewId, deed: Deed
-) -> Opened:
-    """`number` is the ticket's; the report has its message's."""
-    ticket = _fresh_ticket(kept, new_id(), number, deed.at)
+def open_reports(
+    connection: Connection,
+    kept: Sequence[KeptMessage],
+    draw: Callable[[str], str],
+    new_id: NewId,
+    deed: Deed,
+) -> Sequence[Opened]:
+    """Each ticket draws a number of its own; each report has its message's."""
+    opened = [_opened(each, draw("GD"), new_id, deed.at) for each in kept]
+    tickets.add(connection, *(one.ticket for one in opened))
+    reports.add(connection, *(one.report for one in opened))
+    history.write(
+        connection,
+        *(deed.on_message(was, now.message) for was, now in zip(kept, opened, strict=True)),
+        *(deed.on_report(None, one.report) for one in opened),
+        *(deed.on_ticket(None, one.ticket) for one in opened),
+    )
+    return opened
+
+
+def _opened(kept: KeptMessage, number: str, new_id: NewId, now: datetime) -> Opened:
+    ticket = _fresh_ticket(kept, new_id(), number, now)
     report = Report(
         id=new_id(),
         number=kept.number,
@@ -40,14 +58,6 @@ def open_report(
         person=kept.person,
     )
     settled = replace(kept, status=MessageStatus.OPENED, report_id=report.id)
-    tickets.add(connection, ticket)
-    reports.add(connection, report)
-    history.write(
-        connection,
-        deed.on_message(kept, settled),
-        deed.on_report(None, report),
-        deed.on_ticket(None, ticket),
-    )
     return Opened(settled, report, ticket)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,16 +25,25 @@ class Propose:
     town: Town
     clock: Clock
 
-    def __call__(self, connection: Connection, ticket: Ticket) -> Ticket:
+    def __call__(self, connection: Connection, matched: Sequence[Ticket]) -> Sequence[Ticket]:
         now = self.clock()
         city = self.town.city
-        route = route_of(ticket, _opener(connection, ticket), city, now)
-        proposed = with_deadline(_routed(ticket, route, city, now), city, now)
-        tickets.save(connection, proposed)
-        deed = Deed(Event.PROPOSED, now, f"rules:{city.version}", route.because)
-        history.write(connection, deed.on_ticket(ticket, proposed))
-        log.info("ticket %s proposed by rule", ticket.id)
-        return replace(proposed, version=ticket.version + 1)
+        openers = journal.openers(connection, [ticket.id for ticket in matched])
+        # a ticket that is walked on carries a report
+        routes = [route_of(ticket, openers[ticket.id], city, now) for ticket in matched]
+        proposed = [
+            with_deadline(_routed(ticket, route, city, now), city, now)
+            for ticket, route in zip(matched, routes, strict=True)
+        ]
+        tickets.save(connection, *proposed)
+        steps = [
+            Deed(Event.PROPOSED, now, f"rules:{city.version}", route.because).on_ticket(was, after)
+            for was, route, after in zip(matched, routes, proposed, strict=True)
+        ]
+        history.write(connection, *steps)
+        for ticket in proposed:
+            log.info("ticket %s proposed by rule", ticket.id)
+        return [replace(ticket, version=ticket.version + 1) for ticket in proposed]
 
 
 def route_of(ticket: Ticket, opener: KeptMessage, city: City, now: datetime) -> Route:
@@ -49,12 +59,6 @@ def with_deadline(ticket: Ticket, city: City, dispatched_at: datetime) -> Ticket
         ticket.urgency, ticket.kind, dispatched_at, second_round=ticket.round > 1
     )
     return replace(ticket, due_at=deadline.due_at if deadline else None)
-
-
-def _opener(connection: Connection, ticket: Ticket) -> KeptMessage:
-    kept = journal.opener(connection, ticket.id)
-    assert kept is not None  # a ticket that is walked on carries a report
-    return kept
 
 
 def _facts(ticket: Ticket, opener: KeptMessage, now: datetime) -> Facts:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from channels.message import InboundMessage
 from gateway.clock import Clock
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
@@ -21,75 +19,96 @@ from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Known
 from gateway.tickets import Ticket, TicketStatus
 from gateway.town import Town
-from nlp import Suggestion
+from nlp import Suggestion, Understanding
 from nlp.similarity import keys
 from routing_rules import City
 
-log = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report, the message that opened it, and what nlp says of both."""
+
+    report: Report
+    kept: KeptMessage
+    suggestion: Suggestion
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
 class Understand:
-    """Reads the message that opened a report; gives back what is to be written."""
+    """Reads the messages that opened some reports; gives back what is to be written."""
 
     town: Town
     clock: Clock
     announce: Announce
 
-    async def __call__(self, report: Report, kept: KeptMessage) -> Callable[[Connection], Report]:
+    async def __call__(
+        self, opened: Sequence[tuple[Report, KeptMessage]]
+    ) -> Callable[[Connection], Sequence[Report]]:
         now = self.clock()
-        suggestion, known = await asyncio.to_thread(self._suggest, report, kept, now)
+        read = await asyncio.to_thread(self._read, opened, now)
 
-        def write(connection: Connection) -> Report:
-            return self._save(connection, report, kept, suggestion, known, now)
+        def write(connection: Connection) -> Sequence[Report]:
+            return self._save(connection, read, now)
 
         return write
 
-    def _suggest(
-        self, report: Report, kept: KeptMessage, now: datetime
-    ) -> tuple[Suggestion, Known]:
-        message = kept.message
-        today = now.astimezone(self.town.city.timezone).date()
-        understanding = self.town.understanding(today)
-        written = understanding.suggest(
-            message.text,
-            title=message.title,
-            place_hint=message.location.address,
-            kind_hint=message.kind,
-            category_hint=message.category,
-        )
-        suggestion = with_recording(written, message, understanding.suggest)
-        what = described(report, kept, suggestion)
-        return suggestion, Known(report.id, what, keys(what))
+    def _read(self, opened: Sequence[tuple[Report, KeptMessage]], now: datetime) -> Sequence[Read]:
+        understanding = self.town.understanding(now.astimezone(self.town.city.timezone).date())
+        return [_read(understanding, report, kept) for report, kept in opened]
 
     def _save(
-        self,
-        connection: Connection,
-        report: Report,
-        kept: KeptMessage,
-        suggestion: Suggestion,
-        known: Known,
-        now: datetime,
-    ) -> Report:
-        understood = replace(report, status=ReportStatus.UNDERSTOOD, suggestion=suggestion)
-        reports.understood(connection, understood)
-        ticket = tickets.get(connection, report.ticket_id)
-        if ticket.status is TicketStatus.RECEIVED:
-            tickets.save(connection, _filled(ticket, kept.message, suggestion, self.town.city))
-        if suggestion.alarm:
-            self.announce.danger(connection, kept, report)
-        candidates.index(connection, known)
-        deed = Deed(Event.UNDERSTOOD, now, f"nlp:{suggestion.version}", _why(suggestion))
-        history.write(connection, deed.on_report(report, understood))
-        log.info("report %s understood", report.id)
-        return replace(understood, version=report.version + 1)
+        self, connection: Connection, read: Sequence[Read], now: datetime
+    ) -> Sequence[Report]:
+        understood = [
+            replace(one.report, status=ReportStatus.UNDERSTOOD, suggestion=one.suggestion)
+            for one in read
+        ]
+        reports.understood(connection, *understood)
+        self._fill(connection, {one.report.ticket_id: one for one in read})
+        candidates.index(connection, *(one.known for one in read))
+        steps = [
+            Deed(
+                Event.UNDERSTOOD, now, f"nlp:{one.suggestion.version}", _why(one.suggestion)
+            ).on_report(one.report, after)
+            for one, after in zip(read, understood, strict=True)
+        ]
+        history.write(connection, *steps)
+        for one in read:
+            if one.suggestion.alarm:
+                self.announce.danger(connection, one.kept, one.report)
+        return [replace(report, version=report.version + 1) for report in understood]
+
+    def _fill(self, connection: Connection, read: Mapping[str, Read]) -> None:
+        """`read` is by ticket."""
+        fresh = (
+            ticket
+            for ticket in tickets.of_ids(connection, read)
+            if ticket.status is TicketStatus.RECEIVED
+        )
+        tickets.save(connection, *(_filled(each, read[each.id], self.town.city) for each in fresh))
+
+
+def _read(understanding: Understanding, report: Report, kept: KeptMessage) -> Read:
+    message = kept.message
+    written = understanding.suggest(
+        message.text,
+        title=message.title,
+        place_hint=message.location.address,
+        kind_hint=message.kind,
+        category_hint=message.category,
+    )
+    suggestion = with_recording(written, message, understanding.suggest)
+    what = described(report, kept, suggestion)
+    return Read(report, kept, suggestion, Known(report.id, what, keys(what)))
 
 
 def _why(suggestion: Suggestion) -> tuple[str, ...]:
     return tuple(reason.says for reason in suggestion.because)
 
 
-def _filled(ticket: Ticket, message: InboundMessage, suggestion: Suggestion, city: City) -> Ticket:
+def _filled(ticket: Ticket, read: Read, city: City) -> Ticket:
+    suggestion, message = read.suggestion, read.kept.message
     kind = city.kinds.get(suggestion.kind.code)
     category = suggestion.category or suggestion.first_level
     named = ticket.place.text or next((place.text for place in suggestion.places), "")

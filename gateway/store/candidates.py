@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import (
-    CompoundSelect,
-    Connection,
-    bindparam,
-    insert,
-    or_,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
-from gateway.database.dialect import insert_missing, insert_new
+from gateway.database.dialect import any_of, each, insert_missing
 from gateway.database.tables import candidates, descriptions, match_keys, reports, tickets
-from gateway.reports import Report
 from gateway.store.codec import from_json, to_json
 from gateway.tickets import OPEN
 from nlp.similarity import Described, keys
@@ -62,75 +52,88 @@ MOST = 8  # neighbours worth comparing closely
 DEEP = 24  # of each key
 LOOKED_UP = 40  # those with the most shared keys; the tickets of some are closed
 LONGEST_KEY = 80  # characters
-KEYS = 24  # nlp.similarity.keys gives no more
-LONGEST_KEY = 80  # characters
-
-
-def _newest() -> CompoundSelect[tuple[str]]:
-    """The newest reports of each key, once for every key they share."""
-    branches = (
-        select(match_keys.c.report_id)
-        .where(match_keys.c.key == bindparam(f"key{number}"))
-        .order_by(match_keys.c.report_id.desc())
-        .limit(DEEP)
-        .subquery()
-        for number in range(KEYS)
-    )
-    return union_all(*(select(branch.c.report_id) for branch in branches))
-
 
 # built once: building a statement costs more than running it
-_NEWEST = _newest()
-_OF_OPEN = (
-    select(reports.c.id, reports.c.ticket_id, descriptions.c.described)
+_KEYS = each("keys")
+_NEWEST = (
+    select(match_keys.c.report_id)
+    .where(match_keys.c.key == _KEYS.c.value)
+    .order_by(match_keys.c.report_id.desc())
+    .limit(DEEP)
+    .correlate(_KEYS)
+    .subquery()
+)
+_HOLDERS = select(
+    _KEYS.c.value.label("key"),
+    select(func.aggregate_strings(_NEWEST.c.report_id, " ")).scalar_subquery().label("holders"),
+)
+_OPEN = (
+    select(reports.c.id, reports.c.ticket_id)
     .join(tickets, tickets.c.id == reports.c.ticket_id)
-    .join(descriptions, descriptions.c.report_id == reports.c.id)
     .where(
-        reports.c.id.in_(bindparam("ids", expanding=True)),
-        reports.c.ticket_id != bindparam("own"),
+        reports.c.id.in_(any_of("ids")),
         reports.c.created_at >= bindparam("since"),
         tickets.c.status.in_([status.value for status in OPEN]),
     )
 )
-_INDEX = insert(match_keys)
-_DESCRIPTION = select(descriptions).where(descriptions.c.report_id == bindparam("report_id"))
+_DESCRIPTIONS = select(descriptions).where(descriptions.c.report_id.in_(any_of("ids")))
 
 
-def index(connection: Connection, known: Known) -> None:
-    """Make a report findable by what is known of it; a second call changes nothing."""
-    row = {"report_id": known.report_id, "described": to_json(known.described)}
-    if not insert_new(connection, descriptions, row):
-        return
-    rows = [{"key": key, "report_id": known.report_id} for key in _fitting(known.keys)]
-    if rows:
-        connection.execute(_INDEX, rows)
+def index(connection: Connection, *known: Known) -> None:
+    """Make reports findable by what is known of them; a second call changes nothing."""
+    described = [{"report_id": one.report_id, "described": to_json(one.described)} for one in known]
+    keys = [{"key": key, "report_id": one.report_id} for one in known for key in _fitting(one.keys)]
+    insert_missing(connection, descriptions, described)
+    insert_missing(connection, match_keys, keys)
 
 
-def description(connection: Connection, report_id: str) -> Described | None:
-    row = connection.execute(_DESCRIPTION, {"report_id": report_id}).one_or_none()
-    return from_json(Described, row.described) if row else None
+def described(connection: Connection, report_ids: Collection[str]) -> Mapping[str, Described]:
+    """What is known of each of these reports that was understood."""
+    rows = connection.execute(_DESCRIPTIONS, {"ids": list(report_ids)})
+    return {row.report_id: from_json(Described, row.described) for row in rows}
 
 
 def near(
-    connection: Connection, report: Report, described: Described, since: datetime
-) -> Sequence[Neighbour]:
-    """Reports of other open tickets that share the most keys with this one, `MOST` of them.
+    connection: Connection, asking: Mapping[str, Described], since: datetime
+) -> Mapping[str, Sequence[Neighbour]]:
+    """For each report, by its id, those of other open tickets that share the most keys with it.
 
-    Of each key only the newest `DEEP` reports are looked at: a key that half the city shares
-    says little, and must not cost more than the others.
+    At most `MOST` of them. Of each key only the newest `DEEP` reports are looked at: a key that
+    half the city shares says little, and must not cost more than the others.
     """
-    padded = (_fitting(keys(described)) + [""] * KEYS)[:KEYS]
-    asked = {f"key{number}": key for number, key in enumerate(padded)}
-    shared = Counter(connection.execute(_NEWEST, asked).scalars().all())
-    best = sorted(shared, key=lambda id_: (shared[id_], id_), reverse=True)[:LOOKED_UP]
-    if not best:
-        return []
-    looked_up = {"ids": best, "own": report.ticket_id, "since": since}
-    found = {row.id: row for row in connection.execute(_OF_OPEN, looked_up)}
-    rows = (found[id_] for id_ in best if id_ in found)
-    return [
-        Neighbour(row.ticket_id, from_json(Described, row.described)) for row in islice(rows, MOST)
-    ]
+    best = _best(connection, asking)
+    looked_up = {*asking, *chain.from_iterable(best.values())}
+    found = connection.execute(_OPEN, {"ids": list(looked_up), "since": since})
+    ticket_of = {row.id: row.ticket_id for row in found}
+    nearest = {own: _others(own, ids, ticket_of) for own, ids in best.items()}
+    known = described(connection, set(chain.from_iterable(nearest.values())))
+    return {
+        own: [Neighbour(ticket_of[id_], known[id_]) for id_ in ids if id_ in known]
+        for own, ids in nearest.items()
+    }
+
+
+def _best(connection: Connection, asking: Mapping[str, Described]) -> Mapping[str, Sequence[str]]:
+    """By asking report, those that share the most keys with it; of as many, the newest."""
+    keys_of = {own: _fitting(keys(known)) for own, known in asking.items()}
+    asked = {"keys": list(set(chain.from_iterable(keys_of.values())))}
+    found = {row.key: row.holders for row in connection.execute(_HOLDERS, asked)}
+    holders = {key: ids.split() for key, ids in found.items() if ids}
+    return {
+        own: _most_shared(chain.from_iterable(holders.get(key, ()) for key in its_keys))
+        for own, its_keys in keys_of.items()
+    }
+
+
+def _most_shared(ids: Iterable[str]) -> Sequence[str]:
+    shared = Counter(ids)
+    return sorted(shared, key=lambda id_: (shared[id_], id_), reverse=True)[:LOOKED_UP]
+
+
+def _others(own: str, best: Sequence[str], ticket_of: Mapping[str, str]) -> Sequence[str]:
+    """Those that are with another ticket, which is open."""
+    mine = ticket_of.get(own)
+    return list(islice((id_ for id_ in best if ticket_of.get(id_, mine) != mine), MOST))
 
 
 def _fitting(keys: Sequence[str]) -> list[str]:

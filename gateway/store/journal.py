@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, literal_column, select, updat
 
 from channels.base import IdReused
 from channels.message import InboundMessage
-from gateway.database.dialect import insert_new
+from gateway.database.dialect import any_of, each, insert_new
 from gateway.database.tables import messages, reports, tickets
 from gateway.reports import KeptMessage, MessageStatus, StoredFile
 from gateway.store.codec import from_json, to_json
@@ -23,54 +23,23 @@ NOT_YET = frozenset({TicketStatus.RECEIVED.value, TicketStatus.MATCHED.value})
 
 # built once: building a statement costs more than running it
 _OF_ID = select(messages).where(messages.c.id == bindparam("id"))
+_OF_IDS = select(messages).where(messages.c.id.in_(any_of("ids"))).order_by(messages.c.id)
 _OF_KEY = select(messages).where(
     messages.c.channel == bindparam("channel"),
     messages.c.account == bindparam("account"),
     messages.c.sender == bindparam("sender"),
     messages.c.external_id == bindparam("external_id"),
 )
-_OPENER = (
-    select(messages)
-    .join(reports, reports.c.message_id == messages.c.id)
-    .where(reports.c.ticket_id == bindparam("ticket_id"))
+_TICKETS = each("tickets")
+_FIRST_REPORT = (
+    select(reports.c.message_id)
+    .where(reports.c.ticket_id == _TICKETS.c.value)
     .order_by(reports.c.id)
     .limit(1)
+    .scalar_subquery()
 )
-_WAITING = (
-    select(messages)
-    .where(
-        messages.c.channel == bindparam("channel"),
-        messages.c.account == bindparam("account"),
-        messages.c.sender == bindparam("sender"),
-        messages.c.status == literal_column("'kept'"),  # as the index has it
-        messages.c.id <= bindparam("last"),
-    )
-    .order_by(messages.c.id)
-)
-_SAME_WORDS = (
-    select(messages.c.report_id)
-    .where(
-        messages.c.person == bindparam("person"),
-        messages.c.words
-        == select(messages.c.words).where(messages.c.id == bindparam("own")).scalar_subquery(),
-        messages.c.report_id.is_not(None),
-        messages.c.kept_at >= bindparam("since"),
-        messages.c.id != bindparam("own"),
-    )
-    .order_by(messages.c.id.desc())
-    .limit(1)
-)
-_THREAD = (
-    select(messages.c.report_id)
-    .where(
-        messages.c.thread
-        == select(messages.c.thread).where(messages.c.id == bindparam("own")).scalar_subquery(),
-        messages.c.thread != literal_column("''"),  # as the index has it
-        messages.c.report_id.is_not(None),
-        messages.c.id < bindparam("own"),
-    )
-    .order_by(messages.c.id)
-    .limit(1)
+_OPENERS = select(_TICKETS.c.value.label("ticket_id"), messages).select_from(
+    _TICKETS.join(messages, messages.c.id == _FIRST_REPORT)
 )
 _SETTLE = update(messages).where(
     messages.c.id == bindparam("own"), messages.c.status == literal_column("'kept'")
@@ -138,7 +107,7 @@ def _known(connection: Connection, message: InboundMessage, mark: Fingerprint) -
         raise NumberTaken
     if row.digest != mark.digest:
         raise IdReused
-    return _message(row)
+    return of_row(row)
 
 
 def add_file(connection: Connection, message_id: str, file: StoredFile) -> None:
@@ -151,18 +120,25 @@ def add_file(connection: Connection, message_id: str, file: StoredFile) -> None:
 
 def get(connection: Connection, message_id: str) -> KeptMessage | None:
     row = connection.execute(_OF_ID, {"id": message_id}).one_or_none()
-    return _message(row) if row else None
+    return of_row(row) if row else None
 
 
-def opener(connection: Connection, ticket_id: str) -> KeptMessage | None:
-    """The message that opened the oldest report a ticket carries."""
-    row = connection.execute(_OPENER, {"ticket_id": ticket_id}).one_or_none()
-    return _message(row) if row else None
+def of_ids(connection: Connection, ids: Collection[str]) -> Sequence[KeptMessage]:
+    """Those of them that are there, oldest first."""
+    if not ids:
+        return []
+    return [of_row(row) for row in connection.execute(_OF_IDS, {"ids": list(ids)})]
+
+
+def openers(connection: Connection, ticket_ids: Collection[str]) -> Mapping[str, KeptMessage]:
+    """By ticket, the message that opened the oldest report it carries."""
+    rows = connection.execute(_OPENERS, {"tickets": list(ticket_ids)})
+    return {row.ticket_id: of_row(row) for row in rows}
 
 
 def of_number(connection: Connection, number: str) -> KeptMessage | None:
     row = connection.execute(select(messages).where(messages.c.number == number)).one_or_none()
-    return _message(row) if row else None
+    return of_row(row) if row else None
 
 
 def of_external_id(
@@ -177,40 +153,17 @@ def of_external_id(
 def of_reports(connection: Connection, report_ids: Sequence[str]) -> Sequence[KeptMessage]:
     """Every message that opened one of these reports or was attached to it, oldest first."""
     query = select(messages).where(messages.c.report_id.in_(report_ids)).order_by(messages.c.id)
-    return [_message(row) for row in connection.execute(query)]
+    return [of_row(row) for row in connection.execute(query)]
 
 
-def waiting_from(connection: Connection, kept: KeptMessage) -> Sequence[KeptMessage]:
-    """What this sender sent, up to and including `kept`, that has no outcome yet; oldest first."""
-    message = kept.message
-    if not message.sender:  # nobody's conversation: only itself
-        own = get(connection, kept.id)
-        return [own] if own is not None and own.status is MessageStatus.KEPT else []
-    theirs = {
-        "channel": message.channel,
-        "account": message.account,
-        "sender": message.sender,
-        "last": kept.id,
-    }
-    return [_message(row) for row in connection.execute(_WAITING, theirs)]
-
-
-def same_words(connection: Connection, kept: KeptMessage, since: datetime) -> str | None:
-    """The report that carries exactly these words of this person, if there is one."""
-    asked = {"person": kept.person, "own": kept.id, "since": since}
-    return connection.execute(_SAME_WORDS, asked).scalar_one_or_none()
-
-
-def opener_of_thread(connection: Connection, kept: KeptMessage) -> str | None:
-    """The report that an earlier message of the same sender and thread belongs to."""
-    return connection.execute(_THREAD, {"own": kept.id}).scalar_one_or_none()
-
-
-def settle(connection: Connection, settled: KeptMessage) -> None:
-    """Write the message's one outcome. Raises AlreadySettled."""
-    outcome = {"status": settled.status.value, "report_id": settled.report_id, "own": settled.id}
-    if connection.execute(_SETTLE, outcome).rowcount != 1:
-        raise AlreadySettled(settled.id)
+def settle(connection: Connection, *settled: KeptMessage) -> None:
+    """Write each message's one outcome. Raises AlreadySettled."""
+    rows = [
+        {"status": kept.status.value, "report_id": kept.report_id, "own": kept.id}
+        for kept in settled
+    ]
+    if rows and connection.execute(_SETTLE, rows).rowcount != len(rows):
+        raise AlreadySettled(*(kept.id for kept in settled))
 
 
 def stand_alone(connection: Connection, settled: KeptMessage) -> None:
@@ -248,7 +201,7 @@ def waiting_since(connection: Connection, before: datetime, limit: int) -> Seque
     return connection.execute(query).scalars().all()
 
 
-def _message(row: Row[tuple[object, ...]]) -> KeptMessage:
+def of_row(row: Row[tuple[object, ...]]) -> KeptMessage:
     return KeptMessage(
         id=row.id,
         number=row.number,

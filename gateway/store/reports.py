@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from gateway.database.dialect import any_of
 from gateway.database.tables import reports, tickets
 from gateway.reports import Relation, Report, ReportStatus
 from gateway.store.codec import maybe, to_json
@@ -20,6 +21,7 @@ _SAVE = update(reports).where(
     reports.c.id == bindparam("own"), reports.c.version == bindparam("read")
 )
 _OF_ID = select(reports).where(reports.c.id == bindparam("id"))
+_OF_IDS = select(reports).where(reports.c.id.in_(any_of("ids"))).order_by(reports.c.id)
 _OF_TICKET = (
     select(reports).where(reports.c.ticket_id == bindparam("ticket_id")).order_by(reports.c.id)
 )
@@ -29,35 +31,49 @@ class ReportChanged(Exception):
     """Somebody else saved this report since we read it. Read it again and decide afresh."""
 
 
-def add(connection: Connection, report: Report) -> None:
-    connection.execute(_ADD, _values(report) | {"version": report.version})
+def add(connection: Connection, *added: Report) -> None:
+    if added:
+        rows = [_values(report) | {"version": report.version} for report in added]
+        connection.execute(_ADD, rows)
 
 
-def save(connection: Connection, report: Report) -> None:
-    """Write all but the suggestion over the version the report was read in.
-
-    Raises ReportChanged.
-    """
-    _write(connection, report, _values(report))
-
-
-def understood(connection: Connection, report: Report) -> None:
-    """Write the report with its suggestion, which is long and never changes after that.
+def save(connection: Connection, *saved: Report) -> None:
+    """Write all but the suggestions over the versions the reports were read in.
 
     Raises ReportChanged.
     """
-    _write(connection, report, _values(report) | {"suggestion": to_json(report.suggestion)})
+    _write(connection, [_values(report) | _seen(report) for report in saved])
 
 
-def _write(connection: Connection, report: Report, values: dict[str, Any]) -> None:
-    seen = {"own": report.id, "read": report.version, "version": report.version + 1}
-    if connection.execute(_SAVE, values | seen).rowcount != 1:
-        raise ReportChanged(report.id)
+def understood(connection: Connection, *saved: Report) -> None:
+    """Write the reports with their suggestions, which are long and never change after that.
+
+    Raises ReportChanged.
+    """
+    suggested = ({"suggestion": to_json(report.suggestion)} for report in saved)
+    rows = zip(saved, suggested, strict=True)
+    _write(connection, [_values(report) | _seen(report) | more for report, more in rows])
+
+
+def _seen(report: Report) -> dict[str, Any]:
+    return {"own": report.id, "read": report.version, "version": report.version + 1}
+
+
+def _write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows and connection.execute(_SAVE, rows).rowcount != len(rows):
+        raise ReportChanged(*(row["own"] for row in rows))
 
 
 def get(connection: Connection, report_id: str) -> Report | None:
     row = connection.execute(_OF_ID, {"id": report_id}).one_or_none()
     return of_row(row) if row else None
+
+
+def of_ids(connection: Connection, ids: Collection[str]) -> Sequence[Report]:
+    """Those of them that are there, oldest first."""
+    if not ids:
+        return []
+    return [of_row(row) for row in connection.execute(_OF_IDS, {"ids": list(ids)})]
 
 
 def of_number(connection: Connection, number: str) -> Report | None:

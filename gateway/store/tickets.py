@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from gateway.database.dialect import any_of
 from gateway.database.tables import UNSEEN, deliveries, messages, reports, ticket_units, tickets
 from gateway.store.codec import maybe, to_json
 from gateway.tickets import OPEN, Place, Proposal, Result, Return, Ticket, TicketStatus
@@ -33,6 +34,7 @@ _SAVE = update(tickets).where(
     tickets.c.id == bindparam("own"), tickets.c.version == bindparam("read")
 )
 _OF_ID = select(tickets).where(tickets.c.id == bindparam("id"))
+_OF_IDS = select(tickets).where(tickets.c.id.in_(any_of("ids"))).order_by(tickets.c.id)
 
 
 class NoSuchTicket(Exception):
@@ -43,16 +45,21 @@ class TicketChanged(Exception):
     """Somebody else saved this ticket since we read it. Read it again and decide afresh."""
 
 
-def add(connection: Connection, ticket: Ticket) -> None:
-    connection.execute(_ADD, _values(ticket) | {"version": ticket.version})
+def add(connection: Connection, *added: Ticket) -> None:
+    if added:
+        rows = [_values(ticket) | {"version": ticket.version} for ticket in added]
+        connection.execute(_ADD, rows)
 
 
-def save(connection: Connection, ticket: Ticket) -> None:
-    """Write the ticket over the version it was read in. Raises TicketChanged."""
-    written = _values(ticket) | {"version": ticket.version + 1}
-    seen = {"own": ticket.id, "read": ticket.version}
-    if connection.execute(_SAVE, written | seen).rowcount != 1:
-        raise TicketChanged(ticket.id)
+def save(connection: Connection, *saved: Ticket) -> None:
+    """Write the tickets over the versions they were read in. Raises TicketChanged."""
+    rows = [_values(ticket) | _seen(ticket) for ticket in saved]
+    if rows and connection.execute(_SAVE, rows).rowcount != len(rows):
+        raise TicketChanged(*(ticket.id for ticket in saved))
+
+
+def _seen(ticket: Ticket) -> dict[str, Any]:
+    return {"own": ticket.id, "read": ticket.version, "version": ticket.version + 1}
 
 
 def get(connection: Connection, ticket_id: str) -> Ticket:
@@ -61,6 +68,13 @@ def get(connection: Connection, ticket_id: str) -> Ticket:
     if row is None:
         raise NoSuchTicket(ticket_id)
     return of_row(row)
+
+
+def of_ids(connection: Connection, ids: Collection[str]) -> Sequence[Ticket]:
+    """Those of them that are there, oldest first."""
+    if not ids:
+        return []
+    return [of_row(row) for row in connection.execute(_OF_IDS, {"ids": list(ids)})]
 
 
 def of_number(connection: Connection, number: str) -> Ticket:

@@ -111,9 +111,9 @@ class Day(RuleBasedStateMachine):
     async def _walk(self, most: int) -> None:
         stream = self.house.parts.stream
         if await stream.waiting():
-            for entry in await stream.take(most):
-                await self.house.walk(entry.item)
-                await stream.done(entry)
+            entries = await stream.take(most)
+            await self.house.walk(*(entry.item for entry in entries))
+            await stream.done(*entries)
 
     def _laws(self, *, at_rest: bool) -> list[str]:
         return self.runner.run(self.fragile.read(broken_laws, at_rest=at_rest))

@@ -102,25 +102,6 @@ async def test_a_message_has_one_outcome(database: Database) -> None:
     assert await database.read(journal.get, kept.id) == opened
 
 
-async def test_what_waits_of_a_sender_comes_oldest_first(database: Database) -> None:
-    first, second, third = [await _kept(database) for _ in range(3)]
-    settled = await _kept(database)
-    await database.write(
-        journal.settle, replace(settled, status=MessageStatus.OPENED, report_id="r")
-    )
-    await _kept(database, sender="somebody else")
-
-    assert await database.read(journal.waiting_from, third) == [first, second, third]
-    assert await database.read(journal.waiting_from, second) == [first, second]
-
-
-async def test_whoever_cannot_be_told_apart_waits_alone(database: Database) -> None:
-    first, second = [await _kept(database, sender="") for _ in range(2)]
-
-    assert await database.read(journal.waiting_from, second) == [second]
-    assert await database.read(journal.waiting_from, first) == [first]
-
-
 async def test_finds_messages_that_stood_too_long_without_an_outcome(database: Database) -> None:
     old = await _kept(database, kept_at=NOON - MINUTE)
     await _kept(database, kept_at=NOON + MINUTE)
@@ -130,22 +111,6 @@ async def test_finds_messages_that_stood_too_long_without_an_outcome(database: D
     )
 
     assert list(await database.read(journal.waiting_since, NOON, 10)) == [old.id]
-
-
-async def test_the_same_words_are_found_for_the_same_person_only(database: Database) -> None:
-    said = await _kept(database, words="a")
-    await database.write(journal.settle, replace(said, status=MessageStatus.OPENED, report_id="r"))
-    again = await _kept(database, words="a")
-    other_words = await _kept(database, words="b")
-    other_person = await _kept(database, words="a", person="somebody else")
-
-    found = [
-        await database.read(journal.same_words, each, NOON - MINUTE)
-        for each in (again, other_words, other_person)
-    ]
-
-    assert found == ["r", None, None]
-    assert await database.read(journal.same_words, again, NOON + MINUTE) is None
 
 
 async def _kept(database: Database, words: str = "words", **fields: Any) -> KeptMessage:
