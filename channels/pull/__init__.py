@@ -64,17 +64,19 @@ class PullChannel(Channel):
         lease = Lease(self.ports.shelf, "polling", LEASE)
         try:
             while True:
-                if await lease.hold():
-                    await self._round(deliver, lease)
+                await self.fetch(deliver, lease)
                 await asyncio.sleep(self.settings.interval)
         finally:
             await lease.release()
 
-    async def _round(self, deliver: Deliver, lease: Lease) -> None:
-        """Read all there is since the watermark; raises before it moves if anything was not kept.
+    async def fetch(self, deliver: Deliver, lease: Lease) -> None:
+        """One round, unless another process is at it: all there is since the watermark.
 
-        The partner may give his pages in any order, so it moves only after the last of them.
+        Raises TryAgain, and whatever `deliver` raises; then the watermark has not moved. The
+        partner may give his pages in any order, so it moves only after the last of them.
         """
+        if not await lease.hold():
+            return
         mark, shelf = self.settings.watermark, self.ports.shelf
         kept = await shelf.get("watermark") if mark else None
         reached = kept

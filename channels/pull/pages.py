@@ -41,7 +41,7 @@ def call(settings: PullSettings, method: str, url: URL, body: bytes = b"", key: 
         headers[SIGNATURE] = signature(secret, now, method, url.raw_path_qs, key, body)
     if body:
         headers["Content-Type"] = "application/json"
-    return Call(method, str(url), headers, body or None)
+    return Call(method, url, headers, body or None)
 
 
 async def pages(
