@@ -58,7 +58,7 @@ PASSING = frozenset(
 )
 # brackets and quotes that a template's variable may not hold
 _FORBIDDEN = str.maketrans("【】「」『』〖〗〔〕", "()“”“”()()")
-_CODE = re.compile(r"[A-Za-z0-9_.]{1,80}")
+_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 
 
 class AliyunSettings(BaseModel):
