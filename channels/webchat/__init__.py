@@ -135,8 +135,9 @@ class WebchatChannel(Channel):
                 await asyncio.sleep(LOOK)
                 if len(self.lines):
                     await self._heed_the_bell()
-        finally:
+        except asyncio.CancelledError:  # the door was shut: whoever is on a line hears of it
             await self.hang_up()
+            raise
 
     async def _heed_the_bell(self) -> None:
         rung = await self.bell.rung()

@@ -135,9 +135,9 @@ class Bell:
     async def rung(self) -> Sequence[str] | None:
         """The chats spoken to since the last look; None: more than it remembers."""
         count, names = _read(await self.shelf.get(BELL))
-        missed = count - (count if self.heard is None else self.heard)
-        self.heard = count
-        if missed > len(names) or missed < 0:
+        heard, self.heard = self.heard, count
+        missed = count - heard if heard is not None else -1  # whoever was not here cannot tell
+        if not 0 <= missed <= len(names):
             return None
         return names[len(names) - missed :]
 
