@@ -56,6 +56,7 @@ format: dev
 
 bench: dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.doors
 
 pictures: dev
 	$(BIN)/python -m tests.browser.pictures
