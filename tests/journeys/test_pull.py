@@ -29,10 +29,8 @@ WORDS = {
     2: "城北区朝阳东路家属院停水两天。",
     3: "城东区八一路工地半夜施工。",
 }
-BATCH = [
-    {**ITEM, "clue_id": number, "body": {"plain": words}, "caller": None, "photos": []}
-    for number, words in WORDS.items()
-]
+BARE = {**ITEM, "headline": "", "caller": None, "photos": []}
+BATCH = [{**BARE, "clue_id": number, "body": {"plain": words}} for number, words in WORDS.items()]
 
 
 @pytest.fixture
