@@ -22,13 +22,16 @@ LIMIT = 5  # seconds
 
 @dataclass
 class Desk:
-    """The near side; `minds` may refuse a message, or break."""
+    """The near side; `minds` may refuse a message, or break; it keeps nothing while shut."""
 
     kept: list[InboundMessage] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
     minds: Callable[[InboundMessage], None] = lambda _message: None
 
     async def deliver(self, message: InboundMessage) -> Receipt:
-        await asyncio.sleep(0)
+        self.begun.append(message.external_id)
+        await self.open.wait()
         self.minds(message)
         self.kept.append(message)
         return RECEIPT
@@ -61,9 +64,7 @@ class Office:
     async def listen_until(self, happened: Callable[[], bool]) -> None:
         """Raises what `listen` raised."""
         async with self.listening() as task:
-            async with asyncio.timeout(LIMIT):
-                while not happened() and not task.done():
-                    await asyncio.wait((task,), timeout=0.005)
+            await until(lambda: happened() or task.done())
             if task.done():
                 await task
 
@@ -86,6 +87,12 @@ class Office:
                 await task
 
 
+async def until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LIMIT):
+        while not happened():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.005)
+
+
 @asynccontextmanager
 async def office(
     kind: type[Channel],
@@ -103,6 +110,7 @@ async def office(
         checked = kind.Settings.model_validate({**specimen.at(url).settings, **settings})
         channel = kind("", checked, lent)
         desk, rooms, house = Desk(), web.Application(), web.Application()
+        desk.open.set()
         rooms.add_routes(channel.routes(desk.deliver))
         house.add_subapp(channel.mount, rooms)
         async with TestClient(TestServer(house)) as client:

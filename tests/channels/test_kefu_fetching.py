@@ -12,7 +12,7 @@ import pytest
 from channels.base import TryAgain
 from channels.kefu import KefuChannel
 from channels.message import InboundMessage
-from tests.channels.enterprise import Office, office
+from tests.channels.enterprise import Office, office, until
 from tests.channels.ports import MemoryShelf
 from tests.channels.qyapi import Qyapi
 from tests.channels.specimens.kefu import CITIZEN, KFID, OTHER_KFID, SPECIMEN, doorbell, item
@@ -158,17 +158,19 @@ async def test_a_ring_in_one_process_is_answered_by_the_one_that_is_at_it(far: Q
         office(KefuChannel, SPECIMEN, far, shelf) as one,
         office(KefuChannel, SPECIMEN, far, shelf) as other,
     ):
-        far.slow = 0.1
+        far.arrives(KFID, said(0))
+        one.desk.open.clear()
         await ring(one)
         async with one.listening():
-            await asyncio.sleep(0.25)  # it reads a page on which nothing stands yet
+            await until(lambda: one.desk.begun == ids(0))
             far.arrives(KFID, said(1))
             async with other.listening():
                 await ring(other)
-                await asyncio.sleep(0.05)
-            await asyncio.sleep(0.8)
+                await asyncio.sleep(0.05)  # it finds the other one at it
+            one.desk.open.set()
+            await until(lambda: len(one.desk.kept) == 2)
 
-        assert one.desk.ids + other.desk.ids == ids(1)
+        assert (one.desk.ids, other.desk.ids) == (ids(0, 1), [])
 
 
 async def test_whoever_dies_while_fetching_is_followed_by_another(
@@ -231,7 +233,6 @@ async def test_after_too_many_calls_the_door_rests(kefu: Office, code: int) -> N
 async def test_the_providers_error_pages_pass(kefu: Office, status: int) -> None:
     kefu.far.page = status
     kefu.far.arrives(KFID, said(1))
-    await ring(kefu)
     with pytest.raises(TryAgain):
         await kefu.listen_until(lambda: False)
 
