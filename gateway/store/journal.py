@@ -147,7 +147,7 @@ def of_external_id(
     """A message of nobody's conversation, by the id it came with."""
     key = {"channel": channel, "account": account, "sender": "", "external_id": external_id}
     row = connection.execute(_OF_KEY, key).one_or_none()
-    return _message(row) if row else None
+    return of_row(row) if row else None
 
 
 def of_reports(connection: Connection, report_ids: Sequence[str]) -> Sequence[KeptMessage]:
