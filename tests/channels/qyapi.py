@@ -37,6 +37,7 @@ class Qyapi:
 
     corpid: str
     secret: str
+    address: str = ""  # where it stands
     waiting: dict[str, list[object]] = field(default_factory=dict)  # by open_kfid
     page_size: int = 1000
     blanks: int = 0  # pages without anything that come first, and say there is more
