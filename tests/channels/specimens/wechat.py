@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from pydantic import SecretStr
 
 from channels.message import Attachment, InboundMessage, Location, Reply
+from channels.positions import wgs84
 from channels.wechat.callback import LARGEST
 from channels.wechat.parse import HEARD
 from channels.weixin.crypto import Seal, signature
@@ -188,7 +189,7 @@ SPECIMEN = Specimen(
                 105,
                 "oA-5",
                 text="[位置] 城中区南关街 8 号",
-                location=Location(36.61708, 101.776064, "城中区南关街 8 号"),
+                location=Location(*wgs84(36.617, 101.778), "城中区南关街 8 号"),
             ),
         ),
     ),

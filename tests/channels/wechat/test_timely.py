@@ -195,3 +195,19 @@ async def test_answers_within_the_limit_while_the_gateway_stands_still(door: Doo
 
     assert status == 503
     assert PATIENCE <= took < PLATFORM_HANGS_UP
+
+
+async def test_answers_within_the_limit_while_the_shelf_stands_still(door: Door) -> None:
+    async with behind(door, patience=PATIENCE, grace=60) as slow:
+        door.ports.shelf.get = still  # type: ignore[method-assign,assignment]
+        begun = time.monotonic()
+        status, _ = await slow.push()
+        took = time.monotonic() - begun
+
+    assert status == 503
+    assert took < PLATFORM_HANGS_UP
+
+
+async def still(_key: str) -> str | None:
+    await asyncio.sleep(60)
+    return None

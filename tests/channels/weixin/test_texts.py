@@ -1,4 +1,4 @@
-"""Long words in parts that fit, and positions of Chinese maps."""
+"""Long words in parts that fit, never with a link cut in two."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.weixin.places import wgs84
 from channels.weixin.texts import (
     CHARACTERS,
     OCTETS,
@@ -69,21 +68,3 @@ def test_finds_the_last_link() -> None:
 )
 def test_tells_english_from_chinese(text: str, language: str) -> None:
     assert language_of(text) == language
-
-
-@pytest.mark.parametrize(
-    ("shown", "real"),
-    [  # pairs that are published with the well-known converters
-        ((31.17530398364597, 121.531541859215), (31.1774276, 121.5272106)),
-        ((22.540796131694766, 113.9171764808363), (22.543847, 113.912316)),
-        ((39.91334545536069, 116.38404722455657), (39.911954, 116.377817)),
-    ],
-)
-def test_brings_a_place_back_to_where_it_is(
-    shown: tuple[float, float], real: tuple[float, float]
-) -> None:
-    assert wgs84(*shown) == pytest.approx(real, abs=2e-6)
-
-
-def test_leaves_places_elsewhere_as_they_are() -> None:
-    assert wgs84(48.858, 2.294) == (48.858, 2.294)

@@ -1,0 +1,202 @@
+"""The WeChat door in the whole service: one report however often it comes, through restarts too."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from PIL import Image
+from sqlalchemy import Connection, Table, select
+
+from gateway.app import Gateway, running
+from gateway.database.tables import fetches, messages, payloads, reports, tickets
+from gateway.settings import Settings
+from tests.channels.far_side import Asked, FakeProvider
+from tests.channels.specimens.wechat import (
+    ACCESS_TOKEN,
+    AES_KEY,
+    APP_SECRET,
+    SPECIMEN,
+    TOKEN,
+    opened,
+    said,
+    sealed,
+    xml,
+)
+from tests.house import at_rest, kept_open
+
+WORDS = "五四大街 8 号门口的井盖碎了，天黑看不见，很危险。"
+DOOR = "/channels/wechat"
+SEND = "/cgi-bin/message/custom/send"
+
+
+@pytest.fixture
+async def platform() -> AsyncIterator[FakeProvider]:
+    provider = FakeProvider(dict(SPECIMEN.answers))
+    async with TestServer(provider.app()) as server:
+        provider.answers["address"] = str(server.make_url("")).rstrip("/")
+        yield provider
+
+
+@pytest.fixture
+def settings(cellar: dict[str, str], platform: FakeProvider) -> Settings:
+    folder = cellar["database"].removeprefix("sqlite:///").rpartition("/")[0]
+    account = {**SPECIMEN.settings, "api": platform.answers["address"]}
+    return Settings.model_validate(
+        {
+            "folder": folder,
+            "secret": "a secret of the tests alone",
+            "channels": {"webform": {}, "wechat": account, "wechat-north": account},
+            **cellar,
+        }
+    )
+
+
+def now(kind: str, number: int, sender: str = "oA", **fields: str | int) -> bytes:
+    return xml(said(kind, number, sender, **fields) | {"CreateTime": int(time.time())})
+
+
+Client = TestClient[Any, Any]
+
+
+def a_picture(width: int) -> bytes:
+    content = BytesIO()
+    Image.new("1", (width, 60)).save(content, "PNG")
+    return content.getvalue()
+
+
+async def push(client: Client, body: bytes, door: str = DOOR) -> tuple[int, str]:
+    sent = sealed(body)
+    async with client.post(door + sent.path, data=sent.body, headers=sent.headers) as response:
+        return response.status, opened(await response.text())
+
+
+async def rows(gateway: Gateway, table: Table) -> Sequence[Any]:
+    def read(connection: Connection) -> Sequence[Any]:
+        return connection.execute(select(table)).all()
+
+    return await gateway.parts.database.read(read)
+
+
+async def test_three_tries_are_one_message_one_ticket_and_one_number(
+    gateway: Gateway, client: Client
+) -> None:
+    body = now("text", 7, Content=WORDS)
+
+    answers = [await push(client, body) for _ in range(3)]
+    await at_rest(gateway)
+
+    assert {status for status, _ in answers} == {200}
+    assert len({words for _, words in answers}) == 1
+    assert len(await rows(gateway, messages)) == 1
+    [report] = await rows(gateway, reports)
+    assert report.number[-5:-1] in answers[0][1].replace(" ", "")
+    assert len(await rows(gateway, tickets)) == 1
+
+
+async def test_tries_at_the_same_time_are_one_message(gateway: Gateway, client: Client) -> None:
+    body = now("text", 7, Content=WORDS)
+
+    answers = await asyncio.gather(*(push(client, body) for _ in range(3)))
+
+    assert {status for status, _ in answers} == {200}
+    assert len(await rows(gateway, messages)) == 1
+
+
+async def test_a_restart_between_two_tries_makes_no_second_report(settings: Settings) -> None:
+    body = now("text", 7, Content=WORDS)
+
+    for _ in range(2):
+        async with (
+            kept_open(running(settings)) as gateway,
+            TestClient(TestServer(gateway.site)) as client,
+        ):
+            assert (await push(client, body))[0] == 200
+            await at_rest(gateway)
+            count = len(await rows(gateway, reports))
+
+    assert count == 1
+
+
+async def test_one_id_from_two_citizens_and_for_two_accounts_is_three_messages(
+    gateway: Gateway, client: Client
+) -> None:
+    await push(client, now("text", 7, "oA", Content=WORDS))
+    await push(client, now("text", 7, "oB", Content=WORDS))
+    await push(client, now("text", 7, "oA", Content=WORDS), door=f"{DOOR}-north")
+
+    kept = await rows(gateway, messages)
+    assert sorted((row.account, row.sender) for row in kept) == [
+        ("", "oA"),
+        ("", "oB"),
+        ("north", "oA"),
+    ]
+
+
+async def test_one_sentence_in_three_messages_is_one_ticket(
+    gateway: Gateway, client: Client
+) -> None:
+    for number, part in enumerate(("你好", "五四大街 8 号门口的井盖碎了", "天黑看不见"), 11):
+        await push(client, now("text", number, Content=part))
+    await at_rest(gateway)
+
+    assert len(await rows(gateway, messages)) == 3
+    assert len(await rows(gateway, tickets)) == 1
+
+
+async def test_four_pictures_at_once_are_one_ticket_and_are_fetched(
+    gateway: Gateway, client: Client, platform: FakeProvider
+) -> None:
+    def show(asked: Asked) -> None:
+        if number := asked.query.get("media_id", "").removeprefix("media-"):
+            platform.answers["/cgi-bin/media/get"] = a_picture(60 + int(number))
+
+    platform.hears = show
+    await asyncio.gather(
+        *(push(client, now("image", 20 + n, MediaId=f"media-{n}")) for n in range(4))
+    )
+    await at_rest(gateway)
+
+    asked = {asked.query["media_id"] for asked in platform.asked if "media_id" in asked.query}
+    assert len(await rows(gateway, tickets)) == 1
+    assert asked == {f"media-{n}" for n in range(4)}
+    assert {fetch.state for fetch in await rows(gateway, fetches)} == {"fetched"}
+
+
+async def test_an_id_that_comes_with_other_words_is_parked(
+    gateway: Gateway, client: Client
+) -> None:
+    await push(client, now("text", 7, Content=WORDS))
+
+    status, answer = await push(client, now("text", 7, Content="完全不同的另一件事"))
+
+    parked = [row for row in await rows(gateway, payloads) if row.problem is not None]
+    assert (status, answer) == (200, "success")
+    assert len(await rows(gateway, messages)) == 1
+    assert len(parked) == 1
+
+
+async def test_nothing_of_a_citizen_and_no_secret_reaches_the_log(
+    gateway: Gateway,
+    client: Client,
+    platform: FakeProvider,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG, "channels")
+    caplog.set_level(logging.DEBUG, "gateway")
+    platform.answers[SEND] = {"errcode": 40001, "errmsg": f"{ACCESS_TOKEN} {APP_SECRET}"}
+
+    await push(client, now("text", 7, "oSecretCitizen", Content=WORDS))
+    await push(client, now("voice", 8, "oSecretCitizen", MediaId="m", Recognition="漏水"))
+    await at_rest(gateway)
+    door = gateway.parts.doors.by_name["wechat"]
+    await asyncio.gather(door.gauges())
+
+    for word in (WORDS, "漏水", "oSecretCitizen", ACCESS_TOKEN, APP_SECRET, TOKEN, AES_KEY):
+        assert word not in caplog.text
