@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
+CHINA = ZoneInfo("Asia/Shanghai")
 EARLIEST, LATEST = 1900, 2200  # years; further out, a change of zone may leave the calendar
 
 _WRITTEN = re.compile(

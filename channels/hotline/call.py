@@ -12,6 +12,7 @@ from channels.base import Problem
 from channels.hotline.comparing import disagreements
 from channels.http import Rejected
 from channels.message import RECORDING, InboundMessage, Person, Remark, Source
+from channels.moments import CHINA
 from channels.shapes import Moment, Place, Strict, Words
 
 LONGEST_TRANSCRIPT = 50_000  # characters: more than two hours of talk
@@ -116,8 +117,8 @@ def _about(call: Call) -> Iterator[Remark]:
 def _spoke(call: Call) -> str:
     if call.started_at is None:
         return ""
-    start = f"{call.started_at:%Y-%m-%d %H:%M:%S}"
-    return f"{start} – {call.ended_at:%H:%M:%S}" if call.ended_at else start
+    start = f"{call.started_at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+    return f"{start} – {call.ended_at.astimezone(CHINA):%H:%M:%S}" if call.ended_at else start
 
 
 def _no_such_line(line_id: str, lines: Lines) -> Problem:

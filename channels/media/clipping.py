@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from channels.base import Problem
 from channels.http import Rejected
 from channels.message import InboundMessage, Source
+from channels.moments import CHINA
 from channels.shapes import MOST_ATTACHMENTS, File, Place, Strict, attached
 
 LONGEST_LINK = 2000  # characters; what browsers and proxies carry without trouble
-CHINA = ZoneInfo("Asia/Shanghai")
 PAST_NOON = time(12)  # of the day it appeared, when nobody says the hour
 
 
