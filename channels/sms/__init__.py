@@ -103,7 +103,8 @@ class SmsChannel(Channel):
         if incoming.text.strip().upper() in STOPS:
             await self.ports.shelf.put(_stopped(incoming.phone), "1")
             return
-        await self.ports.shelf.drop(_stopped(incoming.phone))  # who writes wants an answer
+        if await self.ports.shelf.get(_stopped(incoming.phone)):
+            await self.ports.shelf.drop(_stopped(incoming.phone))  # who writes wants an answer
         try:
             await deliver(self._message(incoming, raw))
         except Unacceptable as error:

@@ -18,6 +18,7 @@ from channels.base import (
     Channel,
     Deliver,
     Gauge,
+    IdReused,
     NotSupported,
     Ports,
     Problem,
@@ -117,8 +118,9 @@ class TelegramChannel(Channel):
             await deliver(replace(heard.message, thread=thread, raw=raw))
         except Unacceptable as error:
             await self.ports.park(raw, error.problems[0])
-            private = heard.private and not heard.edited
-            return (heard.chat, hints.refusal(error.problems)) if private else None
+            # a second edit in one second has the first one's number: nothing he could put right
+            his = heard.private and not isinstance(error, IdReused)
+            return (heard.chat, hints.refusal(error.problems)) if his else None
         return None
 
     def _heard(self, update: object) -> Heard | None:

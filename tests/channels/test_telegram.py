@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from channels.base import Problem, Refused, TryAgain, Unacceptable
+from channels.base import IdReused, Problem, Refused, TryAgain, Unacceptable
 from channels.message import Attachment, Reply
 from channels.telegram import TelegramChannel
 from channels.telegram.hints import NOT_READABLE
@@ -99,6 +99,15 @@ async def test_tells_the_citizen_what_the_gateway_would_not_keep_and_parks_it(do
     assert NO_WORDS.zh in json.loads(answer.text)["text"]
     assert NO_WORDS.en in json.loads(answer.text)["text"]
     assert parked(door) == ["no-words"]
+
+
+async def test_parks_a_second_edit_within_a_second_without_a_word(door: Door) -> None:
+    door.inbox.failure = IdReused()
+
+    answer = await door.push(told(update("edited_message", text="路灯", edit_date=1772712099)))
+
+    assert (answer.status, answer.text) == (200, "")
+    assert parked(door) == ["id-reused"]
 
 
 async def test_a_secret_that_is_no_ascii_is_just_wrong(door: Door) -> None:
