@@ -113,12 +113,14 @@ class KefuChannel(Channel):
         done, failures = True, []
         self.fetchings.rotate()  # so that no account always comes last
         for fetching in self.fetchings:
+            key = f"failure:{fetching.open_kfid}"
             try:
                 done &= await fetching.fetch(deliver)
-                await self.ports.shelf.drop(f"failure:{fetching.open_kfid}")
+                if await self.ports.shelf.get(key) is not None:
+                    await self.ports.shelf.drop(key)
             except (TryAgain, Refused) as error:
                 failures.append(error)
-                await self.ports.shelf.put(f"failure:{fetching.open_kfid}", str(error))
+                await self.ports.shelf.put(key, str(error))
         if len(failures) == len(self.fetchings):
             raise TryAgain(str(failures[0])) from failures[0]
         return done and not failures

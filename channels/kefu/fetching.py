@@ -15,7 +15,7 @@ from channels.lease import Lease
 from channels.weixin.calls import Again, Api, Never
 
 LIMIT = 1000  # items a page, document 94670: the default and the most
-LEASE = timedelta(seconds=60)  # whoever fetches has died after that
+LEASE = timedelta(seconds=90)  # whoever fetches has died after that; two calls take 80 at most
 RENEW_AFTER = 15.0  # seconds
 REST = timedelta(minutes=1)  # for so long the provider shuts the interface with 45009
 TOO_OFTEN = frozenset({45009, 45033})
@@ -83,6 +83,7 @@ class Fetching:
         self.renewed = time.monotonic()
         more = True
         while more:
+            await self._renew()
             cursor = await self.ports.shelf.get(self._key) or ""
             page = await self._page(cursor, token)
             entered = []

@@ -123,7 +123,7 @@ class Sending:
             if not tried or error.errcode in REFUSALS:
                 await self.shelf.drop(mark)
                 raise
-        except Again:
+        except (Again, Refused):
             if not tried:  # it was not sent: the provider said so
                 await self.shelf.drop(mark)
             raise

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from channels.weixin.corp import CorpSettings
+from channels.weixin.corp import WELCOME, CorpSettings
 
-WELCOME = (
-    "这里是 12345 诉求受理。请用一两句话说明什么事、在哪里，可附照片或位置；我们会给您一个编号。\n"
-    "This is the 12345 hotline. Say in a sentence or two what is wrong and where; "
-    "pictures and positions are welcome. You will get a number."
-)
+OpenKfId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 
 
 class KefuSettings(CorpSettings):
@@ -19,6 +17,6 @@ class KefuSettings(CorpSettings):
     `welcome` is said to whoever enters for the first time in 48 hours ("": nothing).
     """
 
-    accounts: tuple[str, ...] = Field(min_length=1)
+    accounts: tuple[OpenKfId, ...] = Field(min_length=1)
     poll: float = Field(default=180, gt=0)
     welcome: str = WELCOME

@@ -26,6 +26,7 @@ from channels.wecom.parse import greeted, parse
 from channels.weixin.corp import (
     LONGEST_REPLY,
     UNKNOWN_KIND,
+    WELCOME,
     Callback,
     CorpSettings,
     api_of,
@@ -38,12 +39,6 @@ from channels.weixin.texts import shortened
 from channels.weixin.xml import fields_of, written
 
 SAME_WORDS = 120  # seconds in which words sent again, after a lost answer, are not shown twice
-
-WELCOME = (
-    "这里是 12345 诉求受理。请用一两句话说明什么事、在哪里，可附照片或位置；我们会给您一个编号。\n"
-    "This is the 12345 hotline. Say in a sentence or two what is wrong and where; "
-    "pictures and positions are welcome. You will get a number."
-)
 
 
 class WecomSettings(CorpSettings):

@@ -157,7 +157,7 @@ def _judged(content: bytes, what: str, passing: frozenset[int]) -> dict[str, Any
     try:
         answer = json.loads(content)
         errcode = int(answer.get("errcode", 0))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         # their maintenance page, with status 200
         raise TryAgain(f"{what}: the answer is no JSON") from None
     if errcode == 0:

@@ -46,6 +46,13 @@ UNKNOWN_KIND = Problem(
 )
 
 
+WELCOME = (
+    "这里是 12345 诉求受理。请用一两句话说明什么事、在哪里，可附照片或位置；我们会给您一个编号。\n"
+    "This is the 12345 hotline. Say in a sentence or two what is wrong and where; "
+    "pictures and positions are welcome. You will get a number."
+)
+
+
 class CorpSettings(ChannelSettings):
     """`token` and `aes_key` as in the console under 接收消息; `api` has no slash at its end."""
 

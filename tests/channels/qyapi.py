@@ -52,7 +52,8 @@ class Qyapi:
     greeted: list[Json] = field(default_factory=list)
     # how it behaves
     slow: float = 0
-    page: int | None = None  # answers everything with this status and a page of HTML
+    page: int | None = None  # answers everything with this status and `says`
+    says: str = SORRY
     loses_answers: bool = False  # does what it is asked, but the answer never arrives
     fails: list[tuple[str, int]] = field(default_factory=list)  # path and errcode, once each
     expires_at: int | None = None  # the so-maniest call finds the token expired
@@ -96,7 +97,7 @@ class Qyapi:
             self.called.append((request.path, body))
             await asyncio.sleep(self.slow)
             if self.page:
-                return web.Response(text=SORRY, status=self.page, content_type="text/html")
+                return web.Response(text=self.says, status=self.page, content_type="text/html")
             try:
                 self._prove(request)
                 response = await answer(request)

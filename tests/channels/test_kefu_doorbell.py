@@ -102,7 +102,14 @@ async def test_nobody_else_gets_anything_opened(kefu: Office, left_out: str) -> 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"aes_key": "too-short"}, {"accounts": []}, {"poll": 0}, {"token": "t" * 33}, {"corpid": ""}],
+    [
+        {"aes_key": "too-short"},
+        {"accounts": []},
+        {"accounts": ["wk/1"]},
+        {"poll": 0},
+        {"token": "t" * 33},
+        {"corpid": ""},
+    ],
 )
 def test_settings_that_cannot_work_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):

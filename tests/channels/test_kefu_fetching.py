@@ -11,7 +11,7 @@ import pytest
 
 from channels.base import TryAgain
 from channels.kefu import KefuChannel
-from channels.message import InboundMessage
+from channels.message import InboundMessage, Reply
 from tests.channels.enterprise import Office, office, until
 from tests.channels.ports import MemoryShelf
 from tests.channels.qyapi import Qyapi
@@ -55,6 +55,17 @@ async def test_a_doorbell_brings_what_was_said(kefu: Office) -> None:
     assert kefu.desk.ids == ids(1)
     body = next(body for path, body in kefu.far.called if path == SYNC)
     assert (body["token"], body["open_kfid"], body["limit"]) == (BELL, KFID, 1000)
+
+
+async def test_a_doorbell_wakes_up_the_fetching(kefu: Office) -> None:
+    async with kefu.listening():
+        await until(lambda: kefu.far.count(SYNC) == 1)
+        await asyncio.sleep(0.05)  # it has found nothing and waits
+        kefu.far.arrives(KFID, said(1))
+
+        await ring(kefu)
+
+        await until(lambda: kefu.desk.ids == ids(1))
 
 
 async def test_the_doorbell_is_answered_before_anything_is_fetched(kefu: Office) -> None:
@@ -242,12 +253,33 @@ async def test_the_providers_error_pages_pass(kefu: Office, status: int) -> None
     assert kefu.desk.ids == ids(1)
 
 
+@pytest.mark.parametrize(
+    "says",
+    ["", "null", "[]", '{"errcode": "?"}', '{"msg_list": 7}', '{"next_cursor": 7}', "[" * 100_000],
+)
+async def test_an_answer_of_another_shape_passes(kefu: Office, says: str) -> None:
+    kefu.far.arrives(KFID, said(1))
+    await kefu.channel.send(f"{KFID}/{CITIZEN}", Reply("a token is there"))
+    kefu.far.page, kefu.far.says = 200, says
+    with pytest.raises(TryAgain):
+        await kefu.listen_until(lambda: False)
+
+    kefu.far.page = None
+    await kefu.settled()
+
+    assert kefu.desk.ids == ids(1)
+
+
 async def test_an_account_in_trouble_does_not_hold_up_the_others(far: Qyapi) -> None:
     far.arrives(KFID, said(1))
-    async with office(KefuChannel, SPECIMEN, far, accounts=[OTHER_KFID, KFID]) as kefu:
-        await kefu.settled()
+    two = [OTHER_KFID, KFID]
+    async with office(KefuChannel, SPECIMEN, far, accounts=two) as kefu, kefu.listening() as task:
+        await until(lambda: bool(kefu.desk.kept))
+        far.arrives(KFID, said(2))
+        await ring(kefu)
+        await until(lambda: len(kefu.desk.kept) == 2)
 
-        assert kefu.desk.ids == ids(1)
+        assert not task.done()
         assert any("95000" in gauge.value for gauge in await kefu.channel.gauges())
 
 
