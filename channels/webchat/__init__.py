@@ -87,8 +87,8 @@ class WebchatChannel(Channel):
             return
         token = hello.token or secrets.token_urlsafe(32)
         with self.lines.added(line, sender_of(token)):
-            line.sent = await self.outbox.known(line.sender, hello.since)
-            await line.greet(token)
+            line.sent, seen = await self.outbox.known(line.sender, hello.since)
+            await line.greet(token, seen)
             await line.talk()
 
     async def _keep(self, sender: str, say: Say, content: bytes, deliver: Deliver) -> Receipt:

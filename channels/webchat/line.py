@@ -69,9 +69,10 @@ class Line:
             raise Rejected(400, UNREADABLE)
         return frame
 
-    async def greet(self, token: str) -> None:
+    async def greet(self, token: str, seen: int) -> None:
+        welcome = written("welcome", token=token, since=self.sent, seen=seen, beat=BEAT)
         with suppress(ConnectionResetError):
-            await self.socket.send_str(written("welcome", token=token, since=self.sent, beat=BEAT))
+            await self.socket.send_str(welcome)
 
     async def talk(self) -> None:
         """Until he hangs up. Raises Rejected, and whatever keeping raises."""

@@ -71,10 +71,10 @@ class Outbox:
         """From now on this chat can be spoken to; a new one counts on from `since`."""
         await self._change(sender, lambda chat: chat, Chat(last=since, got=since))
 
-    async def known(self, sender: str, since: int) -> int:
-        """What he says he has seen, as far as it can be true."""
+    async def known(self, sender: str, since: int) -> tuple[int, int]:
+        """The last reply he says he has, as far as it can be true, and the last he has seen."""
         chat = await self._find(sender)
-        return since if chat is None else min(since, chat.last)
+        return (since, since) if chat is None else (min(since, chat.last), chat.got)
 
     async def since(self, sender: str, seq: int) -> Sequence[Spoken]:
         chat = await self._find(sender)

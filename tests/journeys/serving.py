@@ -24,7 +24,10 @@ PATH = "/channels/partner/v1/reports"
 
 @dataclass(slots=True)
 class Served:
-    """`duokou serve` with its settings file in `folder`; it can be killed and started again."""
+    """`duokou serve` with its settings file in `folder`; it can be killed and started again.
+
+    `doors` are the tables of further doors.
+    """
 
     folder: Path
     database: str
@@ -32,6 +35,7 @@ class Served:
     port: int = 0
     process: asyncio.subprocess.Process | None = None
     starts: int = 0
+    doors: str = ""
 
     @property
     def address(self) -> str:
@@ -46,6 +50,7 @@ class Served:
             f'port = {self.port}\nfolder = "{self.folder}/var"\nsecret = "{SECRET}"\n'
             f'database = "{self.database}"\nstream = "{self.stream}"\n'
             f'[channels.partner.partners.app]\nname = "街道"\nsecret = "{SECRET}"\n'
+            f"{self.doors}"
         )
         return path
 

@@ -3,6 +3,19 @@ const KEY = `duokou:${location.pathname}`;
 const LONGEST = 200; // entries
 const NEW = { token: "", since: 0, thread: "", threadAt: 0, threadNumber: "", phone: "", entries: [] };
 
+// Some browsers forbid storage to a frame from another site. Then the page around it keeps, for this
+// tab only, what it takes to resume: never what was said.
+export const lasting = (() => {
+  try {
+    return Boolean(localStorage);
+  } catch {
+    return false;
+  }
+})();
+const RESUME = ["token", "thread", "threadAt", "threadNumber"];
+
+export const tokens = (memory) => Object.fromEntries(RESUME.map((key) => [key, memory[key]]));
+
 export const load = () => {
   try {
     return { ...NEW, ...JSON.parse(localStorage.getItem(KEY) || "{}") };

@@ -1,14 +1,16 @@
 // The chat in its frame: what the citizen writes, what became of it, what he is told.
 import { Line } from "./line.js";
 import { Log, grouped } from "./log.js";
-import { forget, load, onElsewhere, randomName, save } from "./memory.js";
+import { forget, lasting, load, onElsewhere, randomName, save, tokens } from "./memory.js";
 import { smaller } from "./pictures.js";
 import { fill, speak, t } from "./words.js";
 
+const UNSENT = new Set(["waiting", "sending"]);
 const PAUSE = 30 * 60 * 1000; // milliseconds of silence after which words begin another matter
 const PHONE = /^$|^[+\d][\d ()-]{4,25}$/;
 const LONGEST = 20_000; // characters, as the gateway takes them
 const byId = (id) => document.getElementById(id);
+const HELLO_WITHIN = 1000; // milliseconds: the page around may be older than this one
 const framed = window.parent !== window;
 
 const asked = new URLSearchParams(location.search);
@@ -29,7 +31,7 @@ const line = new Line(new URL("socket", location.href).href.replace(/^http/, "ws
 
 // to the page around this frame: never anything that was said
 const tell = (message) => { if (framed) window.parent.postMessage({ duokou: message, ...tally() }, "*"); };
-const tally = () => ({ unread: unseen().length, begun: memory.entries.length > 0, lang: look.language });
+const tally = () => ({ ...(lasting ? {} : { keep: tokens(memory) }), unread: unseen().length, begun: Boolean(memory.thread), lang: look.language });
 const unseen = () => memory.entries.filter((entry) => entry.kind === "them" && entry.seq > (memory.seen || 0));
 const mine = (id) => memory.entries.find((entry) => entry.id === id);
 
@@ -40,12 +42,13 @@ function keep(entry) {
 }
 
 const HEARS = {
-  welcome({ token, since }) {
-    Object.assign(memory, { token, since });
+  welcome({ token, since, seen }) {
+    Object.assign(memory, { token, since, seen: Math.max(seen, memory.seen || 0) });
     save(memory);
     sent.clear();
     for (const entry of memory.entries) transmit(entry);
     if (shown) see();
+    else tell("tally");
   },
   kept({ id, number, link, words }) {
     const entry = mine(id);
@@ -88,7 +91,7 @@ function see() {
 }
 
 function transmit(entry) {
-  if (entry.kind !== "me" || !["waiting", "sending"].includes(entry.state)) return;
+  if (entry.kind !== "me" || !UNSENT.has(entry.state)) return;
   if (!line.isOpen || sent.has(entry.id)) return;
   const { id, thread, text, language, phone } = entry;
   const bytes = pictures.get(id)?.bytes;
@@ -233,11 +236,15 @@ byId("sure").addEventListener("close", ({ target }) => {
   tell("tally");
 });
 addEventListener("keydown", (event) => { if (event.key === "Escape" && framed && !byId("sure").open) tell("close"); });
-addEventListener("beforeunload", (event) => { if (memory.entries.some((entry) => entry.picture && ["waiting", "sending"].includes(entry.state))) event.preventDefault(); });
+addEventListener("beforeunload", (event) => {
+  if (memory.entries.some((entry) => (entry.picture || !lasting) && UNSENT.has(entry.state))) event.preventDefault();
+});
 document.addEventListener("visibilitychange", () => { if (shown) see(); });
 onElsewhere((theirs) => { memory = theirs; look = { ...look, ...theirs.look }; draw(); });
 addEventListener("message", ({ source, data }) => {
-  if (source !== window.parent || !framed || !["shown", "hidden"].includes(data?.duokou)) return;
+  if (source !== window.parent || !framed) return;
+  if (data?.duokou === "hello") connect(data.keep);
+  if (!["shown", "hidden"].includes(data?.duokou)) return;
   shown = data.duokou === "shown";
   if (!shown) return;
   log.toEnd();
@@ -245,7 +252,15 @@ addEventListener("message", ({ source, data }) => {
   see();
 });
 
+function connect(kept) {
+  if (line.socket || line.tries) return;
+  if (kept && !memory.token) Object.assign(memory, kept);
+  drawThread();
+  line.connect();
+}
+
 byId("say").hidden = false;
 draw();
-line.connect();
+if (lasting || !framed) connect();
+else setTimeout(connect, HELLO_WITHIN);
 tell("ready");

@@ -4,7 +4,9 @@
 (() => {
   const script = document.currentScript;
   const panel = new URL("panel", script.src);
-  const MARK = "duokou-chat"; // in this site's storage: a chat was begun here, nothing more
+  // in this site's storage: that a chat was begun here; and for the tab what it takes to resume it,
+  // only where the browser forbids storage to the chat's own frame
+  const MARK = "duokou-chat";
   const WORDS = {
     zh: { open: "网上留言", close: "收起", name: "12345 网上留言", unread: (n) => `${n} 条新答复` },
     en: { open: "Message 12345", close: "Close", name: "Online message to 12345", unread: (n) => `${n} new` },
@@ -34,6 +36,7 @@
   const small = matchMedia("(max-width: 40rem), (max-height: 34rem)");
   let language = script.dataset.lang === "en" ? "en" : "zh";
   let frame = null;
+  let kept = null; // what an earlier page of this tab kept for it
   let ready = false; // the chat in it listens
 
   const host = document.createElement("duokou-chat");
@@ -55,9 +58,15 @@
   const dialog = make("dialog");
   root.append(button, dialog);
 
-  const say = (message) => { if (ready) frame.contentWindow.postMessage({ duokou: message }, panel.origin); };
-  const remembered = () => { try { return Boolean(localStorage.getItem(MARK)); } catch { return false; } };
-  const remember = (begun) => { try { begun ? localStorage.setItem(MARK, "1") : localStorage.removeItem(MARK); } catch { /* it may not */ } };
+  const say = (message, more) => { if (ready) frame.contentWindow.postMessage({ duokou: message, ...more }, panel.origin); };
+  // either may be forbidden on this site; the chat does without
+  const recall = (store) => { try { return window[store].getItem(MARK); } catch { return null; } };
+  const remember = (store, value) => {
+    try {
+      if (value) window[store].setItem(MARK, value);
+      else window[store].removeItem(MARK);
+    } catch { /* it does without */ }
+  };
 
   const draw = () => {
     label.textContent = WORDS[language].open;
@@ -83,10 +92,7 @@
     frame.focus();
     say("shown");
   };
-  const close = () => {
-    if (!dialog.open) return;
-    dialog.close();
-  };
+  const close = () => { if (dialog.open) dialog.close(); };
   const closed = () => {
     button.setAttribute("aria-expanded", "false");
     button.style.visibility = "";
@@ -106,20 +112,25 @@
   });
   addEventListener("message", ({ source, origin, data }) => {
     if (!frame || source !== frame.contentWindow || origin !== panel.origin || !data?.duokou) return;
+    if (data.duokou === "ready") {
+      ready = true;
+      say("hello", { keep: kept });
+      if (dialog.open) say("shown");
+      return;
+    }
     language = data.lang === "en" ? "en" : "zh";
-    remember(data.begun);
+    remember("localStorage", data.begun ? "1" : "");
+    if (data.keep) remember("sessionStorage", data.begun ? JSON.stringify(data.keep) : "");
     unread.textContent = data.unread ? WORDS[language].unread(data.unread) : "";
     draw();
     if (data.duokou === "close") close();
-    if (data.duokou !== "ready") return;
-    ready = true;
-    if (dialog.open) say("shown");
   });
 
   const settle = () => {
     document.body.append(host);
     draw();
-    if (remembered()) load(); // so that an answer shows on the button
+    kept = JSON.parse(recall("sessionStorage"));
+    if (recall("localStorage")) load(); // so that an answer shows on the button
   };
   if (document.body) settle();
   else addEventListener("DOMContentLoaded", settle);
