@@ -221,3 +221,4 @@ async def test_other_events_of_the_enterprise_are_taken_and_nothing_rings(kefu: 
 
     assert response.status == 200
     assert not [key for key in kefu.shelf.standing if key.startswith("bell")]
+    assert not kefu.park.parked
