@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -45,12 +43,11 @@ from channels.telegram.polling import LEASE, Poll
 from channels.telegram.reading import Heard, read
 from channels.telegram.settings import TelegramSettings
 from channels.telegram.threads import Threads
+from channels.telegram.watching import WAITING, Watch
 
 LARGEST = MIB  # bytes; an update holds words and ids, never a file
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 UPDATES = ("message", "edited_message", "channel_post", "edited_channel_post")
-LOOKS = 300.0  # seconds between two looks at how the webhook fares
-KNOWN = timedelta(hours=1)  # how long the desk shows what such a look found
 
 FORGED = Problem(SECRET, "bad-secret", "密钥不符。", "The secret token does not match.")
 
@@ -136,7 +133,8 @@ class TelegramChannel(Channel):
 
     async def listen(self, deliver: Deliver) -> None:
         if self.settings.webhook:
-            await self._watch()
+            watch = Watch(self.bot, self.pace, self.ports.shelf, self.settings, UPDATES)
+            await watch()
             return
 
         async def take(update: Any) -> None:
@@ -155,32 +153,6 @@ class TelegramChannel(Channel):
                 await self.pace.asked(lambda: self.bot.send_message(chat, words))
             except (TryAgain, Refused):
                 return
-
-    async def _watch(self) -> None:
-        """Has Telegram call us, and looks now and then whether it does."""
-        lease = Lease(self.ports.shelf, "watcher", timedelta(seconds=3 * LOOKS))
-        told = False  # the secret may be a new one since the last time
-        try:
-            while True:
-                if await lease.hold():
-                    told = await self._look(told)
-                await asyncio.sleep(LOOKS)
-        finally:
-            await lease.release()
-
-    async def _look(self, told: bool) -> bool:
-        seen = await self.pace.asked(self.bot.get_webhook_info)
-        await self.ports.shelf.put("waiting", str(seen.pending_update_count), KNOWN)
-        if not told or seen.url != self.settings.webhook:
-            await self.pace.asked(self._set_webhook)
-        return True
-
-    async def _set_webhook(self) -> bool:
-        return await self.bot.set_webhook(
-            self.settings.webhook,
-            allowed_updates=UPDATES,
-            secret_token=self.settings.webhook_secret.get_secret_value(),
-        )
 
     async def send(self, recipient: str, reply: Reply) -> None:
         keyboard = ReplyKeyboardMarkup(
@@ -211,6 +183,6 @@ class TelegramChannel(Channel):
         held_back = await self.ports.shelf.get(HELD_BACK)
         return (
             Gauge("收件方式", "Comes by", " ".join(way)),
-            Gauge("平台积压", "Waiting there", await self.ports.shelf.get("waiting") or "?"),
+            Gauge("平台积压", "Waiting there", await self.ports.shelf.get(WAITING) or "?"),
             Gauge("被限流", "Held back", "是 yes" if held_back else "否 no"),
         )

@@ -82,3 +82,22 @@ async def test_a_restart_forgets_no_limit() -> None:
 
     with pytest.raises(TryAgain):
         await Pace(shelf).turn("5550001")
+
+
+@dataclass
+class Race(MemoryShelf):
+    """A shelf on which another process is always a moment faster, once for each key."""
+
+    lost: set[str] = field(default_factory=set)
+
+    async def swap(
+        self, key: str, old: str | None, new: str, lasts: timedelta | None = None
+    ) -> bool:
+        if key not in self.lost:
+            self.lost.add(key)
+            await super().put(key, new, lasts)
+        return await super().swap(key, old, new, lasts)
+
+
+async def test_of_two_that_look_at_the_same_moment_one_writes() -> None:
+    assert not await Pace(Race()).free("5550001")
