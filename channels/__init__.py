@@ -5,6 +5,7 @@ from __future__ import annotations
 from channels.base import Channel
 from channels.hotline import HotlineChannel
 from channels.kefu import KefuChannel
+from channels.mail import MailChannel
 from channels.media import MediaChannel
 from channels.open311 import Open311Channel
 from channels.partner import PartnerChannel
@@ -21,6 +22,7 @@ CHANNELS: dict[str, type[Channel]] = {
     for channel in (
         HotlineChannel,
         KefuChannel,
+        MailChannel,
         MediaChannel,
         Open311Channel,
         PartnerChannel,

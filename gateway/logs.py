@@ -32,6 +32,8 @@ def set_up_logs(*, machine: bool, level: int = logging.INFO) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # both would write the address line of every request, and with it a secret link
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    # this one would write lines of a mail that it does not understand
+    logging.getLogger("aioimaplib").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 

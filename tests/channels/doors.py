@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -139,9 +139,15 @@ class Door:
 async def opened(channel: type[Channel], specimen: Specimen) -> AsyncIterator[Door]:
     stirred = asyncio.Event()
     provider = FakeProvider(dict(specimen.answers), stirred=stirred)
-    async with TestServer(provider.app()) as far, ClientSession() as http:
+    async with (
+        TestServer(provider.app()) as far,
+        ClientSession() as http,
+        (specimen.beside or _nothing)(provider) as places,
+    ):
         url = str(far.make_url("")).rstrip("/")
         lent, specimen = ports(http), specimen.at(url)
+        for sign, place in places.items():
+            specimen = specimen.at(place, sign)
         settings = channel.Settings.model_validate(specimen.settings)
         inbox = Inbox(stirred=stirred)
         made = channel(specimen.account, settings, lent)
@@ -151,3 +157,8 @@ async def opened(channel: type[Channel], specimen: Specimen) -> AsyncIterator[Do
         house.add_subapp(made.mount, rooms)
         async with TestClient(TestServer(house)) as client:
             yield Door(made, specimen, provider, inbox, client, stirred, lent, url)
+
+
+@asynccontextmanager
+async def _nothing(_provider: FakeProvider) -> AsyncIterator[Mapping[str, str]]:
+    yield {}

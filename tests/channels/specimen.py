@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Self, TypeVar, cast
 
 from channels.base import Channel
 from channels.message import InboundMessage, Reply
-from tests.channels.far_side import Asked
+from tests.channels.far_side import Asked, FakeProvider
 
 T = TypeVar("T")
 
@@ -102,7 +103,8 @@ class Specimen:
     """`expected` is the whole message; `timed_here` if its sent_at is the moment of arrival,
     `numbered_here` if the door makes up its external_id.
 
-    `opens` reads the door's answer to a request, where that is encrypted.
+    `opens` reads the door's answer to a request, where that is encrypted. `beside` opens servers
+    that speak something else than HTTP for the far side; it gives what stands for their addresses.
     """
 
     settings: Mapping[str, object]
@@ -115,6 +117,7 @@ class Specimen:
     sending: Sending | None = None
     besides: tuple[Besides, ...] = ()
     opens: Callable[[str], str] = str
+    beside: Callable[[FakeProvider], AbstractAsyncContextManager[Mapping[str, str]]] | None = None
     downloads: Mapping[str, bytes] = field(default_factory=dict)  # reference to content
     secrets: tuple[str, ...] = ()
 
@@ -122,36 +125,40 @@ class Specimen:
     def shown(self) -> tuple[InboundMessage, ...]:
         return (self.expected, *(other.expected for other in self.besides))
 
-    def at(self, url: str) -> Self:
-        """The same with the far side's address put in, wherever it stands."""
+    def at(self, url: str, sign: str = PROVIDER) -> Self:
+        """The same with the far side's address put in, wherever its sign stands."""
         arrives = self.arrives
         if isinstance(arrives, Waiting):
-            arrives = addressed(arrives, url)
+            arrives = addressed(arrives, url, sign)
         return replace(
             self,
-            settings=addressed(self.settings, url),
+            settings=addressed(self.settings, url, sign),
             arrives=arrives,
-            expected=addressed(self.expected, url),
-            besides=addressed(self.besides, url),
-            downloads=addressed(self.downloads, url),
+            expected=addressed(self.expected, url, sign),
+            besides=addressed(self.besides, url, sign),
+            downloads=addressed(self.downloads, url, sign),
         )
 
 
-def addressed(value: T, url: str) -> T:
-    """Plain data and frozen dataclasses, as deep as they are, with `url` where PROVIDER stands."""
+def addressed(value: T, url: str, sign: str = PROVIDER) -> T:
+    """Plain data and frozen dataclasses, as deep as they are, with `url` where the sign stands."""
+
+    def within(inner: Any) -> Any:
+        return addressed(inner, url, sign)
+
     put: Any = value
     match value:
         case str():
-            put = value.replace(PROVIDER, url)
+            put = value.replace(sign, url)
         case bytes():
-            put = value.replace(PROVIDER.encode(), url.encode())
+            put = value.replace(sign.encode(), url.encode())
         case Mapping():
-            put = {addressed(name, url): addressed(inner, url) for name, inner in value.items()}
+            put = {within(name): within(inner) for name, inner in value.items()}
         case list() | tuple():
-            put = type(value)(addressed(inner, url) for inner in value)
+            put = type(value)(within(inner) for inner in value)
         case _ if is_dataclass(value) and not isinstance(value, type):
-            inner = {each.name: addressed(getattr(value, each.name), url) for each in fields(value)}
-            put = replace(value, **inner)
+            changed = {each.name: within(getattr(value, each.name)) for each in fields(value)}
+            put = replace(value, **changed)
     return cast(T, put)
 
 

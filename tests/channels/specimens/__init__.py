@@ -6,6 +6,7 @@ from tests.channels.specimen import Specimen
 from tests.channels.specimens import (
     hotline,
     kefu,
+    mail,
     media,
     open311,
     partner,
@@ -21,6 +22,7 @@ from tests.channels.specimens import (
 SPECIMENS: dict[str, Specimen] = {
     "hotline": hotline.SPECIMEN,
     "kefu": kefu.SPECIMEN,
+    "mail": mail.SPECIMEN,
     "media": media.SPECIMEN,
     "open311": open311.SPECIMEN,
     "partner": partner.SPECIMEN,
