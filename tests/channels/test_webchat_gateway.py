@@ -129,17 +129,17 @@ async def test_too_long_a_text_is_refused_in_words(gateway: Gateway, client: Cli
     assert [problem["code"] for problem in answer["problems"]] == ["too-long"]
 
 
-async def test_owns_up_when_nothing_can_be_kept(gateway: Gateway, client: Client) -> None:
+async def test_owns_up_when_nothing_can_be_kept(still: Gateway) -> None:
     def gone(connection: Connection) -> None:
         payloads.drop(connection)
 
-    async with connected(client) as widget:
-        await gateway.parts.database.write(gone)
+    async with TestClient(TestServer(still.site)) as client, connected(client) as widget:
+        await still.parts.database.write(gone)
         await widget.socket.send_json(said(WORDS))
 
         assert await widget.code() == 1011
-    assert all(frame["type"] in ("welcome", "beat") for frame in widget.heard)
-    assert await rows(gateway, messages) == []
+        assert all(frame["type"] in ("welcome", "beat") for frame in widget.heard)
+    assert await rows(still, messages) == []
 
 
 async def test_the_site_closes_at_once_though_lines_are_open(gateway: Gateway) -> None:
