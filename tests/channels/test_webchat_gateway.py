@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from channels.message import Reply
 from channels.webchat.frames import sender_of
 from gateway.app import Gateway
+from gateway.clock import Clock, now
 from gateway.database.tables import messages, payloads, reports
 from gateway.settings import Settings
 from tests.channels.specimens.webchat import SITE
@@ -38,6 +39,12 @@ def settings(cellar: dict[str, str]) -> Settings:
             **cellar,
         }
     )
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The real one: whoever stands still must not take what is said now for the future."""
+    return now
 
 
 @pytest.fixture
