@@ -13,7 +13,7 @@ import typer
 import uvloop
 
 from gateway.app import Share
-from gateway.commands import checking, demo, importing, replaying, serving, users
+from gateway.commands import checking, demo, importing, mails, replaying, serving, users
 from gateway.commands.plainly import FAILED, CommandFailed, plainly, show
 from gateway.database.migrate import migrate as migrate_database
 from gateway.logs import set_up_logs
@@ -75,7 +75,12 @@ def run_demo(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV 或 XLSX / CSV or XLSX")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV、XLSX；渠道为 mail 时：.eml、.mbox 或文件夹 / or mails, or a folder"
+        ),
+    ],
     channel: Annotated[str, typer.Option(help="这些诉求的来源渠道 / where they came in")],
     map_: Annotated[
         list[str] | None,
@@ -87,7 +92,10 @@ def import_(
     set_up_logs(machine=not sys.stderr.isatty())
     with plainly():
         mapping = importing.mapping_of(map_ or [])
-        books = asyncio.run(importing.import_file(_settings(settings), file, channel, mapping))
+        if mails.is_mail(channel):
+            books = asyncio.run(mails.import_mails(_settings(settings), file, channel))
+        else:
+            books = asyncio.run(importing.import_file(_settings(settings), file, channel, mapping))
         importing.print_books(books)
         if not books.balanced:
             raise CommandFailed("账不平，请看 duokou check / the books do not balance")

@@ -35,6 +35,7 @@ class Books:
     refused: list[tuple[int, Sequence[Problem]]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     outcomes: Counter[MessageStatus] = field(default_factory=Counter)
+    names: dict[int, str] = field(default_factory=dict)  # of rows that are files of their own
 
     @property
     def balanced(self) -> bool:
@@ -68,23 +69,23 @@ async def import_file(
         async with running(settings, share=Share.WORK) as gateway:
             zone = gateway.parts.town.city.timezone
             rows = read(path, mapping, channel, now(), zone)
-            with _bars() as bars:
-                await _keep(gateway, rows, books, bars, total)
-                await _wait(gateway, books, bars)
+            with bars() as shown:
+                await _keep(gateway, rows, books, shown, total)
+                await wait(gateway, books, shown)
     except FileProblem as error:
         raise CommandFailed(f"{path.name}: {error}") from error
     return books
 
 
 async def _keep(
-    gateway: Gateway, rows: Iterator[Row], books: Books, bars: Progress, total: int | None
+    gateway: Gateway, rows: Iterator[Row], books: Books, shown: Progress, total: int | None
 ) -> None:
-    bar = bars.add_task("收件 keeping", total=total)
+    bar = shown.add_task("收件 keeping", total=total)
     while batch := await asyncio.to_thread(_next, rows):
         await asyncio.gather(*(_keep_row(gateway, row, books) for row in batch))
         books.rows += len(batch)
-        bars.update(bar, advance=len(batch))
-    bars.update(bar, total=books.rows)
+        shown.update(bar, advance=len(batch))
+    shown.update(bar, total=books.rows)
 
 
 def _next(rows: Iterator[Row]) -> list[Row]:
@@ -110,18 +111,19 @@ async def _deliver(gateway: Gateway, number: int, message: InboundMessage, books
         books.numbers.append(receipt.number)
 
 
-async def _wait(gateway: Gateway, books: Books, bars: Progress) -> None:
+async def wait(gateway: Gateway, books: Books, shown: Progress) -> None:
     """Until every new message has its outcome and its ticket stands before a person."""
-    bar = bars.add_task("理解归并 understanding", total=len(books.numbers))
+    bar = shown.add_task("理解归并 understanding", total=len(books.numbers))
     books.outcomes = await through(
-        gateway.parts.database, books.numbers, lambda ready: bars.update(bar, completed=ready)
+        gateway.parts.database, books.numbers, lambda ready: shown.update(bar, completed=ready)
     )
 
 
 def print_books(books: Books) -> None:
     for number, problems in sorted(books.refused, key=lambda refusal: refusal[0]):
         why = "；".join(f"{problem.zh} {problem.en}" for problem in problems)
-        say.print(f"第 {number} 行 row {number}: {why}", style="yellow", markup=False)
+        which = books.names.get(number) or f"第 {number} 行 row {number}"
+        say.print(f"{which}: {why}", style="yellow", markup=False)
     table = Table("", "条 rows", title="导入结果 import")
     table.add_row("读到 read", str(books.rows))
     table.add_row("新诉求 new reports", str(books.outcomes[MessageStatus.OPENED]))
@@ -131,6 +133,7 @@ def print_books(books: Books) -> None:
     show.print(table)
 
 
-def _bars() -> Progress:
+def bars() -> Progress:
+    """What there is to do, and how much of it is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     return Progress(*columns, TimeRemainingColumn(), console=say)
