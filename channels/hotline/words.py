@@ -41,7 +41,7 @@ WEIGHTY = (
     _weighty("老人、孩子、孕妇、病人", "frail people", "老人|孩子|小孩|婴儿|孕妇|病人|残疾|瘫痪"),
     _weighty("紧急", "urgency", "马上|立刻|立即|紧急|赶紧|赶快|救命|快来"),
     _weighty("修好、解决", "solved", "解决|修好|修复|处理好|恢复"),
-    _weighty("有人来过", "somebody came", "来人|来过|有人来|人来"),
+    _weighty("有人来过", "somebody came", "来过"),
     _weighty("同意", "consent", "同意|愿意"),
     _weighty("保密", "confidentiality", "保密|匿名|别说是我|不要透露"),
     _weighty("退款、赔偿", "refund", "退款|退钱|赔偿|退费"),

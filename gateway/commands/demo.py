@@ -28,6 +28,7 @@ USERS = (
     User("unit", "", frozenset({Role.UNIT}), unit="xn-gs"),
 )
 PARTNER = "sample"
+LINES = {"12345": "12345 热线", "12315": "12315 消费维权", "12319": "12319 城建热线"}
 
 
 async def run(folder: Path, port: int) -> None:
@@ -51,12 +52,15 @@ async def run(folder: Path, port: int) -> None:
 
 def demo_settings(folder: Path, port: int) -> Settings:
     folder.mkdir(parents=True, exist_ok=True)
+    systems = {PARTNER: {"name": "样例平台", "secret": _key(folder)}}
     return Settings(
         folder=folder,
         port=port,
         channels={
             "webform": {},
-            "partner": {"partners": {PARTNER: {"name": "样例平台", "secret": _key(folder)}}},
+            "partner": {"partners": systems},
+            "hotline": {"systems": systems, "lines": LINES},
+            "media": {"systems": systems},
         },
     )
 
@@ -122,7 +126,10 @@ def _announce(settings: Settings) -> None:
             f"查进度 progress        {at}/progress\n"
             f"热线工作台 desk        {at}/desk\n"
             f"承办单位 units         {at}/units\n"
-            f"合作平台 partners      {at}/channels/partner/openapi.json\n\n"
+            f"登记来电 calls         {at}/desk/calls/new\n"
+            f"合作平台 partners      {at}/channels/partner/openapi.json\n"
+            f"呼叫中心 call centres  {at}/channels/hotline/openapi.json\n"
+            f"媒体 press             {at}/channels/media/openapi.json\n\n"
             f"登录 log-ins           {logins}\n"
             f"密码 password          {PASSWORD}\n\n"
             "Ctrl-C 结束 ends it",

@@ -24,6 +24,12 @@ class Sample:
     name: str = ""
     phone: str = ""
     event: str = ""
+    line: str = ""  # a call's, as are the next two
+    transcript: str = ""
+    callback: str = ""
+    publication: str = ""  # a clipping's, as are the next two
+    title: str = ""
+    link: str = ""
 
 
 def sample_day(city: City) -> list[Sample]:

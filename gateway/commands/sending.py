@@ -1,10 +1,11 @@
-"""Sends the sample day in through the real doors, as citizens and partners would."""
+"""Sends the sample day in through the real doors, as citizens, partners, call centre, press."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import ClientSession, FormData
@@ -19,18 +20,19 @@ AT_A_TIME = 8
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`key` is the secret of the sample partner."""
+    """`caller` and `key` are what every signed door knows the sample systems by."""
 
     http: ClientSession
     address: str
-    partner: str
+    caller: str
     key: str = field(repr=False)
 
     async def send(self, sample: Sample) -> str:
         """The receipt number. Raises CommandFailed."""
         if sample.door == "webform":
             return await self._fill_in(sample)
-        return await self._push(sample)
+        path, body = _PUSHED[sample.door]
+        return await self._push(sample.id, path, body(sample))
 
     async def _fill_in(self, sample: Sample) -> str:
         form = FormData(
@@ -49,16 +51,15 @@ class Sender:
                 raise CommandFailed(f"/report: HTTP {response.status}")
             return response.headers["Location"].split("/")[2]
 
-    async def _push(self, sample: Sample) -> str:
-        path = "/channels/partner/v1/reports"
-        body = json.dumps(_as_json(sample), ensure_ascii=False).encode()
+    async def _push(self, key: str, path: str, payload: Mapping[str, object]) -> str:
+        body = json.dumps(payload, ensure_ascii=False).encode()
         stamp = int(time.time())
         headers = {
             "Content-Type": "application/json",
-            "Idempotency-Key": sample.id,
-            "X-Duokou-Key": self.partner,
+            "Idempotency-Key": key,
+            "X-Duokou-Key": self.caller,
             "X-Duokou-Timestamp": str(stamp),
-            "X-Duokou-Signature": signature(self.key, stamp, "POST", path, sample.id, body),
+            "X-Duokou-Signature": signature(self.key, stamp, "POST", path, key, body),
         }
         async with self.http.post(self.address + path, data=body, headers=headers) as response:
             if response.status not in (200, 201):
@@ -83,9 +84,40 @@ async def send_all(sender: Sender, samples: list[Sample]) -> dict[str, str]:
     return numbers
 
 
-def _as_json(sample: Sample) -> dict[str, object]:
+def _report(sample: Sample) -> dict[str, object]:
     return {
         "text": sample.text,
         "location": {"address": sample.place},
         "reporter": {"name": sample.name, "phone": sample.phone},
     }
+
+
+def _call(sample: Sample) -> dict[str, object]:
+    return {
+        "summary": sample.text,
+        "line_id": sample.line,
+        "caller": sample.phone,
+        "name": sample.name,
+        "transcript": sample.transcript,
+        "recording": f"rec-{sample.id[:8]}",
+        "agent_id": "1024",
+        "callback": sample.callback,
+        "location": {"address": sample.place},
+    }
+
+
+def _clipping(sample: Sample) -> dict[str, object]:
+    return {
+        "text": sample.text,
+        "title": sample.title,
+        "publication": sample.publication,
+        "link": sample.link,
+        "location": {"address": sample.place},
+    }
+
+
+_PUSHED: Mapping[str, tuple[str, Callable[[Sample], Mapping[str, object]]]] = {
+    "partner": ("/channels/partner/v1/reports", _report),
+    "hotline": ("/channels/hotline/v1/calls", _call),
+    "media": ("/channels/media/v1/clippings", _clipping),
+}
