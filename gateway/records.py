@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from channels.message import Location
 from channels.records import Service, Span, Standing, Words
 from gateway.database import Database
@@ -57,11 +59,23 @@ class StoredRecords:
         ]
 
     async def named(self, account: str, numbers: Sequence[str]) -> Sequence[Standing]:
-        lines = await self.database.read(standings.named, self.kind, account, numbers)
-        return [standing(line, self.town.city) for line in lines]
+        return await self.database.read(self._named, account, numbers)
 
     async def within(self, account: str, span: Span, most: int) -> Sequence[Standing]:
-        lines = await self.database.read(standings.within, self.kind, account, span, most)
+        return await self.database.read(self._within, account, span, most)
+
+    # in the reader's thread: a thousand of them would hold up other requests
+
+    def _named(
+        self, connection: Connection, account: str, numbers: Sequence[str]
+    ) -> Sequence[Standing]:
+        lines = standings.named(connection, self.kind, account, numbers)
+        return [standing(line, self.town.city) for line in lines]
+
+    def _within(
+        self, connection: Connection, account: str, span: Span, most: int
+    ) -> Sequence[Standing]:
+        lines = standings.within(connection, self.kind, account, span, most)
         return [standing(line, self.town.city) for line in lines]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import secrets
@@ -36,7 +37,7 @@ from channels.open311.submission import (
     with_media,
 )
 from channels.open311.writing import Document, errors, format_of, written
-from channels.records import Service
+from channels.records import Service, Standing
 
 LARGEST = 256 * 1024  # bytes; 4,000 characters in percent encoding are 36 KB
 LARGEST_PICTURE = 10 * MIB
@@ -101,7 +102,8 @@ class Open311Channel(Channel):
             format_ = "xml"
             try:
                 format_ = format_of(request)
-                return written(await answer(request), format_)
+                document = await answer(request)
+                return await asyncio.to_thread(written, document, format_)  # it may be long
             except Rejected as error:
                 return written(errors(error.status, error.problems), format_, error.status)
             except Unacceptable as error:
@@ -127,21 +129,22 @@ class Open311Channel(Channel):
 
     async def _requests(self, request: web.Request) -> Document:
         owner = self._owner(request)
-        records, wanted = self.ports.records, asking.numbers(request.query)
+        wanted = asking.numbers(request.query)
         if wanted:
-            found = await records.named(owner, wanted)
-        else:
-            span = asking.span(request.query, datetime.now(UTC))
-            found = await records.within(owner, span, asking.MOST)
-        return documents.requests(found, records.services(), language_of_header(request.headers))
+            return self._listed(request, await self.ports.records.named(owner, wanted))
+        span = asking.span(request.query, datetime.now(UTC))
+        return self._listed(request, await self.ports.records.within(owner, span, asking.MOST))
 
     async def _request(self, request: web.Request) -> Document:
-        owner = self._owner(request)
-        records = self.ports.records
-        found = await records.named(owner, [request.match_info["number"]])
+        number = request.match_info["number"]
+        found = await self.ports.records.named(self._owner(request), [number])
         if not found:
             raise Rejected(404, NO_REQUEST)
-        return documents.requests(found, records.services(), language_of_header(request.headers))
+        return self._listed(request, found)
+
+    def _listed(self, request: web.Request, found: Sequence[Standing]) -> Document:
+        language = language_of_header(request.headers)
+        return documents.requests(found, self.ports.records.services(), language)
 
     async def _token(self, request: web.Request) -> Document:
         """Every request has its id at once here, so a token is the id itself."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -102,7 +102,9 @@ async def test_takes_the_same_words_for_a_new_request_when_the_time_is_over(door
     await door.submit(submitted(FIELDS))
     shelf = door.ports.shelf
     assert isinstance(shelf, MemoryShelf)
-    (key,) = shelf.standing
+    ((key, (_, until)),) = shelf.standing.items()
+    assert until is not None
+    assert abs(until - datetime.now(UTC) - timedelta(hours=24)) < timedelta(minutes=1)
     await shelf.put(key, (await shelf.get(key)) or "", timedelta(seconds=-1))
     await door.submit(submitted(FIELDS))
 
