@@ -123,7 +123,7 @@ def _id(reading: Reading) -> str:
         raise Unreadable(NOT_AN_ITEM)
     try:
         json.dumps(reading.item, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:  # half a surrogate pair
+    except (UnicodeEncodeError, RecursionError) as error:  # half a surrogate pair; a deep nest
         raise Unreadable(NOT_UTF8) from error
     found = reading.one(reading.fields.id)
     if not found:
