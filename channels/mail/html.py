@@ -17,7 +17,7 @@ _BREAK = "\ue000"  # of the private use area: no mail means anything by it
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "address article aside blockquote br caption center dd div dl dt fieldset figure footer "
+        "address article aside blockquote caption center dd div dl dt fieldset figure footer "
         "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul",
     )
 )
@@ -70,7 +70,7 @@ def _shown(body: LexborNode) -> Iterator[tuple[bool, str]]:
         node = below
 
 
-_AFTER = dict.fromkeys(_BLOCKS, _BREAK) | {"td": " ", "th": " "}
+_AFTER = dict.fromkeys(_BLOCKS, _BREAK) | {"br": _BREAK, "td": " ", "th": " "}
 
 
 def _hidden(node: LexborNode) -> bool:
