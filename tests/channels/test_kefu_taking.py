@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,7 +15,7 @@ from channels.base import IdReused, Problem, Unacceptable
 from channels.kefu import KefuChannel
 from channels.kefu.parse import FAILURES
 from channels.message import InboundMessage
-from tests.channels.enterprise import Office, office
+from tests.channels.enterprise import Office, office, until
 from tests.channels.qyapi import Qyapi
 from tests.channels.specimens.kefu import CITIZEN, KFID, SPECIMEN, TEXT, doorbell, item
 from tests.channels.specimens.wecom import CORP, SECRET, sealed
@@ -167,9 +168,12 @@ async def test_a_welcome_that_goes_wrong_keeps_nothing_back(kefu: Office) -> Non
     entered = event("enter_session", welcome_code="used-before")
     kefu.far.arrives(KFID, entered, TEXT)
 
-    await kefu.settled()
+    async with kefu.listening() as task:
+        await until(lambda: kefu.far.count("/cgi-bin/kf/send_msg_on_event") == 1)
+        await asyncio.sleep(0.05)
 
-    assert kefu.desk.ids == [TEXT["msgid"]]
+        assert not task.done()
+        assert kefu.desk.ids == [TEXT["msgid"]]
 
 
 @pytest.mark.parametrize("fail_type", [*FAILURES, 0, 99])
