@@ -64,6 +64,28 @@ def photo(reference: str) -> dict[str, object]:
     return {"file_id": reference, "file_unique_id": reference, "width": 9, "height": 9}
 
 
+FILE = {"file_id": "f", "file_unique_id": "f", "duration": 3, "width": 9, "height": 9}
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ({"voice": FILE}, "voice"),
+        ({"audio": FILE}, "voice"),
+        ({"video": FILE}, "video"),
+        ({"video_note": {**FILE, "length": 240}}, "video"),
+        ({"animation": FILE, "document": FILE}, "video"),
+        ({"document": {**FILE, "mime_type": "image/jpeg"}}, "image"),
+        ({"document": {**FILE, "mime_type": "image/tiff"}}, "file"),
+        ({"document": FILE}, "file"),
+    ],
+)
+def test_every_file_is_carried_once_and_as_what_it_is(content: Any, kind: str) -> None:
+    (attachment,) = kept(update(**content)).attachments
+
+    assert (attachment.kind, attachment.reference) == (kind, "f")
+
+
 def test_a_venue_gives_its_address_and_place() -> None:
     place = {"latitude": 36.6, "longitude": 101.8}
 
