@@ -224,7 +224,7 @@ async def test_writes_a_name_as_its_people_do(door: Door, first: str, last: str,
 
 
 async def test_leaves_pictures_of_other_places_alone_and_shows_their_address(door: Door) -> None:
-    links = ["http://169.254.169.254/latest", f"{door.far}.evil.example/photos/x.png"]
+    links = [f"{door.far}/inner/secrets", f"{door.far}/photos.evil.example/x.png"]
     await door.post(in_json({**BARE, "media_url": links}))
 
     (message,) = door.inbox.messages
