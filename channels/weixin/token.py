@@ -13,7 +13,7 @@ from datetime import timedelta
 from channels.base import Shelf, TryAgain
 
 EARLY = 240  # seconds before its end that a token is replaced; both work for five minutes then
-LEASE = timedelta(seconds=20)  # whoever fetches has died after that
+LEASE = timedelta(seconds=45)  # two calls of 20 s; whoever fetches has died after that
 LOOK_AGAIN = 0.1  # seconds between looks while another process fetches
 
 
@@ -67,6 +67,8 @@ class AccessToken:
 
     async def _renewed(self, refused: str) -> str:
         async with self._ours:
+            if token := await self._usable(refused, EARLY):
+                return token  # fetched while we waited for our turn
             mine = secrets.token_hex(8)
             limit = self.clock() + LEASE.total_seconds()
             while not await self.shelf.swap(self._lease, None, mine, LEASE):

@@ -119,6 +119,7 @@ async def test_takes_no_plain_push_once_there_is_a_key(door: Door) -> None:
     response = await door.post(plain(xml(TEXT)))
 
     assert response.status == 403
+    assert (await response.json())["errors"][0]["code"] == "not-sealed"
     assert not door.inbox.messages
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
-from aiohttp import web
+from aiohttp import ClientSession, ClientTimeout, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from channels.message import InboundMessage, Receipt
@@ -146,6 +146,46 @@ async def test_says_it_by_message_when_nobody_holds_the_line_any_more(door: Door
         await until(lambda: bool(sent(door)))
 
     assert len(sent(door)) == 1
+
+
+async def test_says_it_by_message_too_where_the_server_does_not_notice(door: Door) -> None:
+    async with behind(door, patience=5, grace=0.01) as slow, unnoticing(slow) as address:
+        sent_ = sealed(xml(WRITTEN))
+        async with ClientSession() as http:
+            with suppress(TimeoutError):
+                limit = ClientTimeout(total=0.1)
+                await http.post(address + sent_.path, data=sent_.body, timeout=limit)
+        slow.go_on.set()
+        await until(lambda: bool(sent(door)))
+
+    assert len(sent(door)) == 1
+
+
+@asynccontextmanager
+async def unnoticing(slow: Slow) -> AsyncIterator[str]:
+    """The same rooms behind a server as in service: it does not cancel what nobody waits for."""
+    assert slow.client is not None
+    runner = web.AppRunner(slow.client.app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    try:
+        yield f"http://127.0.0.1:{port}/door"
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_receipt_that_could_not_be_told_is_left_to_the_next_try(door: Door) -> None:
+    door.provider.failing = 503
+    async with behind(door, patience=0.05, grace=0.01) as slow:
+        await slow.push()
+        slow.go_on.set()
+        await until(lambda: len(door.provider.asked) > 2)
+        await asyncio.sleep(0.05)
+        answer = await slow.push()
+
+    assert answer == (200, RECEIPT.words)
 
 
 async def test_a_message_that_fails_late_is_not_thanked_for(door: Door) -> None:

@@ -138,6 +138,13 @@ def test_signed_garbage_is_one_kind_of_error(encrypted: str) -> None:
     assert status(encrypted) in (400, 403)
 
 
+def test_refuses_a_padding_that_is_too_long() -> None:
+    whole = b"r" * 16 + (6).to_bytes(4, "big") + b"<xml/>" + APPID.encode()
+    padding = 48 + (-len(whole) % 16)
+
+    assert status(enciphered(whole + bytes([padding]) * padding)) == 400
+
+
 def test_any_signed_cipher_text_of_any_length_is_one_kind_of_error() -> None:
     for length in range(0, 200):
         assert status(base64.b64encode(secrets.token_bytes(length)).decode()) in (400, 403)

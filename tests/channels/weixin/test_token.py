@@ -38,6 +38,24 @@ async def test_many_callers_in_several_processes_fetch_one_token() -> None:
     assert tap.calls == 1
 
 
+async def test_those_who_wait_in_one_process_leave_the_shelf_alone() -> None:
+    class Counting(MemoryShelf):
+        swaps = 0
+
+        async def swap(
+            self, key: str, old: str | None, new: str, lasts: timedelta | None = None
+        ) -> bool:
+            self.swaps += 1
+            return await super().swap(key, old, new, lasts)
+
+    shelf = Counting()
+    token = AccessToken(shelf, Tap())
+
+    await asyncio.gather(*(token.current() for _ in range(50)))
+
+    assert shelf.swaps == 2  # the lease, taken and given back
+
+
 async def test_many_who_were_refused_renew_it_once() -> None:
     shelf, tap = MemoryShelf(), Tap()
     processes = [AccessToken(shelf, tap) for _ in range(4)]
