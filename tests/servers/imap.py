@@ -51,7 +51,7 @@ service anvil {{
 }}
 passdb {{
   driver = static
-  args = password="{password}"
+  args = password={password}
 }}
 userdb {{
   driver = static
