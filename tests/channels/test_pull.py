@@ -168,6 +168,15 @@ async def test_an_empty_page_in_the_middle_is_not_the_end(door: Door) -> None:
     assert ids(door) == ["1"]
 
 
+async def test_ends_where_a_page_names_itself_as_the_next(door: Door) -> None:
+    lay_out(door, {"": page(item(1), following="a"), "a": page(item(2), following="a")})
+
+    await a_round(door)
+
+    assert ids(door) == ["1", "2"]
+    assert len(asked_since(door)) == 2
+
+
 async def test_says_so_when_pages_go_round_in_circles(door: Door) -> None:
     lay_out(door, {"": page(following="a"), "a": page(following="b"), "b": page(following="a")})
 
