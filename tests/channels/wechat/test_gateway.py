@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from io import BytesIO
 from typing import Any
 
@@ -180,6 +182,26 @@ async def test_an_id_that_comes_with_other_words_is_parked(
     assert (status, answer) == (200, "success")
     assert len(await rows(gateway, messages)) == 1
     assert len(parked) == 1
+
+
+async def test_a_database_that_is_away_gets_no_thanks_and_loses_nothing(
+    gateway: Gateway, client: Client, settings: Settings
+) -> None:
+    body = now("text", 7, Content=WORDS)
+    with closing(sqlite3.connect(settings.database_file, isolation_level=None)) as other:
+        other.execute("begin immediate")  # nobody else can write now
+        begun = time.monotonic()
+        away, _ = await push(client, body)
+        took = time.monotonic() - begun
+        other.execute("rollback")
+
+    status, words = await push(client, body)
+    await at_rest(gateway)
+
+    assert (away, status) == (503, 200)
+    assert took < 5
+    assert "编号" in words
+    assert len(await rows(gateway, messages)) == 1
 
 
 async def test_nothing_of_a_citizen_and_no_secret_reaches_the_log(
