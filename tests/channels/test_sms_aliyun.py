@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from channels.base import Refused, TryAgain
-from channels.sms.acs3 import Action, Key, Moment, signed
+from channels.sms.acs3 import Action, Key, Moment, canonical_query, signed
 from channels.sms.aliyun import Aliyun, AliyunSettings
 from channels.sms.wording import parts, shortened, without_links
 from tests.channels.specimens.sms import ACCEPTED, PHONE, SECRET, SETTINGS
@@ -37,6 +37,7 @@ class Cloud:
     status: int = 200
     answer: object = field(default_factory=lambda: dict(ACCEPTED))
     asked: list[dict[str, str]] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)  # queries as they came
     nonces: set[str] = field(default_factory=set)
 
     def app(self) -> web.Application:
@@ -48,6 +49,7 @@ class Cloud:
         wrong = self.wrong_with(request)
         if wrong:
             return web.json_response({"Code": wrong, "Message": "…"}, status=400)
+        self.raw.append(request.rel_url.raw_query_string)
         self.asked.append(dict(parse_qsl(request.rel_url.raw_query_string)))
         if isinstance(self.answer, bytes):
             return web.Response(body=self.answer, status=self.status, content_type="text/html")
@@ -139,6 +141,12 @@ async def test_no_character_breaks_the_signature(line: Line, words: str) -> None
     await line.aliyun.send(PHONE, f"〔{words}〕好")
 
     assert len(line.cloud.asked) == 1
+
+
+async def test_what_goes_out_is_to_the_letter_what_was_signed(line: Line) -> None:
+    await line.aliyun.send(PHONE, "一,二:三/四?五@六")
+
+    assert line.cloud.raw[0] == canonical_query(line.cloud.asked[0])
 
 
 async def test_no_request_is_like_another(line: Line) -> None:
