@@ -145,6 +145,7 @@ async def test_what_the_gateway_will_not_have_is_parked_with_its_reason(door: Do
         ('{"data": {"list": ["坑"]}}'.encode("gb18030"), "no readable JSON"),
         ({"code": 40001, "message": "token expired"}, "no list at data.list"),
         ([], "no list at data.list"),
+        ({"data": {"list": {"1": "one"}}}, "no list at data.list"),
         (b" " * (21 * 1024 * 1024), "larger than"),
     ],
 )
@@ -181,11 +182,19 @@ async def test_reads_times_however_programs_write_them(door: Door, written: obje
     assert message.sent_at == datetime.fromisoformat("2026-03-05T20:01:07+08:00")
 
 
-@pytest.mark.parametrize("gps", [[0, 0], [36.62], [], None, ["", ""], ["N36", "E101"]])
-async def test_a_position_that_is_none_leaves_the_address(door: Door, gps: object) -> None:
+@pytest.mark.parametrize("gps", [[0, 0], [36.62], [], None, ["", ""]])
+async def test_where_no_position_stands_the_address_does(door: Door, gps: object) -> None:
     message = await one(door, place={"text": "夏都大街", "gps": gps})
 
     assert message.location == Location(address="夏都大街")
+    assert message.remarks == ()
+
+
+async def test_a_position_that_cannot_be_read_is_remarked_upon(door: Door) -> None:
+    message = await one(door, place={"text": "夏都大街", "gps": ["N36", "E101"]})
+
+    assert message.location == Location(address="夏都大街")
+    assert [remark.en for remark in message.remarks] == ["The position cannot be read."]
 
 
 async def test_positions_of_chinese_maps_are_put_right() -> None:
