@@ -67,10 +67,7 @@ def frame_of(content: bytes) -> Frame:
     """A text frame. Raises Rejected (400, 413)."""
     if len(content) > LARGEST_TEXT:
         raise too_large(LARGEST_TEXT)
-    frame = parsed(_FRAMES.validate_python, json_of(content))
-    if isinstance(frame, Say) and frame.picture:
-        raise Rejected(400, UNREADABLE)  # the picture is not there
-    return frame
+    return parsed(_FRAMES.validate_python, json_of(content))
 
 
 def say_of(content: bytes) -> Say:

@@ -70,16 +70,20 @@ async def test_a_reply_is_told_once_he_confirmed_it(door: Door) -> None:
 
 
 async def test_a_reply_crosses_from_one_process_to_another_within_a_second(door: Door) -> None:
+    took = []
     async with another_process(door) as client, connected(client) as widget:
         await widget.say(said())
-        begun = time.monotonic()
-        sending = await sends(door, widget, RECEIVED)
-        heard = await widget.next("reply")
-        took = time.monotonic() - begun
-        await widget.got(heard["seq"])
-        await sending
+        for number in range(
+            4
+        ):  # the first may be heard because that process looks for the first time
+            begun = time.monotonic()
+            sending = await sends(door, widget, Reply(f"第 {number} 句"))
+            heard = await widget.next("reply")
+            took.append(time.monotonic() - begun)
+            await widget.got(heard["seq"])
+            await sending
 
-    assert took < 1.0
+    assert max(took) < 1.0
 
 
 async def test_what_he_missed_is_said_when_he_is_back_and_only_then(door: Door) -> None:
