@@ -31,6 +31,7 @@ class MailSide:
     lines: set[asyncio.StreamWriter] = field(default_factory=set)
     sent: list[Envelope] = field(default_factory=list)
     opened: int = 0  # lines, so far
+    hides: tuple[bytes, ...] = ()  # abilities of the server that it does not tell of
     places: Mapping[str, str] = field(default_factory=dict)  # what stands for each address
 
     async def forward(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
@@ -58,6 +59,8 @@ class MailSide:
     async def _pump(self, source: asyncio.StreamReader, drain: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while piece := await source.read(65536):
+                for ability in self.hides:
+                    piece = piece.replace(b" " + ability, b"")
                 drain.write(piece)
                 await drain.drain()
         drain.close()

@@ -10,7 +10,6 @@ from dataclasses import replace
 import pytest
 
 from channels.base import IdReused, Problem, TryAgain, Unacceptable
-from channels.mail import imap as imap_lines
 from channels.message import InboundMessage, Receipt
 from tests.channels.mail.conftest import Post, opened_post
 from tests.channels.mail.reading import ARRIVED
@@ -64,10 +63,10 @@ async def test_hears_of_new_mail_at_once(post: Post) -> None:
     assert time.perf_counter() - begun < 3
 
 
-async def test_finds_mail_that_nobody_told_of(imap: Imap, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imap_lines.IMAP4, "has_capability", lambda _client, _name: False)
+async def test_finds_mail_that_nobody_told_of(imap: Imap) -> None:
     async with AsyncExitStack() as stack:
         post = await opened_post(stack, imap, poll=0.1)
+        post.side.hides = (b"IDLE",)
         listening = asyncio.create_task(post.listen_until(lambda: bool(post.inbox.messages)))
         await post.looked()
 
@@ -174,15 +173,18 @@ async def test_reports_nothing_twice_when_the_server_numbers_afresh(post: Post) 
     }
 
 
-async def test_moves_what_it_kept_to_another_folder(imap: Imap) -> None:
+@pytest.mark.parametrize("hidden", [(), (b"MOVE",)], ids=["move", "copy"])
+async def test_moves_what_it_kept_to_another_folder(imap: Imap, hidden: tuple[bytes, ...]) -> None:
     async with AsyncExitStack() as stack:
-        post = await opened_post(stack, imap, done=f"{imap.new_folder()} 已处理 & 归档")
+        done = f"{imap.new_folder()} 已处理 & 归档"
+        post = await opened_post(stack, imap, done=done)
+        post.side.hides = hidden
         await post.place(numbered(1))
 
         taken = await post.take()
 
         assert len(taken) == 1
-        assert await post.marked("ALL") == 0
+        assert await post.marked("UNDELETED") == 0
 
 
 async def test_parks_the_header_of_what_is_too_large(imap: Imap) -> None:
