@@ -80,7 +80,8 @@ class Converse:
             if report is not None:
                 return report, Relation.SUPPLEMENT
         if kept.message.thread:
-            report = self._mine(connection, kept, turns.opener_of_thread(connection, kept))
+            # the thread is his sender's alone, whatever phone number he has given since
+            report = reports.get(connection, turns.opener_of_thread(connection, kept) or "")
             if report is not None:
                 return report, Relation.SUPPLEMENT
         if kept.person is None:

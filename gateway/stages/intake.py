@@ -159,6 +159,6 @@ def _mark(message: InboundMessage, files: tuple[StoredFile, ...]) -> Fingerprint
         fingerprint(*said, *person, *where, *(part for part in beside if part), *bytes_),
         fingerprint(words),
         fingerprint(message.channel, message.account, message.sender, message.thread)
-        if message.thread
+        if message.thread and message.sender
         else "",
     )
