@@ -24,7 +24,7 @@ from channels.base import (
     Window,
 )
 from channels.http import Rejected, parsed, problem_json
-from channels.message import Attachment, InboundMessage, Raw, Reply
+from channels.message import Attachment, InboundMessage, Raw, Receipt, Reply
 from channels.wechat.callback import Arrived, Callbacks
 from channels.wechat.contacts import WINDOWS, Contacts, Scene
 from channels.wechat.events import Events
@@ -32,7 +32,7 @@ from channels.wechat.media import fetched
 from channels.wechat.parse import message_of, push_of
 from channels.wechat.sending import Sending
 from channels.wechat.settings import WechatSettings
-from channels.wechat.timely import Timely
+from channels.wechat.timely import Timely, Told
 from channels.wechat.troubles import Troubles
 from channels.wechat.words import ID_REUSED
 from channels.weixin.calls import Api, asked
@@ -109,14 +109,18 @@ class WechatChannel(Channel):
     async def _taken(
         self, request: web.Request, arrived: Arrived, deliver: Deliver
     ) -> web.Response:
-        push = arrived.push
+        push, at = arrived.push, datetime.fromtimestamp(arrived.at, UTC)
+        raw = self.raw(arrived.content, at=at.isoformat())
         scene: Scene = "action" if push.chosen else "message"
-        thread = await self.contacts.wrote(push.sender, push.id, push.at.timestamp(), scene)
-        at = datetime.fromtimestamp(arrived.at, UTC)
-        raw = self.raw(arrived.content, at=at.isoformat(), thread=thread)
+
+        async def keep() -> Receipt:
+            thread = await self.contacts.wrote(push.sender, push.id, push.at.timestamp(), scene)
+            threaded = replace(raw, about={**raw.about, "thread": thread})
+            message = message_of(push, self.account, at, thread)
+            return await deliver(replace(message, raw=threaded))
+
         try:
-            message = replace(message_of(push, self.account, at, thread), raw=raw)
-            words = await self.timely.words(request, message, deliver)
+            words = await self.timely.words(request, Told(push.sender, push.id), keep)
         except IdReused:
             await self.ports.park(raw, ID_REUSED)
             return arrived.answer()
@@ -138,7 +142,7 @@ class WechatChannel(Channel):
         push = parsed(push_of, fields_of(raw.content))
         at = datetime.fromisoformat(raw.about["at"])
         if push.kind != "event":
-            yield replace(message_of(push, self.account, at, raw.about["thread"]), raw=raw)
+            yield replace(message_of(push, self.account, at, raw.about.get("thread", "")), raw=raw)
 
     async def send(self, recipient: str, reply: Reply) -> None:
         await self.sending.send(recipient, reply)

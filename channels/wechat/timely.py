@@ -13,15 +13,31 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.base import Deliver, Refused, Shelf, TryAgain
-from channels.message import InboundMessage, Receipt, Reply
+from channels.base import Refused, Shelf, TryAgain, Unacceptable
+from channels.message import Receipt, Reply
 from channels.weixin.texts import split
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 4.0  # seconds; the platform hangs up after 5
 GRACE = 12.0  # seconds in which it would have come again twice, and got the reply that way
+AGAIN = 0.5  # seconds until a failure is tried again
 REMEMBERED = timedelta(days=1)
+
+Keep = Callable[[], Coroutine[Any, Any, Receipt]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom a receipt is for, and of which message."""
+
+    openid: str = field(repr=False)
+    message_id: str
+
+    @property
+    def mark(self) -> str:
+        whose = f"{self.openid} {self.message_id}"
+        return f"told:{hashlib.sha256(whose.encode()).hexdigest()[:40]}"
 
 
 @dataclass(slots=True)
@@ -36,35 +52,48 @@ class Timely:
         default_factory=asyncio.Queue
     )
 
-    async def words(
-        self, request: web.Request, message: InboundMessage, deliver: Deliver
-    ) -> str | None:
+    async def words(self, request: web.Request, told: Told, keep: Keep) -> str | None:
         """What the passive reply says; None when the message is not kept yet.
 
         Keeping goes on then. The platform comes again, finds it kept and gets the words; if it
-        does not, they go out as a message of their own. Raises what `deliver` raises.
+        does not, they go out as a message of their own. Raises what `keep` raises.
         """
-        keeping = asyncio.ensure_future(deliver(message))
-        keeping.add_done_callback(_look_at)
-        later = partial(self._tell, message, keeping)
-        try:
-            done, _ = await asyncio.wait({keeping}, timeout=self.patience)
-        except asyncio.CancelledError:
-            self.later.put_nowait(later)  # the platform hung up, and the server noticed
-            raise
-        if not done:
-            self.later.put_nowait(later)
+        keeping = await self._keeping(told, keep)
+        if not keeping.done():
+            self.later.put_nowait(partial(self._tell, told, keeping))
             return None
         receipt = keeping.result()
-        if receipt.known and not await self._may_reply(message):
+        if receipt.known and not await self._may_reply(told):
             return ""
         if request.transport is None or request.transport.is_closing():
-            self.later.put_nowait(later)
+            self.later.put_nowait(partial(self._tell, told, keeping))
             return ""
         first, *rest = split(receipt.words)
         if rest:
-            self.later.put_nowait(partial(self._rest, message.sender, "\n".join(rest)))
+            self.later.put_nowait(partial(self._rest, told.openid, "\n".join(rest)))
         return first
+
+    async def _keeping(self, told: Told, keep: Keep) -> asyncio.Future[Receipt]:
+        """Done, or going on when patience ends.
+
+        A failure is tried again until then: the platform comes again at once after an error, and
+        its tries would be over within a second.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self.patience
+        while True:
+            keeping = asyncio.ensure_future(keep())
+            keeping.add_done_callback(_failure)
+            try:
+                await asyncio.wait({keeping}, timeout=end - loop.time())
+            except asyncio.CancelledError:
+                self.later.put_nowait(partial(self._tell, told, keeping))  # they hung up
+                raise
+            failure = _failure(keeping) if keeping.done() else None
+            lasting = failure is None or isinstance(failure, Unacceptable)
+            if lasting or loop.time() + AGAIN > end:
+                return keeping
+            await asyncio.sleep(AGAIN)
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -72,19 +101,19 @@ class Timely:
                 say = await self.later.get()
                 tasks.create_task(say())
 
-    async def _tell(self, message: InboundMessage, keeping: asyncio.Future[Receipt]) -> None:
+    async def _tell(self, told: Told, keeping: asyncio.Future[Receipt]) -> None:
         (receipt,) = await asyncio.gather(keeping, return_exceptions=True)
         if not isinstance(receipt, Receipt):
             return  # the platform was told so, and comes again
         await asyncio.sleep(self.grace)
-        mark = _mark(message)
+        mark = told.mark
         if not await self.shelf.swap(mark, None, "message", REMEMBERED):
             return
-        if not await self._say(message.sender, receipt.words):
+        if not await self._say(told.openid, receipt.words):
             await self.shelf.drop(mark)
 
-    async def _may_reply(self, message: InboundMessage) -> bool:
-        mark = _mark(message)
+    async def _may_reply(self, told: Told) -> bool:
+        mark = told.mark
         if await self.shelf.swap(mark, None, "reply", REMEMBERED):
             return True
         return await self.shelf.get(mark) == "reply"  # that one was lost on the way
@@ -101,12 +130,6 @@ class Timely:
         return True
 
 
-def _mark(message: InboundMessage) -> str:
-    whose = f"{message.sender} {message.external_id}"
-    return f"told:{hashlib.sha256(whose.encode()).hexdigest()[:40]}"
-
-
-def _look_at(keeping: asyncio.Future[Receipt]) -> None:
-    """Whoever waited may have gone: then nobody else asks what became of it."""
-    if not keeping.cancelled():
-        keeping.exception()
+def _failure(keeping: asyncio.Future[Receipt]) -> BaseException | None:
+    """Also asked for where nobody waits any more, so that nothing is reported as unseen."""
+    return None if keeping.cancelled() else keeping.exception()

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from aiohttp import ClientSession, ClientTimeout, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from channels.base import Problem, Unacceptable
 from channels.message import InboundMessage, Receipt
 from channels.wechat import WechatChannel
-from channels.wechat.timely import GRACE, PATIENCE
+from channels.wechat.timely import AGAIN, GRACE, PATIENCE
 from tests.channels.doors import Door
 from tests.channels.far_side import RECEIPT, Asked
 from tests.channels.specimens.wechat import opened, said, sealed, xml
@@ -197,6 +198,40 @@ async def test_a_message_that_fails_late_is_not_thanked_for(door: Door) -> None:
 
     assert status == 503
     assert not sent(door)
+
+
+async def test_a_short_failure_is_got_over_while_the_platform_waits(door: Door) -> None:
+    async with behind(door, patience=PATIENCE, grace=60) as slow:
+        slow.failure = ConnectionError("the database restarts")
+        slow.go_on.set()
+        pushing = asyncio.create_task(slow.push())
+        await asyncio.sleep(0.05)
+        slow.failure = None
+        answer = await pushing
+
+    assert answer == (200, RECEIPT.words)
+
+
+async def test_its_tries_are_not_over_in_a_second_when_keeping_fails(door: Door) -> None:
+    async with behind(door, patience=1, grace=60) as slow:
+        slow.failure = ConnectionError("the database is gone")
+        slow.go_on.set()
+        begun = time.monotonic()
+        status, _ = await slow.push()
+
+    assert status == 500
+    assert time.monotonic() - begun >= 0.5
+
+
+async def test_what_will_never_be_kept_is_said_at_once(door: Door) -> None:
+    async with behind(door, patience=PATIENCE, grace=60) as slow:
+        slow.failure = Unacceptable(Problem("text", "too-long", "太长了。", "Too long."))
+        slow.go_on.set()
+        begun = time.monotonic()
+        answer = await slow.push()
+
+    assert answer == (200, "太长了。\nToo long.")
+    assert time.monotonic() - begun < AGAIN
 
 
 async def test_a_long_receipt_goes_on_in_a_message(door: Door) -> None:
