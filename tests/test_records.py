@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, update
 
 from channels.message import InboundMessage, Location, Person, Receipt
 from channels.records import Span, Standing
 from gateway.app import Gateway
+from gateway.database.tables import tickets
 from gateway.records import StoredRecords
 from gateway.store import standings
 from tests.conftest import CELLARS
@@ -151,6 +152,17 @@ async def test_a_list_is_narrowed_by_time_service_and_status(
     assert await found(until=NOON) == []
 
 
+async def test_a_report_that_nobody_could_place_keeps_the_service_it_came_with(
+    life: Life, records: StoredRecords
+) -> None:
+    receipt = await came(life, category="0105")
+    await life.gateway.parts.database.write(_place_nowhere)
+
+    listed = await records.within("citizens-app", replace(WIDE, services=("0105",)), 10)
+
+    assert [(each.number, each.service) for each in listed] == [(receipt.number, "0105")]
+
+
 async def test_the_newest_come_first_and_no_more_than_were_asked_for(
     life: Life, records: StoredRecords
 ) -> None:
@@ -176,6 +188,10 @@ def test_every_second_level_category_is_a_service(records: StoredRecords) -> Non
     categories = records.town.city.taxonomy.categories
     assert services.keys() == {code for code in categories if len(code) == 4}
     assert services["0105"].group[0] == categories["01"].name
+
+
+def _place_nowhere(connection: Connection) -> None:
+    connection.execute(update(tickets).values(category=""))
 
 
 def _unread() -> InboundMessage:
