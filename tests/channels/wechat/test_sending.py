@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from channels.base import Refused, TryAgain
 from channels.message import Reply
-from tests.channels.doors import Door
+from channels.wechat import WechatChannel
+from channels.wechat.troubles import SUBSCRIPTION
+from tests.channels.doors import Door, opened
 from tests.channels.far_side import Asked
 from tests.channels.specimens.wechat import (
     ACCESS_TOKEN,
     APP_SECRET,
     CITIZEN,
+    SPECIMEN,
 )
 from tests.channels.wechat.platform import (
     OK,
@@ -43,6 +47,23 @@ async def test_three_days_later_a_template_message_goes_out(noticing: Door) -> N
     assert body["data"]["thing2"]["value"] == "您反映的井盖问题已经办结：市政部门今天…"
     assert len(body["data"]["thing2"]["value"]) <= 20
     assert len(body["client_msg_id"]) == 32
+
+
+async def test_a_subscription_notice_goes_its_own_way() -> None:
+    notice = {"kind": "subscription", "id": "template-of-results", "fields": {"thing1": "{text}"}}
+    settings = {**SPECIMEN.settings, "notice": notice}
+    async with opened(WechatChannel, replace(SPECIMEN, settings=settings)) as door:
+        await wrote_long_ago(door)
+        door.provider.answers[SUBSCRIPTION] = OK
+
+        await door.channel.send(CITIZEN, Reply("已经办结"))
+
+        [body] = posted(door, SUBSCRIPTION)
+    assert body == {
+        "touser": CITIZEN,
+        "template_id": "template-of-results",
+        "data": {"thing1": {"value": "已经办结"}},
+    }
 
 
 async def test_without_a_template_it_is_refused_without_asking(door: Door) -> None:
