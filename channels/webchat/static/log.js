@@ -77,7 +77,9 @@ export class Log {
   renew(drawn, entry) {
     if (entry.kind !== "me") return;
     drawn.querySelector(".mark").replaceWith(this.standing(entry));
-    if (entry.problems && !drawn.querySelector(".problem")) drawn.append(...this.problems(entry));
+    if (!entry.problems || drawn.querySelector(".problem")) return;
+    drawn.append(...this.problems(entry));
+    this.toEnd();
   }
 
   toEnd() { this.root.scrollTop = this.root.scrollHeight; }

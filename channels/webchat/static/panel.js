@@ -64,7 +64,9 @@ const HEARS = {
   },
   refused({ id, problems }) {
     const entry = mine(id);
-    if (entry) keep(Object.assign(entry, { state: "refused", problems }));
+    if (!entry) return;
+    keep(Object.assign(entry, { state: "refused", problems }));
+    byId("words").value ||= entry.text; // to be put right and sent again
   },
   wait({ id, seconds, ...pair }) {
     byId("state").textContent = pair[look.language];

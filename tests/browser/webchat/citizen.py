@@ -1,0 +1,47 @@
+"""What a citizen does in the chat, and what the gateway has of it."""
+
+from __future__ import annotations
+
+from playwright.async_api import FrameLocator, Page, expect
+from sqlalchemy import Connection, Table, func, select
+
+from channels.base import Channel
+from gateway.app import Gateway
+from gateway.database.tables import messages
+
+WORDS = "凤凰山路的井盖翘起来了，骑车很危险。"
+
+
+async def chat_of(page: Page, address: str, name: str = "网上留言") -> FrameLocator:
+    """The chat, opened by the button on the embedding page, and connected."""
+    await page.goto(address)
+    await page.get_by_role("button", name=name).click()
+    frame = page.frame_locator("iframe")
+    await expect(frame.locator("#state.open")).to_be_visible()
+    return frame
+
+
+async def says(frame: FrameLocator, words: str) -> None:
+    await frame.locator("#words").fill(words)
+    await frame.locator("#say button[type=submit]").click()
+
+
+def how_many(connection: Connection, table: Table) -> int:
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+async def count(gateway: Gateway, table: Table) -> int:
+    return await gateway.parts.database.read(how_many, table)
+
+
+async def sender(gateway: Gateway) -> str:
+    def read(connection: Connection) -> str:
+        return str(connection.execute(select(messages.c.sender)).scalars().first())
+
+    return await gateway.parts.database.read(read)
+
+
+def door_of(gateway: Gateway) -> Channel:
+    door = gateway.parts.doors.get("webchat")
+    assert door is not None
+    return door
