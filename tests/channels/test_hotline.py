@@ -43,7 +43,8 @@ async def test_its_description_is_valid_and_its_example_is_taken_once_its_line_i
 async def test_a_call_on_a_line_nobody_registered_is_refused_and_parked_once(
     hotline: Door,
 ) -> None:
-    responses = [await hotline.post(called(line_id="96777")) for _ in range(2)]
+    body = json.dumps({**CALL, "line_id": "96777"}).encode()
+    responses = [await hotline.post(signed(body, late=late)) for late in (9, 0)]
     answers = [await response.json() for response in responses]
 
     assert [response.status for response in responses] == [422, 422]
