@@ -77,8 +77,8 @@ class MailChannel(Channel):
         )
         async with opened(self.settings) as box:
             while True:
-                await collect(box)
-                await box.wait(self.settings.poll)
+                if not await collect(box):  # while it took some, others may have come unannounced
+                    await box.wait(self.settings.poll)
 
     def again(self, raw: Raw) -> Iterable[InboundMessage]:
         yield read_again(raw, self.account)

@@ -45,8 +45,9 @@ class Collect:
     largest: int  # bytes
     done: str  # folder; empty: marked as seen where it is
 
-    async def __call__(self, box: Mailbox) -> None:
-        """Everything that is there and new. Raises TryAgain."""
+    async def __call__(self, box: Mailbox) -> bool:
+        """Takes everything that is there and new; False if nothing was. Raises TryAgain."""
+        await box.refresh()
         if self.done:
             await box.make(self.done)
         position = await self._position(box)
@@ -59,6 +60,7 @@ class Collect:
             await self._tidy(box, uid)
         await self.shelf.put("waiting", "0")
         await self.shelf.put("looked", datetime.now(UTC).isoformat(timespec="seconds"))
+        return bool(new)
 
     async def _position(self, box: Mailbox) -> Position:
         written = await self.shelf.get("position")

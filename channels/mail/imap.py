@@ -100,7 +100,10 @@ class Mailbox:
                 await self._idle(limit)
             else:
                 await self._raced(asyncio.sleep(limit), limit + PATIENCE)
-        await self._ask(self.client.noop())  # only now does a search see what is new
+
+    async def refresh(self) -> None:
+        """Only after this does a search see what came since."""
+        await self._ask(self.client.noop())
 
     async def _idle(self, limit: float) -> None:
         idle = await self._raced(self.client.idle_start(limit + PATIENCE), PATIENCE)
