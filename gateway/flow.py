@@ -96,12 +96,12 @@ class Walk:
                 raise NoSuchItem(item)
 
     async def _messages(self, ids: Sequence[str]) -> None:
-        cases = await self.database.write(self._begun, ids)
+        cases = await self.database.write_last(self._begun, ids)
         writes = [
             await self._thought(status, some)
             for status, some in _by_status(cases, lambda case: case[0].status).items()
         ]
-        await self.database.write(self._go_on, writes)
+        await self.database.write_last(self._go_on, writes)
 
     def _begun(self, connection: Connection, ids: Sequence[str]) -> Sequence[Case]:
         kept = journal.of_ids(connection, ids)
@@ -131,7 +131,7 @@ class Walk:
 
     async def _ticket(self, ticket: Ticket) -> None:
         if ticket.status in self.flow.tickets:
-            (ticket,) = await self.database.write(self._tickets_on, {ticket.id})
+            (ticket,) = await self.database.write_last(self._tickets_on, {ticket.id})
         while stage := self.flow.outward.get(ticket.status):
             with self._timed(ticket.status.value):
                 moved = await stage(ticket)

@@ -71,6 +71,7 @@ class _Profile:
     text: str
     names: frozenset[str]  # bigrams of the title, without places and filling words
     grams: frozenset[str]  # trigrams of title and text, without places
+    pieces: tuple[str, ...]  # of the title, cut at filling words; each may be a name
     places: tuple[str, ...]
     matters: frozenset[str]  # categories that the words speak of
 
@@ -87,6 +88,7 @@ def _profile(described: Described) -> _Profile:
         text,
         frozenset(_grams(_named(_without(places, title)), 2)),
         frozenset(_grams(re.sub(r"[^\w|]", "", words), 3)),
+        tuple(_named(title).split("|")),
         places,
         words_of(title),
     )
@@ -146,6 +148,7 @@ def alike(a: Described, b: Described) -> Likeness:
     return Likeness(round(score, 4), *_reasons(place, near, matter, words, days))
 
 
+@lru_cache(maxsize=256)  # asked twice: to make a report findable, and to find others
 def keys(described: Described) -> tuple[str, ...]:
     """At most 24 strings; reports about one event nearly always share at least one.
 
@@ -154,7 +157,7 @@ def keys(described: Described) -> tuple[str, ...]:
     """
     profile = _profile(described)
     places = [f"place:{place}" for place in profile.places[:8]]
-    pieces = sorted(_grams(_named(profile.title), 3), key=_hash)
+    pieces = sorted(_grams("|".join(profile.pieces), 3), key=_hash)
     bands = [f"band:{number}:{least}" for number, least in enumerate(_bands(profile.grams))]
     grams = [f"gram:{piece}" for piece in dict.fromkeys(pieces)]
     return tuple([*places, *bands, *grams][:_KEYS])
@@ -174,12 +177,12 @@ def _same_place(a: str, b: str) -> float:
 
 def _shared_name(x: _Profile, y: _Profile) -> float:
     """The longest piece of one title that the other report repeats, in eighths of 8 characters."""
-    return max(_longest(x.title, y.text), _longest(y.title, x.text)) / 8
+    return max(_longest(x.pieces, y.text), _longest(y.pieces, x.text)) / 8
 
 
-def _longest(title: str, text: str) -> int:
+def _longest(pieces: Iterable[str], text: str) -> int:
     best = 0
-    for piece in _named(title).split("|"):
+    for piece in pieces:
         for start in range(len(piece)):
             while (
                 best < 8 and len(piece) > start + best and piece[start : start + best + 1] in text

@@ -83,15 +83,15 @@ async def walk_on(gateway: Gateway) -> None:
     async with asyncio.timeout(PATIENCE):
         while await stream.waiting():
             entries = await stream.take(100)
-            await gateway.walk(*(entry.item for entry in entries))
+            await walk_afresh(gateway, *(entry.item for entry in entries))
             await stream.done(*entries)
 
 
-async def walk_afresh(gateway: Gateway, item: str) -> None:
+async def walk_afresh(gateway: Gateway, *items: str) -> None:
     """As the worker does it: whoever was overtaken reads again and decides afresh."""
     while True:
         try:
-            return await gateway.walk(item)
+            return await gateway.walk(*items)
         except OVERTAKEN:
             continue
 

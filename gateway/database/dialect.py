@@ -7,24 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Connection,
-    Executable,
-    Select,
-    String,
-    Table,
-    TableValuedAlias,
-    bindparam,
-    column,
-    func,
-    select,
-)
+from sqlalchemy import BigInteger, Connection, Executable, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
+
+from gateway.database.lists import each
 
 
 @cache
@@ -70,34 +56,6 @@ def _insert_or_replace(dialect: str, table: Table) -> Executable:
     keys = list(table.primary_key.columns)
     new = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
     return statement.on_conflict_do_update(index_elements=keys, set_=new)  # type: ignore[no-any-return]
-
-
-class _Each(FunctionElement[str]):
-    inherit_cache = True
-
-
-@compiles(_Each, "sqlite")
-def _each_on_sqlite(each: _Each, compiler: SQLCompiler, **words: Any) -> str:
-    return f"json_each({compiler.process(each.clauses, **words)})"
-
-
-@compiles(_Each, "postgresql")
-def _each_on_postgresql(each: _Each, compiler: SQLCompiler, **words: Any) -> str:
-    return f"json_array_elements_text({compiler.process(each.clauses, **words)})"
-
-
-def each(name: str) -> TableValuedAlias:
-    """The strings of a list that is bound to this name, as rows with one column, `value`.
-
-    A list is one value, so one statement does for lists of every length.
-    """
-    return _Each(bindparam(name, type_=JSON)).table_valued(column("value", String))
-
-
-def any_of(name: str) -> Select[tuple[str]]:
-    """For `column.in_(any_of("ids"))`, where a list is bound to `ids`."""
-    values = each(name)
-    return select(values.c.value)
 
 
 _KEYS = each("keys")

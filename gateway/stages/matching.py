@@ -15,7 +15,8 @@ from gateway.reports import Relation, Report, ReportStatus
 from gateway.stages.merging import move
 from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Candidate
-from gateway.tickets import TicketStatus
+from gateway.store.tickets import TicketChanged
+from gateway.tickets import OPEN, TicketStatus
 from nlp.similarity import CANDIDATE, alike
 
 log = logging.getLogger(__name__)
@@ -30,11 +31,12 @@ class Match:
     clock: Clock
 
     def __call__(self, connection: Connection, understood: Sequence[Report]) -> Sequence[Report]:
-        asking = [report for report in understood if _asks_where_it_stands(report)]
-        plain = [report for report in understood if not _asks_where_it_stands(report)]
-        filed = self._file(connection, plain)
+        asking = [report.id for report in understood if _asks_where_it_stands(report)]
+        chasing = reports.with_others(connection, asking) if asking else frozenset()
+        filed = self._file(connection, [one for one in understood if one.id not in chasing])
         # one after the other: what one of them joins, the next one may join too
-        return [*filed, *(self._join(connection, report) for report in asking)]
+        joined = (self._join(connection, one) for one in understood if one.id in chasing)
+        return [*filed, *joined]
 
     def _file(self, connection: Connection, alone: Sequence[Report]) -> Sequence[Report]:
         found = self._candidates(connection, alone)
@@ -86,7 +88,10 @@ class Match:
             return self._file(connection, [report])[0]
         deed = Deed(Event.MATCHED, self.clock(), "machine", ("同一市民催办，并入其在办工单",))
         chase = replace(report, status=ReportStatus.FILED, relation=Relation.CHASE)
-        move(connection, report, chase, tickets.get(connection, target), deed)
+        ticket = tickets.get(connection, target)
+        if ticket.status not in OPEN:  # it was merged since we looked it up
+            raise TicketChanged(target)
+        move(connection, report, chase, ticket, deed)
         log.info("report %s joins ticket %s", report.id, target)
         return replace(chase, ticket_id=target, version=report.version + 1)
 

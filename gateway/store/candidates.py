@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nlargest
 from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
-from gateway.database.dialect import any_of, each, insert_missing
+from gateway.database.dialect import insert_missing
+from gateway.database.lists import any_of, each, insert_each
 from gateway.database.tables import candidates, descriptions, match_keys, reports, tickets
 from gateway.store.codec import from_json, to_json
 from gateway.tickets import OPEN
@@ -71,20 +73,20 @@ _OPEN = (
     select(reports.c.id, reports.c.ticket_id)
     .join(tickets, tickets.c.id == reports.c.ticket_id)
     .where(
-        reports.c.id.in_(any_of("ids")),
+        any_of(reports.c.id, "ids"),
         reports.c.created_at >= bindparam("since"),
         tickets.c.status.in_([status.value for status in OPEN]),
     )
 )
-_DESCRIPTIONS = select(descriptions).where(descriptions.c.report_id.in_(any_of("ids")))
+_DESCRIPTIONS = select(descriptions).where(any_of(descriptions.c.report_id, "ids"))
 
 
 def index(connection: Connection, *known: Known) -> None:
     """Make reports findable by what is known of them; a second call changes nothing."""
     described = [{"report_id": one.report_id, "described": to_json(one.described)} for one in known]
-    keys = [{"key": key, "report_id": one.report_id} for one in known for key in _fitting(one.keys)]
+    keys = [{"key": _fitting(one.keys), "report_id": one.report_id} for one in known]
     insert_missing(connection, descriptions, described)
-    insert_missing(connection, match_keys, keys)
+    insert_each(connection, match_keys, "key", keys)
 
 
 def described(connection: Connection, report_ids: Collection[str]) -> Mapping[str, Described]:
@@ -126,8 +128,8 @@ def _best(connection: Connection, asking: Mapping[str, Described]) -> Mapping[st
 
 
 def _most_shared(ids: Iterable[str]) -> Sequence[str]:
-    shared = Counter(ids)
-    return sorted(shared, key=lambda id_: (shared[id_], id_), reverse=True)[:LOOKED_UP]
+    shared = ((times, id_) for id_, times in Counter(ids).items())
+    return [id_ for _, id_ in nlargest(LOOKED_UP, shared)]
 
 
 def _others(own: str, best: Sequence[str], ticket_of: Mapping[str, str]) -> Sequence[str]:

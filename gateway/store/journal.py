@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, bindparam, literal_column, select, updat
 
 from channels.base import IdReused
 from channels.message import InboundMessage
-from gateway.database.dialect import any_of, each, insert_new
+from gateway.database.dialect import insert_new
+from gateway.database.lists import any_of, each
 from gateway.database.tables import messages, reports, tickets
 from gateway.reports import KeptMessage, MessageStatus, StoredFile
 from gateway.store.codec import from_json, to_json
@@ -23,7 +24,7 @@ NOT_YET = frozenset({TicketStatus.RECEIVED.value, TicketStatus.MATCHED.value})
 
 # built once: building a statement costs more than running it
 _OF_ID = select(messages).where(messages.c.id == bindparam("id"))
-_OF_IDS = select(messages).where(messages.c.id.in_(any_of("ids"))).order_by(messages.c.id)
+_OF_IDS = select(messages).where(any_of(messages.c.id, "ids")).order_by(messages.c.id)
 _OF_KEY = select(messages).where(
     messages.c.channel == bindparam("channel"),
     messages.c.account == bindparam("account"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from gateway.database.dialect import any_of
+from gateway.database.lists import any_of
 from gateway.database.tables import reports, tickets
 from gateway.reports import Relation, Report, ReportStatus
 from gateway.store.codec import maybe, to_json
@@ -21,7 +21,17 @@ _SAVE = update(reports).where(
     reports.c.id == bindparam("own"), reports.c.version == bindparam("read")
 )
 _OF_ID = select(reports).where(reports.c.id == bindparam("id"))
-_OF_IDS = select(reports).where(reports.c.id.in_(any_of("ids"))).order_by(reports.c.id)
+_OF_IDS = select(reports).where(any_of(reports.c.id, "ids")).order_by(reports.c.id)
+_OTHER = reports.alias("other")
+_WITH_OTHERS = (
+    select(reports.c.id)
+    .join(_OTHER, (_OTHER.c.person == reports.c.person) & (_OTHER.c.id != reports.c.id))
+    .where(
+        any_of(reports.c.id, "ids"),
+        _OTHER.c.status.in_([ReportStatus.UNDERSTOOD.value, ReportStatus.FILED.value]),
+    )
+    .distinct()
+)
 _OF_TICKET = (
     select(reports).where(reports.c.ticket_id == bindparam("ticket_id")).order_by(reports.c.id)
 )
@@ -84,6 +94,11 @@ def of_number(connection: Connection, number: str) -> Report | None:
 def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Report]:
     """The reports a ticket carries now, oldest first."""
     return [of_row(row) for row in connection.execute(_OF_TICKET, {"ticket_id": ticket_id})]
+
+
+def with_others(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Those of these reports whose persons have other reports that are not done."""
+    return frozenset(connection.execute(_WITH_OTHERS, {"ids": list(ids)}).scalars())
 
 
 def open_of_person(connection: Connection, person: str, but: str) -> Sequence[Report]:

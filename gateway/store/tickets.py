@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from gateway.database.dialect import any_of
+from gateway.database.lists import any_of
 from gateway.database.tables import UNSEEN, deliveries, messages, reports, ticket_units, tickets
 from gateway.store.codec import maybe, to_json
 from gateway.tickets import OPEN, Place, Proposal, Result, Return, Ticket, TicketStatus
@@ -34,7 +34,7 @@ _SAVE = update(tickets).where(
     tickets.c.id == bindparam("own"), tickets.c.version == bindparam("read")
 )
 _OF_ID = select(tickets).where(tickets.c.id == bindparam("id"))
-_OF_IDS = select(tickets).where(tickets.c.id.in_(any_of("ids"))).order_by(tickets.c.id)
+_OF_IDS = select(tickets).where(any_of(tickets.c.id, "ids")).order_by(tickets.c.id)
 
 
 class NoSuchTicket(Exception):

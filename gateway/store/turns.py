@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, literal_column, select, union
 
 from channels.message import InboundMessage
-from gateway.database.dialect import any_of
+from gateway.database.lists import any_of
 from gateway.database.tables import messages
 from gateway.reports import KeptMessage
 from gateway.store.journal import of_row
@@ -19,11 +19,11 @@ _Sender = tuple[str, str, str]  # channel, account, sender
 # built once: building a statement costs more than running it
 _KEPT = messages.c.status == literal_column("'kept'")  # as the index has it
 _IN_THREAD = messages.c.thread != literal_column("''")  # likewise
-_THEMSELVES = select(messages).where(messages.c.id.in_(any_of("ids")), _KEPT)
+_THEMSELVES = select(messages).where(any_of(messages.c.id, "ids"), _KEPT)
 _FROM_SENDERS = select(messages).where(
-    messages.c.channel.in_(any_of("channels")),
-    messages.c.account.in_(any_of("accounts")),
-    messages.c.sender.in_(any_of("senders")),
+    any_of(messages.c.channel, "channels"),
+    any_of(messages.c.account, "accounts"),
+    any_of(messages.c.sender, "senders"),
     _KEPT,
     messages.c.id <= bindparam("last"),
 )
@@ -56,11 +56,11 @@ _OTHER = messages.alias("other")
 _RELATED = union(
     select(messages.c.id)
     .join(_OTHER, (_OTHER.c.person == messages.c.person) & (_OTHER.c.words == messages.c.words))
-    .where(messages.c.id.in_(any_of("ids")), _OTHER.c.id != messages.c.id),
+    .where(any_of(messages.c.id, "ids"), _OTHER.c.id != messages.c.id),
     select(messages.c.id)
     .join(_OTHER, _OTHER.c.thread == messages.c.thread)
     .where(
-        messages.c.id.in_(any_of("ids")),
+        any_of(messages.c.id, "ids"),
         _IN_THREAD,
         _OTHER.c.thread != literal_column("''"),
         _OTHER.c.id != messages.c.id,

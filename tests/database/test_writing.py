@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from gateway.database import Database, open_database
 from gateway.database.dialect import hold
-from gateway.database.engine import TOGETHER
-from tests.database.conftest import note, noted
+from gateway.database.engine import WRITERS
+from gateway.database.line import TOGETHER
+from tests.database.conftest import note, noted, notes
 
 PATIENCE = 20.0  # seconds
 
@@ -31,9 +32,14 @@ class Gate:
         return note(connection, id_)
 
 
+def at_prompt(paper: Database) -> int:
+    """How many writers serve those who do not want to be last."""
+    return 1 if paper.prompt is paper.patient else WRITERS
+
+
 async def at_once(paper: Database, *ids: int) -> list[int | BaseException]:
     """Write `ids` while every writer is busy, so they wait together; what became of each."""
-    gates = [Gate() for _ in paper.writers]
+    gates = [Gate() for _ in range(at_prompt(paper))]
     busy = []
     for number, gate in enumerate(gates):
         busy.append(asyncio.create_task(paper.write(gate.note, 1000 + number)))
@@ -53,7 +59,7 @@ async def test_many_waiting_writes_share_a_commit(paper: Database) -> None:
     outcome = await at_once(paper, *range(TOGETHER))
 
     assert outcome == list(range(TOGETHER))
-    assert len(commits) <= 2 * len(paper.writers)  # one for each gate, one for what waited
+    assert len(commits) <= 2 * at_prompt(paper)  # one for each gate, one for what waited
 
 
 async def test_one_failing_write_fails_alone(paper: Database) -> None:
@@ -94,7 +100,7 @@ async def test_a_cancelled_caller_leaves_all_or_nothing(paper: Database) -> None
 
 
 async def test_whoever_gave_up_keeps_no_other_from_his_outcome(paper: Database) -> None:
-    gates = [Gate() for _ in paper.writers]
+    gates = [Gate() for _ in range(at_prompt(paper))]
     busy = []
     for number, gate in enumerate(gates):
         busy.append(asyncio.create_task(paper.write(gate.note, 1000 + number)))
@@ -109,6 +115,25 @@ async def test_whoever_gave_up_keeps_no_other_from_his_outcome(paper: Database) 
     assert await asyncio.wait_for(patient, PATIENCE) == 2
     await asyncio.gather(*busy)
     assert impatient.cancelled()
+
+
+async def test_whoever_wants_to_be_last_lets_all_others_go_first(sqlite_url: str) -> None:
+    async with open_database(sqlite_url) as paper:
+        await paper.write(notes.create)
+        gate, order = Gate(), list[int]()
+
+        def noting(connection: Connection, id_: int) -> None:
+            order.append(note(connection, id_))
+
+        busy = asyncio.create_task(paper.write(gate.note, 1000))
+        await asyncio.to_thread(gate.reached.wait, PATIENCE)
+        writes = [paper.write_last(noting, 1), paper.write(noting, 2), paper.write(noting, 3)]
+        waiting = [asyncio.create_task(write) for write in writes]
+        await asyncio.sleep(0)  # they stand in line now
+        gate.opened.set()
+        await asyncio.gather(busy, *waiting)
+
+    assert order == [2, 3, 1]
 
 
 async def test_a_write_is_visible_as_soon_as_it_returns(paper: Database) -> None:

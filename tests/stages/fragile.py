@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from gateway.database import Database
+from gateway.database.line import Rank
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -30,19 +30,18 @@ class Fragile(Database):
             database.reading,
             database.turn,
             database.readers,
-            database.waiting,
+            database.prompt,
+            database.patient,
             database.writers,
         )
 
-    async def write(
-        self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def written(self, rank: Rank, run: Callable[[Connection], T]) -> T:
         if self.cut_in is None:
-            return await super().write(change, *args, **kwargs)
+            return await super().written(rank, run)
         self.cut_in -= 1
         if self.cut_in >= 0:
-            return await super().write(change, *args, **kwargs)
+            return await super().written(rank, run)
         self.cut_in = None
         if self.committed:
-            await super().write(change, *args, **kwargs)
+            await super().written(rank, run)
         raise PowerCut
