@@ -53,7 +53,7 @@ class Bearings:
 def message_of(letter: Letter, bearings: Bearings, account: str) -> InboundMessage:
     """The whole of it: his words, what he quoted beside them, what was attached."""
     found, said = letter.enclosures, letter.said
-    own = said.own or letter.topic
+    own = said.own if re.search(r"\w", said.own) else joined((letter.topic, said.own))
     rest = own[LONGEST:]
     aside = joined((rest, said.aside, *found.words))[:LONGEST_ASIDE]
     named = letter.message_id if bearings.named_by == "id" else ""

@@ -38,9 +38,11 @@ class Reception:
             return await self.set_aside(mail, arrived, error.problem)
         if why is None:
             return await self._keep(mail, letter, await self._bearings(letter, ourselves), deliver)
-        if why.code == "bounce":
-            await self._note_bounce(letter)
-        return await self.set_aside(mail, arrived, why)
+        found = bounce_of(letter)
+        if found and found.lasting:
+            await self.ledger.bounced(found.about)
+        number = ourselves.marks.newest((*letter.references, *(found.about if found else ())))
+        return await self.set_aside(mail, arrived, _about(why, number))
 
     async def set_aside(self, mail: bytes, arrived: datetime, why: Problem) -> Problem:
         await self.park(self._raw(mail, Bearings(arrived)), why)
@@ -65,13 +67,15 @@ class Reception:
             return receipt
         return await self.set_aside(mail, letter.arrived, why)
 
-    async def _note_bounce(self, letter: Letter) -> None:
-        found = bounce_of(letter)
-        if found and found.lasting:
-            await self.ledger.bounced(found.about)
-
     def _raw(self, mail: bytes, bearings: Bearings) -> Raw:
         return Raw(self.door, mail, bearings.about())
+
+
+def _about(why: Problem, number: str) -> Problem:
+    """With the receipt number that a machine's mail is about, so that staff find the report."""
+    if not number:
+        return why
+    return replace(why, zh=f"{why.zh}编号 {number}。", en=f"{why.en} Number {number}.")
 
 
 def _otherwise(bearings: Bearings, error: Unacceptable) -> Bearings:

@@ -115,6 +115,7 @@ async def test_writes_no_more_to_an_address_that_is_gone(out: Post) -> None:
     await received(out, gone)
 
     assert out.reasons == ["bounce"]
+    assert RECEIPT.number in out.park.parked[0][1].zh
     with pytest.raises(Refused):
         await out.channel.send(CITIZEN, WORDS)
 

@@ -87,6 +87,7 @@ def test_finds_no_number_in_an_attribute() -> None:
 
 def test_takes_the_subject_for_the_text_of_a_mail_without_any() -> None:
     assert read(mail("Subject: 回复：路灯不亮", body=b" \r\n")).text == "路灯不亮"
+    assert read(mail("Subject: 路灯不亮", body="？！".encode())).text == "路灯不亮\n\n？！"
 
 
 def test_keeps_what_is_too_long_beside_the_text() -> None:
