@@ -52,6 +52,10 @@ class Unacceptable(Exception):
         self.problems = problems
 
 
+class Unavailable(Exception):
+    """The gateway cannot keep anything just now (its database is away); nothing has been kept."""
+
+
 class IdReused(Unacceptable):
     """The external id is known, but with other content."""
 
@@ -118,6 +122,16 @@ class Park(Protocol):
     async def __call__(self, raw: Raw, problem: Problem) -> None: ...
 
 
+class Spool(Protocol):
+    """Keeps a genuine payload on this machine's disk until the database is back.
+
+    Durable when it returns. It is read with `Channel.again` and delivered then; a receipt goes out
+    by `send`. Only for providers that soon stop asking: whoever can wait is told to come again.
+    """
+
+    async def __call__(self, raw: Raw) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """What the gateway lends to a door."""
@@ -125,6 +139,7 @@ class Ports:
     http: ClientSession
     shelf: Shelf
     park: Park
+    spool: Spool
     records: Records
 
 

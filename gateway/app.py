@@ -33,6 +33,7 @@ from gateway.reports import MessageStatus, ReportStatus
 from gateway.schedule import Schedule
 from gateway.secrecy import Secrecy
 from gateway.settings import Settings, SettingsError, explained, secret_of
+from gateway.spooling import SpoolFolder, Unspool
 from gateway.stages.answering import UnitDesk
 from gateway.stages.confirming import Desk
 from gateway.stages.conversation import Converse
@@ -134,7 +135,11 @@ def _work(gateway: Gateway, share: Share) -> Iterator[Coroutine[None, None, None
     if share is not Share.DOORS:
         yield Worker(parts.stream, gateway.walk, parts.metrics, parts.settings.workers).run()
         yield gateway.schedule.run()
-    yield parts.keeper.run(None if share is Share.WORK else gateway.intake.deliver)
+    deliver = gateway.intake.deliver
+    yield parts.keeper.run(None if share is Share.WORK else deliver)
+    if share is not Share.WORK:
+        park = Parking(parts.database, parts.raws, parts.clock)
+        yield Unspool(spool_of(parts.settings), parts.doors, park).run(deliver)
 
 
 async def _check_shape(settings: Settings, database: Database) -> None:
@@ -217,9 +222,12 @@ class Lender:
     def ports(self, door: str, town: Town) -> Ports:
         shelf = StoredShelf(self.database, self.clock, door)
         records = StoredRecords(self.database, town, door.partition("-")[0])
-        return Ports(
-            self.http, shelf, Parking(self.database, raws_of(self.settings), self.clock), records
-        )
+        park = Parking(self.database, raws_of(self.settings), self.clock)
+        return Ports(self.http, shelf, park, spool_of(self.settings), records)
+
+
+def spool_of(settings: Settings) -> SpoolFolder:
+    return SpoolFolder(settings.folder / "spool")
 
 
 def open_doors(settings: Settings, town: Town, lender: Lender) -> Doors:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from channels.base import Channel, Problem
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from channels.base import Channel, Problem, Unavailable
 from channels.message import InboundMessage, Raw
 from gateway.clock import Clock, new_id
 from gateway.database import Database
@@ -49,6 +52,15 @@ class Doors:
                     yield door, bare_phone(message.person.phone)
 
 
+@contextmanager
+def store_needed() -> Iterator[None]:
+    """Raises Unavailable, which doors know, when the database cannot be reached."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise Unavailable from error
+
+
 @dataclass(frozen=True, slots=True)
 class StoredShelf:
     """A door's `Shelf` in the database."""
@@ -58,19 +70,23 @@ class StoredShelf:
     door: str
 
     async def get(self, key: str) -> str | None:
-        return await self.database.read(shelves.get, self.door, key, self.clock())
+        with store_needed():
+            return await self.database.read(shelves.get, self.door, key, self.clock())
 
     async def put(self, key: str, value: str, lasts: timedelta | None = None) -> None:
-        await self.database.write(shelves.put, self.door, key, value, self._until(lasts))
+        with store_needed():
+            await self.database.write(shelves.put, self.door, key, value, self._until(lasts))
 
     async def swap(
         self, key: str, old: str | None, new: str, lasts: timedelta | None = None
     ) -> bool:
         now, until = self.clock(), self._until(lasts)
-        return await self.database.write(shelves.swap, self.door, key, (old, new), now, until)
+        with store_needed():
+            return await self.database.write(shelves.swap, self.door, key, (old, new), now, until)
 
     async def drop(self, key: str) -> None:
-        await self.database.write(shelves.drop, self.door, key)
+        with store_needed():
+            await self.database.write(shelves.drop, self.door, key)
 
     def _until(self, lasts: timedelta | None) -> datetime | None:
         return None if lasts is None else self.clock() + lasts
@@ -87,4 +103,5 @@ class Parking:
     async def __call__(self, raw: Raw, problem: Problem) -> None:
         packed = await self.raws.packed(raw)
         payload = Payload(new_id(), self.clock(), packed, problem=problem)
-        await self.database.write(payloads.keep, payload)
+        with store_needed():
+            await self.database.write(payloads.keep, payload)

@@ -21,6 +21,7 @@ from channels.base import (
     Problem,
     TryAgain,
     Unacceptable,
+    Unavailable,
     Window,
 )
 from channels.http import Rejected, parsed, problem_json
@@ -36,6 +37,7 @@ from channels.wechat.timely import Timely, Told
 from channels.wechat.troubles import Troubles
 from channels.wechat.words import ID_REUSED
 from channels.weixin.calls import Api, asked
+from channels.weixin.texts import LATER
 from channels.weixin.token import AccessToken, Fetched
 from channels.weixin.xml import fields_of
 
@@ -119,6 +121,7 @@ class WechatChannel(Channel):
             message = message_of(push, self.account, at, thread)
             return await deliver(replace(message, raw=threaded))
 
+        words: str | None = None
         try:
             words = await self.timely.words(request, Told(push.sender, push.id), keep)
         except IdReused:
@@ -126,7 +129,12 @@ class WechatChannel(Channel):
             return arrived.answer()
         except Unacceptable as error:
             return await self._declined(arrived, raw, error.problems)
-        return web.Response(status=503) if words is None else arrived.answer(words)
+        except Unavailable:
+            pass
+        if words is None:  # its tries would be over before the gateway is well again
+            await self.ports.spool(raw)
+            return arrived.answer(LATER)
+        return arrived.answer(words)
 
     async def _declined(
         self, arrived: Arrived, raw: Raw, problems: tuple[Problem, ...]

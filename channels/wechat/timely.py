@@ -55,8 +55,8 @@ class Timely:
     async def words(self, request: web.Request, told: Told, keep: Keep) -> str | None:
         """What the passive reply says; None when the message is not kept yet.
 
-        Keeping goes on then. The platform comes again, finds it kept and gets the words; if it
-        does not, they go out as a message of their own. Raises what `keep` raises.
+        Keeping goes on then, and the words go out as a message of their own; if the platform
+        comes again before that, it gets them. Raises what `keep` raises.
         """
         keeping = await self._keeping(told, keep)
         if not keeping.done():
@@ -103,8 +103,8 @@ class Timely:
 
     async def _tell(self, told: Told, keeping: asyncio.Future[Receipt]) -> None:
         (receipt,) = await asyncio.gather(keeping, return_exceptions=True)
-        if not isinstance(receipt, Receipt):
-            return  # the platform was told so, and comes again
+        if not isinstance(receipt, Receipt) or receipt.known:
+            return  # whoever keeps it, or kept it, tells its sender
         await asyncio.sleep(self.grace)
         mark = told.mark
         if not await self.shelf.swap(mark, None, "message", REMEMBERED):

@@ -19,6 +19,7 @@ from channels.base import (
     Ports,
     Refused,
     Unacceptable,
+    Unavailable,
 )
 from channels.http import Rejected, parsed, problem_json
 from channels.message import Attachment, InboundMessage, Raw, Reply
@@ -35,7 +36,7 @@ from channels.weixin.corp import (
     said_back,
 )
 from channels.weixin.crypto import OTHER_RECEIVER
-from channels.weixin.texts import shortened
+from channels.weixin.texts import LATER, shortened
 from channels.weixin.xml import fields_of, written
 
 SAME_WORDS = 120  # seconds in which words sent again, after a lost answer, are not shown twice
@@ -98,6 +99,9 @@ class WecomChannel(Channel):
         except Unacceptable as error:
             await self.ports.park(self.raw(content), error.problems[0])
             return said_back(error.problems)
+        except Unavailable:  # its tries would be over before the gateway is well again
+            await self.ports.spool(self.raw(content))
+            return LATER
         return receipt.words
 
     async def _not_a_message(self, content: bytes, push: Mapping[str, str]) -> str:

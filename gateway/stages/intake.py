@@ -13,6 +13,7 @@ from channels.base import Problem, Unacceptable
 from channels.message import Attachment, InboundMessage, Receipt
 from gateway.clock import Clock, NewId
 from gateway.database import Database
+from gateway.doors import store_needed
 from gateway.files import Files, NotWhatItSays, file_type, picture_type
 from gateway.history import Deed, Event
 from gateway.metrics import Metrics
@@ -50,10 +51,11 @@ class Intake:
     draw: Callable[[str], str] = new_number
 
     async def deliver(self, message: InboundMessage) -> Receipt:
-        """Durable when it returns. Raises Unacceptable, IdReused; nothing is kept then."""
+        """Durable when it returns. Raises Unacceptable, IdReused, Unavailable; nothing is kept."""
         check(message, self.town.city, self.clock())
         files = await asyncio.to_thread(self._stored, message) if message.attachments else ()
-        kept, fresh = await self._kept(message, files)
+        with store_needed():
+            kept, fresh = await self._kept(message, files)
         if kept.status is MessageStatus.KEPT:
             wanted = [fetch.item for fetch in _fetches(kept, message)]
             await self.stream.append(f"message:{kept.id}", *wanted)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from channels.base import Unavailable
 from channels.webform.page import language_of
 from gateway.metrics import Metrics
 from gateway.stages.confirming import Invalid, NotAllowed
@@ -36,6 +37,13 @@ CHANGED = Explained(
     "这张工单刚被其他人修改过，您的操作没有保存。请看最新内容后再操作。",
     "Somebody else has just changed this ticket; nothing of yours was saved. Look again first.",
 )
+AWAY = Explained(
+    503,
+    "系统正在恢复，请一分钟后再试；您写的内容还没有收下。紧急情况请直接拨打 110、119、120。",
+    "The system is recovering; try again in a minute. Nothing was kept yet. "
+    "In an emergency call 110, 119 or 120.",
+)
+RETRY_AFTER = "60"  # seconds
 BROKEN = Explained(
     500,
     "系统出错了，已经记录。请稍后再试；紧急情况请直接拨打 110、119、120。",
@@ -119,6 +127,11 @@ class Errors:
             return self._show(request, explained(error))
         except (TicketChanged, StepNotAllowed, NoSuchTicket, NotAllowed, Invalid) as error:
             return self._show(request, explained(error))
+        except Unavailable as error:
+            log.error("request to %s: the database is away", _place(request), exc_info=error)
+            response = self._show(request, AWAY)
+            response.headers["Retry-After"] = RETRY_AFTER
+            return response
         except Exception as error:  # what worker.py is for work, this is for HTTP: the last place
             log.error("request to %s failed", _place(request), exc_info=error)
             return self._show(request, BROKEN)

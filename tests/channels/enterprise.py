@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
@@ -106,7 +106,7 @@ async def office(
         url = str(server.make_url("")).rstrip("/")
         lent = ports(http)
         if shelf is not None:
-            lent = type(lent)(http, shelf, lent.park, lent.records)
+            lent = replace(lent, shelf=shelf)
         checked = kind.Settings.model_validate({**specimen.at(url).settings, **settings})
         channel = kind("", checked, lent)
         desk, rooms, house = Desk(), web.Application(), web.Application()

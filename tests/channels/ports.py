@@ -77,5 +77,13 @@ class Book:
         return [one for whose, one in self.standing if whose == account][:most]
 
 
+@dataclass
+class Spooled:
+    raws: list[Raw] = field(default_factory=list)
+
+    async def __call__(self, raw: Raw) -> None:
+        self.raws.append(raw)
+
+
 def ports(http: ClientSession) -> Ports:
-    return Ports(http, MemoryShelf(), CarPark(), Book())
+    return Ports(http, MemoryShelf(), CarPark(), Spooled(), Book())

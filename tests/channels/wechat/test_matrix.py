@@ -33,7 +33,6 @@ TESTED = {
     "access_token expired": ("wechat.test_sending", "test_a_token_that_expired_is_renewed_once"),
     "citizen sends one sentence": ("wechat.test_gateway", "test_one_sentence_in_three_messages"),
     "album of 4 photos": ("wechat.test_gateway", "test_four_pictures_at_once"),
-    # the door's half: not thanked for, brought again by the platform, kept then
     "database down for 60 s": ("wechat.test_gateway", "test_a_database_that_is_away"),
 }
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from aiohttp import ClientSession, ClientTimeout, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from channels.base import Problem, Unacceptable
-from channels.message import InboundMessage, Receipt
+from channels.base import Problem, Unacceptable, Unavailable
+from channels.message import InboundMessage, Raw, Receipt
 from channels.wechat import WechatChannel
 from channels.wechat.timely import AGAIN, GRACE, PATIENCE
+from channels.weixin.texts import LATER
 from tests.channels.doors import Door
 from tests.channels.far_side import RECEIPT, Asked
+from tests.channels.ports import Spooled
 from tests.channels.specimens.wechat import opened, said, sealed, xml
 
 SEND = "/cgi-bin/message/custom/send"
@@ -90,9 +92,10 @@ def test_waits_less_than_the_platform_does() -> None:
 async def test_says_so_in_time_when_the_message_is_not_kept_yet(door: Door) -> None:
     async with behind(door, patience=0.05, grace=60) as slow:
         begun = time.monotonic()
-        status, _ = await slow.push()
+        answer = await slow.push()
 
-    assert status == 503
+    assert answer == (200, LATER)
+    assert len(spooled(door)) == 1
     assert time.monotonic() - begun < 1
 
 
@@ -103,7 +106,7 @@ async def test_the_next_try_finds_it_kept_and_gets_the_receipt(door: Door) -> No
         await until(lambda: bool(slow.kept))
         second, answer = await slow.push()
 
-    assert (first, second) == (503, 200)
+    assert (first, second) == (200, 200)
     assert answer == RECEIPT.words
     assert not sent(door)
 
@@ -125,7 +128,7 @@ async def test_three_slow_tries_make_one_reply(door: Door) -> None:
         await asyncio.sleep(0.15)
         late = await slow.push()
 
-    assert [status for status, _ in tries] == [503] * 3
+    assert [answer for _, answer in tries] == [LATER] * 3
     assert len(sent(door)) == 1
     assert late == (200, "success")
 
@@ -189,15 +192,27 @@ async def test_a_receipt_that_could_not_be_told_is_left_to_the_next_try(door: Do
     assert answer == (200, RECEIPT.words)
 
 
-async def test_a_message_that_fails_late_is_not_thanked_for(door: Door) -> None:
+async def test_a_message_that_fails_late_waits_on_disk(door: Door) -> None:
     async with behind(door, patience=0.05, grace=0.01) as slow:
         slow.failure = ConnectionError("the database is gone")
-        status, _ = await slow.push()
+        answer = await slow.push()
         slow.go_on.set()
         await asyncio.sleep(0.1)
 
-    assert status == 503
+    assert answer == (200, LATER)
+    assert len(spooled(door)) == 1
     assert not sent(door)
+
+
+async def test_a_message_waits_on_disk_while_the_database_is_away(door: Door) -> None:
+    async with behind(door, patience=0.05, grace=0.01) as slow:
+        slow.failure = Unavailable()
+        slow.go_on.set()
+        answer = await slow.push()
+
+    assert answer == (200, LATER)
+    (message,) = door.channel.again(spooled(door)[0])
+    assert message.external_id
 
 
 async def test_a_short_failure_is_got_over_while_the_platform_waits(door: Door) -> None:
@@ -265,10 +280,10 @@ async def test_goes_on_listening_when_a_receipt_could_not_be_told(door: Door) ->
 async def test_answers_within_the_limit_while_the_gateway_stands_still(door: Door) -> None:
     async with behind(door, patience=PATIENCE, grace=60) as slow:
         begun = time.monotonic()
-        status, _ = await slow.push()
+        answer = await slow.push()
         took = time.monotonic() - begun
 
-    assert status == 503
+    assert answer == (200, LATER)
     assert PATIENCE <= took < PLATFORM_HANGS_UP
 
 
@@ -276,11 +291,16 @@ async def test_answers_within_the_limit_while_the_shelf_stands_still(door: Door)
     async with behind(door, patience=PATIENCE, grace=60) as slow:
         door.ports.shelf.get = still  # type: ignore[method-assign,assignment]
         begun = time.monotonic()
-        status, _ = await slow.push()
+        answer = await slow.push()
         took = time.monotonic() - begun
 
-    assert status == 503
+    assert answer == (200, LATER)
     assert took < PLATFORM_HANGS_UP
+
+
+def spooled(door: Door) -> list[Raw]:
+    assert isinstance(door.ports.spool, Spooled)
+    return door.ports.spool.raws
 
 
 async def still(_key: str) -> str | None:
