@@ -12,6 +12,7 @@ const PAIRS = {
     "您好！请写下发生了什么、在哪里，可以附照片。马上给您一个编号，工作人员办理后在这里答复您。",
     "Hello! Tell us what happened and where; you can add photos. You get a number at once, and our staff answer you here.",
   ],
+  compose: ["写留言", "Write a message"],
   words: ["您的留言", "Your message"],
   wordsHint: ["按 Enter 发送，Shift + Enter 换行", "Enter sends, Shift + Enter starts a new line"],
   send: ["发送", "Send"],

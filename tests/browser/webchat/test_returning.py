@@ -98,6 +98,7 @@ async def test_two_windows_show_one_conversation(
     await door.send(await sender(gateway), Reply("已派人去看。"))
 
     for frame in (one, other):
+        await frame.locator("#language").click()  # everything is drawn anew
         await expect(frame.get_by_text(WORDS)).to_have_count(1)
         await expect(frame.get_by_text("已派人去看。")).to_have_count(1)
 
