@@ -46,7 +46,7 @@ class Settings(_Table):
     proxy: bool = False  # a proxy in front of us says who calls (X-Forwarded-For)
     survey_days: int = Field(default=7, ge=1, le=90)
     payload_days: int = Field(default=30, ge=1, le=3650)  # how long what arrived can be read again
-    workers: int = Field(default=6, ge=1, le=256)  # walks at a time; more make receipts wait
+    workers: int = Field(default=128, ge=1, le=1024)  # calls to far sides going on at a time
     channels: Mapping[str, Mapping[str, Any]] = {"webform": {}}
     webhook: WebhookSettings | None = None
 
