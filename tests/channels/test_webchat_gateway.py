@@ -30,12 +30,13 @@ WORDS = "凤凰山路的井盖翘起来了，骑车很危险。"
 @pytest.fixture
 def settings(cellar: dict[str, str]) -> Settings:
     folder = cellar["database"].removeprefix("sqlite:///").rpartition("/")[0]
+    chat = {"origins": [SITE]}
     return Settings.model_validate(
         {
             "folder": folder,
             "secret": "a secret of the tests alone",
             "proxy": True,
-            "channels": {"webform": {}, "webchat": {"origins": [SITE]}},
+            "channels": {"webform": {}, "webchat": chat, "webchat-north": chat},
             **cellar,
         }
     )
@@ -194,6 +195,18 @@ async def test_neither_words_nor_number_nor_token_reach_a_log(
 
     for secret in (WORDS, "补充一句", "13900000001", widget.token, "已派人去看"):
         assert secret not in caplog.text
+
+
+async def test_two_chats_of_one_city_are_kept_apart(gateway: Gateway, client: Client) -> None:
+    async with connected(client) as widget:
+        frame = said(WORDS)
+        await widget.say(frame)
+    north = "/channels/webchat-north"
+    async with connected(client, widget.token, mount=north) as other:
+        answer = await other.say(frame)
+
+    assert not answer["known"]
+    assert [message.account for message in await rows(gateway, messages)] == ["", "north"]
 
 
 async def test_the_start_page_offers_the_chat(client: Client) -> None:
