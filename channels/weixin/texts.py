@@ -41,6 +41,7 @@ def shortened(text: str, parts: int) -> list[str]:
     last = split(whole[parts - 1].replace(link, ""), CHARACTERS - len(ending), room)
     return [*whole[: parts - 1], last[0] + ending if last else ending]
 
+
 # when the gateway could keep it on its disk only, for the moment
 LATER = "已收到，正在登记，编号稍后发给您。\nReceived. Your number will follow shortly."
 
