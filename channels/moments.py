@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -24,6 +24,11 @@ def moment(text: str, zone: tzinfo) -> datetime:
     text = text.strip()
     found = _WRITTEN.fullmatch(text)
     return _placed(_written(found) if found else datetime.fromisoformat(text), zone)
+
+
+def arrived(sent: datetime) -> datetime:
+    """When it was sent; now, if a clock of theirs or ours says that this lies ahead."""
+    return min(sent, datetime.now(UTC))
 
 
 def zoned(text: str) -> datetime:

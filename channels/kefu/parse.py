@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from channels.base import Problem
 from channels.message import Attachment, InboundMessage, Location, Remark
+from channels.moments import arrived
 from channels.positions import wgs84
 from channels.weixin.corp import moment_of
 from channels.weixin.texts import language_of
@@ -94,7 +95,7 @@ def parse(item: Item, account: str) -> InboundMessage | Entered | Noticed | None
         external_id=_named(item["msgid"]),
         sender=sender,
         text=read.text,
-        sent_at=moment_of(item["send_time"]),
+        sent_at=arrived(moment_of(item["send_time"])),
         attachments=read.attachments,
         location=read.location,
         language=language_of(read.text),
@@ -176,9 +177,16 @@ def _merged(content: Item) -> Read:
 def _line(said: Item) -> str:
     """`msg_content` is the JSON of a message of the same kinds."""
     kind = str(said.get("msgtype"))
-    inner = _fields(_fields(json.loads(said["msg_content"])).get(kind, {}))
+    inner = _fields(_fields(_read_json(said["msg_content"])).get(kind, {}))
     words = str(inner.get("content") or inner.get("title") or f"〔{kind}〕")
     return f"{said.get('sender_name', '')}：{words}"
+
+
+def _read_json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def _said(content: Item, *names: str) -> list[str]:

@@ -31,6 +31,7 @@ from channels.http import (
     problem_json,
 )
 from channels.message import InboundMessage, Person, Raw, Reply
+from channels.moments import arrived
 from channels.sms.aliyun import Aliyun, AliyunSettings
 from channels.sms.figures import Figures
 from channels.sms.phones import mainland
@@ -117,7 +118,7 @@ class SmsChannel(Channel):
             external_id=incoming.id,
             sender=incoming.phone,
             text=incoming.text,
-            sent_at=incoming.at,
+            sent_at=arrived(incoming.at),
             person=Person(phone=incoming.phone),
             raw=raw,
         )

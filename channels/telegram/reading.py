@@ -11,6 +11,7 @@ from typing import Any
 from telegram import Chat, Message, Update, User
 
 from channels.message import InboundMessage, Language, Person, Remark, Source
+from channels.moments import arrived
 from channels.telegram import content, hints
 
 COMMAND = re.compile(r"/(start|help|report)(?:@\w{1,64})?(?:\s+|$)", re.IGNORECASE)
@@ -163,7 +164,7 @@ def _inbound(message: Message, text: str, account: str) -> InboundMessage:
         external_id=f"{message.chat.id}/{message.message_id}{edit}",
         sender=_sender(message),
         text=text.strip() or content.words_for(message, language),
-        sent_at=sent_at,
+        sent_at=arrived(sent_at),
         attachments=content.attachments(message),
         location=content.location(message),
         person=Person(name=_name(message), phone=contact.own_phone),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from channels.message import Attachment, InboundMessage, Location, Remark
+from channels.moments import arrived
 from channels.positions import wgs84
 from channels.weixin.corp import moment_of
 from channels.weixin.texts import language_of
@@ -33,7 +34,7 @@ def parse(push: Mapping[str, str], account: str) -> InboundMessage | None:
         external_id=_required(push, "MsgId"),
         sender=_required(push, "FromUserName"),
         text=text,
-        sent_at=moment_of(push["CreateTime"]),
+        sent_at=arrived(moment_of(push["CreateTime"])),
         attachments=attachments,
         location=location,
         language=language_of(text),

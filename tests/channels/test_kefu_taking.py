@@ -226,3 +226,22 @@ async def test_other_events_of_the_enterprise_are_taken_and_nothing_rings(kefu: 
     assert response.status == 200
     assert not [key for key in kefu.shelf.standing if key.startswith("bell")]
     assert not kefu.park.parked
+
+
+async def test_a_chat_that_is_nested_without_end_is_parked_and_the_next_message_read(
+    kefu: Office,
+) -> None:
+    said = {"sender_name": "甲", "msgtype": "text", "msg_content": "[" * 100_000}
+    kefu.far.arrives(KFID, item("merged_msg", {"item": [said]}, msgid="m1"), TEXT)
+
+    await kefu.listen_until(lambda: bool(kefu.desk.kept))
+
+    assert kefu.parked == ["unreadable"]
+
+
+async def test_a_clock_a_day_ahead_of_ours_costs_no_message(kefu: Office) -> None:
+    kefu.far.arrives(KFID, {**TEXT, "send_time": int(time.time()) + 86_400})
+
+    await kefu.listen_until(lambda: bool(kefu.desk.kept))
+
+    assert kefu.desk.kept[0].sent_at.timestamp() < time.time() + 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.moments import moment, zoned
+from channels.moments import arrived, moment, zoned
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -68,3 +68,11 @@ def test_a_zoned_moment_survives_being_written(found: datetime) -> None:
 def test_a_zoned_moment_needs_its_zone() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         zoned("2019-03-05T08:05:09")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=1), timedelta(days=1), timedelta(days=2000)])
+def test_nothing_was_sent_after_it_arrived(ahead: timedelta) -> None:
+    before = datetime.now(UTC)
+
+    assert before <= arrived(before + ahead) <= datetime.now(UTC)
+    assert arrived(before - ahead) == before - ahead

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -183,3 +184,9 @@ async def test_no_number_word_or_token_reaches_a_log(
     # aiohttp.access is the test's own servers; the gateway turns it off
     said = [each.getMessage() for each in caplog.records if each.name != "aiohttp.access"]
     assert not [secret for secret in (PHONE, "井盖", TOKEN, SECRET) if secret in "\n".join(said)]
+
+
+async def test_a_clock_a_day_ahead_of_ours_costs_no_message(door: Door) -> None:
+    await door.push(pushed([{**UPSTREAM, "send_time": "2199-01-01 00:00:00"}]))
+
+    assert door.inbox.messages[0].sent_at < datetime.now(UTC) + timedelta(seconds=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -283,3 +283,11 @@ def test_anything_at_all_in_a_field_is_read_or_refused(
     message = found.message if found else None
     if message is not None:
         assert all(isinstance(word, str) for word in (message.text, message.person.name))
+
+
+def test_a_clock_a_day_ahead_of_ours_costs_no_message() -> None:
+    now = datetime.now(UTC)
+
+    message = kept(update(text="路灯不亮", date=int(now.timestamp()) + 86_400))
+
+    assert message.sent_at < now + timedelta(seconds=1)

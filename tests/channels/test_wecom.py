@@ -274,3 +274,12 @@ def test_english_words_are_answered_in_english() -> None:
 
     assert message is not None
     assert message.language == "en"
+
+
+async def test_a_clock_a_day_ahead_of_ours_costs_no_message(wecom: Office) -> None:
+    tomorrow = int(time.time()) + 86_400
+
+    await wecom.post(sealed(push("text", Content="路灯坏了", CreateTime=tomorrow)))
+
+    (message,) = wecom.desk.kept
+    assert message.sent_at.timestamp() < time.time() + 1
