@@ -38,18 +38,18 @@ class Doors:
                 return door
         return None
 
-    def ways_to(self, message: InboundMessage, *, phone: bool) -> Iterator[tuple[Channel, str]]:
+    def ways_to(self, message: InboundMessage, phone: str) -> Iterator[tuple[Channel, str]]:
         """Each door that reaches its sender, best first, and what he is called there.
 
-        His own door comes first; `phone` allows the one that reaches the phone number he left.
+        His own door comes first, then the one that reaches the phone number he left ("": none).
         """
         own = self.of(message)
         if own is not None and own.abilities.reply_later and message.sender:
             yield own, message.sender
-        if phone and message.person.phone:
+        if phone:
             for door in self:
                 if door.abilities.phones and door is not own:
-                    yield door, bare_phone(message.person.phone)
+                    yield door, bare_phone(phone)
 
 
 @contextmanager

@@ -53,21 +53,21 @@ class Announce:
         count = reports.people(connection, report.ticket_id)
         if count < 2:
             return None
-        kept = _opener(connection, report)
+        kept = opener_of(connection, report)
         return self._note(connection, report, kept, "merged", {"count": str(count)})
 
     def dispatched(self, connection: Connection, report: Report, ticket: Ticket) -> str | None:
-        kept = _opener(connection, report)
+        kept = opener_of(connection, report)
         language = kept.message.language
         due = promised(ticket.due_at, language, self.town.city.timezone) if ticket.due_at else ""
         blanks = {"unit": self._unit(ticket.lead, language), "due": due}
         return self._note(connection, report, kept, "dispatched", blanks)
 
     def second_round(self, connection: Connection, report: Report) -> str | None:
-        return self._note(connection, report, _opener(connection, report), "second_round", {})
+        return self._note(connection, report, opener_of(connection, report), "second_round", {})
 
     def result(self, connection: Connection, report: Report, ticket: Ticket) -> str | None:
-        kept = _opener(connection, report)
+        kept = opener_of(connection, report)
         template, blanks = self._answer(ticket, kept.message.language)
         return self._note(connection, report, kept, template, blanks, about="result")
 
@@ -103,14 +103,23 @@ class Announce:
             values["link"] = LINK[language]
         words = self.town.city.templates.render(template, language, **values)
         about = about or template
-        way = next(self.doors.ways_to(kept.message, phone=about in TEXTED), None)
+        way = next(self.doors.ways_to(kept.message, phone_for(connection, report, about)), None)
         state = "waiting" if way else "page"
         notice = Notice(report.id, about, report.round, words, next_at=self.clock(), state=state)
         fresh = notices.add(connection, notice)
         return notice.item if fresh and state == "waiting" else None
 
 
-def _opener(connection: Connection, report: Report) -> KeptMessage:
+def phone_for(connection: Connection, report: Report, about: str) -> str:
+    """The number to text this to: the last one the citizen left, if it is worth a text message."""
+    if about not in TEXTED:
+        return ""
+    said = journal.of_reports(connection, [report.id])
+    phones = [each.message.person.phone for each in said if each.message.person.phone]
+    return phones[-1] if phones else ""
+
+
+def opener_of(connection: Connection, report: Report) -> KeptMessage:
     kept = journal.get(connection, report.message_id)
     assert kept is not None  # a report is never without its message
     return kept

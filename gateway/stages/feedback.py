@@ -18,9 +18,9 @@ from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
-from gateway.stages.announcing import LINK, TEXTED, Announce
+from gateway.stages.announcing import LINK, Announce, opener_of, phone_for
 from gateway.stages.rounds import close_if_all_are
-from gateway.store import history, journal, notices, reports, tickets
+from gateway.store import history, notices, reports, tickets
 from gateway.store.notices import Notice
 from gateway.stream import Stream
 from gateway.tickets import Ticket, TicketStatus
@@ -89,11 +89,8 @@ class Tell:
     link: Callable[[str], str]  # a receipt number's secret link, with our address
 
     async def __call__(self, report_id: str, about: str, round_: int) -> None:
-        report = await self.database.read(reports.get, report_id)
-        kept = await self.database.read(journal.get, report.message_id) if report else None
-        if kept is None:
-            return
-        ways = list(self.doors.ways_to(kept.message, phone=about in TEXTED))
+        kept, phone = await self.database.read(_whom, report_id, about)
+        ways = list(self.doors.ways_to(kept.message, phone))
         if ways and not self.keeper.is_open(ways[0][0]):
             return  # it waits until the door opens again
         with self._room(ways) as free:
@@ -146,6 +143,13 @@ class Tell:
             return
         deed = Deed(Event.NOTED, self.clock(), "machine", ("未能通知到市民，须另行联系",))
         history.write(connection, deed.on_report(report, report))
+
+
+def _whom(connection: Connection, report_id: str, about: str) -> tuple[KeptMessage, str]:
+    """Who opened the report, and the phone number for this notice."""
+    report = reports.get(connection, report_id)
+    assert report is not None  # nothing removes a report
+    return opener_of(connection, report), phone_for(connection, report, about)
 
 
 def fitted(words: str, mark: str, link: str, longest: int | None) -> str:

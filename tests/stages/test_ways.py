@@ -85,6 +85,19 @@ async def test_whoever_left_only_his_phone_hears_the_result_and_not_every_step(
     assert (await coop.notice(receipt, "dispatched")).state == "page"
 
 
+async def test_a_phone_number_left_on_the_way_counts(coop: Coop, text: TextPigeon) -> None:
+    receipt = await coop.filed(thread="chat")
+    await coop.filed("我的电话在这里。", thread="chat", phone=PHONE)
+    await coop.told()
+    await coop.life.dispatched(receipt)
+    await coop.told()
+    coop.pigeon.moods.append(Refused("he is away"))
+    await coop.life.answered(receipt)
+    await coop.told()
+
+    assert results(text.sent) == ["13900000000"]
+
+
 async def test_a_notice_waits_while_its_door_is_shut(coop: Coop) -> None:
     await coop.gateway.parts.keeper.decide("pigeon", open_=False, by="user:wang")
     receipt = await coop.filed()
