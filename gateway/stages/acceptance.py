@@ -34,7 +34,6 @@ def check(message: InboundMessage, city: City, now: datetime) -> None:
 
 
 def _words(message: InboundMessage) -> Iterator[Problem]:
-    said = message.title + message.text
     if len(message.text) > LONGEST:
         yield Problem(
             "text",
@@ -42,7 +41,7 @@ def _words(message: InboundMessage) -> Iterator[Problem]:
             f"内容太长：最多 {LONGEST} 个字。请写要点，其余放在附件里。",
             f"The text is too long: {LONGEST} characters at most. Attach the rest.",
         )
-    if any("\ud800" <= character <= "\udfff" or character == "\0" for character in said):
+    if not _can_be_kept(_said(message)):
         yield Problem(
             "text",
             "bad-characters",
@@ -56,6 +55,19 @@ def _words(message: InboundMessage) -> Iterator[Problem]:
             "请用文字写下发生了什么（不能只有空格、标点或表情）。",
             "Please say in words what happened, not in blanks or symbols only.",
         )
+
+
+def _said(message: InboundMessage) -> str:
+    """Every text but those in LIMITS, which are looked at one by one."""
+    source = (message.source.medium, message.source.link) if message.source else ()
+    remarks = (words for remark in message.remarks for words in (remark.zh, remark.en))
+    files = (words for file in message.attachments for words in (file.reference, file.name))
+    words = (message.text, message.aside, message.thread, message.refers_to)
+    return "".join((*words, *source, *remarks, *files))
+
+
+def _can_be_kept(words: str) -> bool:
+    return not re.search("[\0\ud800-\udfff]", words)
 
 
 def _lengths(message: InboundMessage) -> Iterator[Problem]:
@@ -74,7 +86,7 @@ def _lengths(message: InboundMessage) -> Iterator[Problem]:
                 f"太长：最多 {LIMITS[name]} 个字。",
                 f"Too long: {LIMITS[name]} characters at most.",
             )
-        elif "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        elif not _can_be_kept(value):
             yield Problem(name, "bad-characters", "有无法保存的字符。", "Unusable characters.")
     if not message.external_id:
         yield Problem("external_id", "missing", "缺少消息编号。", "The message has no id.")

@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from channels.base import IdReused, Unacceptable
-from channels.message import Attachment, Location, Person
+from channels.message import Attachment, Location, Person, Remark, Source
 from gateway.app import Gateway
 from gateway.database.tables import messages
 from gateway.numbers import spoken
@@ -55,6 +55,18 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "punctuation": ({"text": "！？…——。"}, "text", "no-words"),
     "a NUL": ({"text": f"{LAMP}\0"}, "text", "bad-characters"),
     "half a character": ({"text": f"{LAMP}\ud83d"}, "text", "bad-characters"),
+    "half a character quoted": ({"aside": "甲\ud83d"}, "text", "bad-characters"),
+    "half a character in a remark": (
+        {"remarks": (Remark("坏\ud83d", "bad"),)},
+        "text",
+        "bad-characters",
+    ),
+    "a NUL in a link": ({"source": Source("晚报", "http://a\0")}, "text", "bad-characters"),
+    "half a character in a file's name": (
+        {"attachments": (Attachment("file", "m1", "照片\ud83d.jpg"),)},
+        "text",
+        "bad-characters",
+    ),
     "a NUL in the name": ({"person": Person(name="王\0")}, "name", "bad-characters"),
     "a long title": ({"title": "长" * 201}, "title", "too-long"),
     "a long address": ({"location": Location(address="长" * 301)}, "address", "too-long"),
