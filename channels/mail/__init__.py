@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from channels.base import Abilities, Channel, Deliver, Gauge, NotSupported, Ports, Refused
+from channels.base import Abilities, Channel, Deliver, Gauge, NotSupported, Ports, Refused, TryAgain
 from channels.lease import Lease
 from channels.mail.answers import composed, submit
 from channels.mail.fetching import Collect
@@ -98,7 +98,11 @@ class MailChannel(Channel):
         message_id = marks.new_id(number, self.settings.address.rpartition("@")[2])
         mail = composed(self.settings, recipient, reply, about, message_id)
         await self.ledger.sent(message_id, recipient, thread)
-        await submit(self.settings, recipient, mail)
+        try:
+            await submit(self.settings, recipient, mail)
+        except TryAgain:
+            await self.ledger.uncount_answer(recipient)
+            raise
 
     async def gauges(self) -> Iterable[Gauge]:
         waiting = await self.ports.shelf.get("waiting")

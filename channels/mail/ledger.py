@@ -94,12 +94,20 @@ class Ledger:
 
     async def count_answer(self, address: str, most: int) -> bool:
         """False when this address had its answers of today."""
+        return await self._count(address, 1, most)
+
+    async def uncount_answer(self, address: str) -> None:
+        """It did not go out, and will be tried again."""
+        await self._count(address, -1, most=0)
+
+    async def _count(self, address: str, step: int, most: int) -> bool:
         key = f"answers:{_short(address)}:{datetime.now(UTC):%Y%m%d}"
         while True:
             before = await self.shelf.get(key)
-            if int(before or 0) >= most:
+            after = max(0, int(before or 0) + step)
+            if after > most and step > 0:
                 return False
-            if await self.shelf.swap(key, before, str(int(before or 0) + 1), timedelta(days=2)):
+            if await self.shelf.swap(key, before, str(after), timedelta(days=2)):
                 return True
 
     async def _letters(self, sender: str) -> list[Answerable]:

@@ -169,6 +169,20 @@ async def test_stops_answering_one_address_without_end() -> None:
     assert len(out.side.sent) == 3
 
 
+async def test_what_did_not_go_out_is_not_counted() -> None:
+    async with AsyncExitStack() as stack:
+        out = await opened_post(stack, shared_imap(), answers_a_day=2)
+        out.side.provider.failing = 503
+        for _ in range(3):
+            with pytest.raises(TryAgain):
+                await out.channel.send(CITIZEN, WORDS)
+        out.side.provider.failing = 0
+
+        await out.channel.send(CITIZEN, WORDS)
+
+    assert len(out.side.sent) == 1
+
+
 async def test_never_writes_to_itself(out: Post) -> None:
     with pytest.raises(Refused):
         await out.channel.send("mayor@city.example", WORDS)
