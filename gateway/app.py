@@ -182,8 +182,10 @@ def flow(p: Parts) -> Flow:
         messages={
             MessageStatus.KEPT: Converse(p.town, p.clock, new_id, new_number, p.read, p.announce),
         },
-        thinking={ReportStatus.RECEIVED: Understand(p.town, p.clock, p.announce)},
-        reports={ReportStatus.UNDERSTOOD: Match(p.clock)},
+        thinking={
+            ReportStatus.RECEIVED: Understand(p.town, p.clock, p.announce),
+            ReportStatus.UNDERSTOOD: Match(p.database, p.clock),
+        },
         tickets={TicketStatus.MATCHED: Propose(p.town, p.clock)},
         outward={
             TicketStatus.CONFIRMED: Dispatch(

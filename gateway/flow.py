@@ -25,8 +25,6 @@ from gateway.reports import KeptMessage, MessageStatus, Report, ReportStatus
 from gateway.store import journal, reports, tickets
 from gateway.tickets import Ticket, TicketStatus
 
-T = TypeVar("T")
-K = TypeVar("K")
 S = TypeVar("S", KeptMessage, Report, Ticket)
 Quick = Callable[[Connection, Sequence[S]], Sequence[S]]
 Write = Callable[[Connection], Sequence[Report]]
@@ -43,16 +41,15 @@ class NoSuchItem(Exception):
 class Flow:
     """From each status that has one to its stage; the others wait for a person or a unit.
 
-    A stage takes all that stands in its status at once: a statement for many rows costs little
-    more than one for a single row. The stages of `messages`, `reports` and `tickets` only look
-    and write, so those that follow one another share a transaction. `thinking` takes its time
-    outside of any and gives back what to write; `outward` talks to far sides, one ticket at a
-    time, and sees to its own writing.
+    A stage takes all that stand in its status at once: a statement for many rows costs little
+    more than one for a single row. The stages of `messages` and `tickets` only look and write,
+    so those that follow one another share a transaction. `thinking`, in the order of its stages,
+    takes its time outside of any and gives back what to write. `outward` talks to far sides, one
+    ticket at a time, and sees to its own writing.
     """
 
     messages: Mapping[MessageStatus, Quick[KeptMessage]]
     thinking: Mapping[ReportStatus, Thinking]
-    reports: Mapping[ReportStatus, Quick[Report]]
     tickets: Mapping[TicketStatus, Quick[Ticket]]
     outward: Mapping[TicketStatus, Outward]
 
@@ -97,11 +94,11 @@ class Walk:
 
     async def _messages(self, ids: Sequence[str]) -> None:
         cases = await self.database.write_last(self._begun, ids)
-        writes = [
-            await self._thought(status, some)
-            for status, some in _by_status(cases, lambda case: case[0].status).items()
-        ]
-        await self.database.write_last(self._go_on, writes)
+        for status, stage in self.flow.thinking.items():
+            here = [case for case in cases if case[0].status is status]
+            if here:
+                moved = await self._thought(status, stage, here)
+                cases = [*(case for case in cases if case not in here), *moved]
 
     def _begun(self, connection: Connection, ids: Sequence[str]) -> Sequence[Case]:
         kept = journal.of_ids(connection, ids)
@@ -109,22 +106,31 @@ class Walk:
             raise NoSuchItem(*missing)
         settled = self._through(self.flow.messages, connection, kept)
         begun = reports.of_ids(connection, {each.report_id or "" for each in settled})
+        self._rest(connection, begun)
         known = {each.id: each for each in settled}
         earlier = {report.message_id for report in begun} - known.keys()
         known |= {each.id: each for each in journal.of_ids(connection, earlier)}
         return [(report, known[report.message_id]) for report in begun]
 
-    async def _thought(self, status: ReportStatus, cases: Sequence[Case]) -> Write:
-        thinking = self.flow.thinking.get(status)
-        if thinking is None:
-            return lambda _: [report for report, _ in cases]
+    async def _thought(
+        self, status: ReportStatus, stage: Thinking, cases: Sequence[Case]
+    ) -> Sequence[Case]:
         with self._timed(status.value):
-            return await thinking(cases)
+            write = await stage(cases)
+        moved = await self.database.write_last(self._written, write)
+        opener = {report.id: kept for report, kept in cases}
+        return [(report, opener[report.id]) for report in moved]
 
-    def _go_on(self, connection: Connection, writes: Sequence[Write]) -> None:
-        begun = [report for write in writes for report in write(connection)]
-        filed = self._through(self.flow.reports, connection, begun)
-        self._tickets_on(connection, {report.ticket_id for report in filed})
+    def _written(self, connection: Connection, write: Write) -> Sequence[Report]:
+        moved = write(connection)
+        self._count(moved)
+        self._rest(connection, moved)
+        return moved
+
+    def _rest(self, connection: Connection, moved: Sequence[Report]) -> None:
+        """What no more thought is given to goes on with its ticket."""
+        resting = {each.ticket_id for each in moved if each.status not in self.flow.thinking}
+        self._tickets_on(connection, resting)
 
     def _tickets_on(self, connection: Connection, ids: Collection[str]) -> Sequence[Ticket]:
         return self._through(self.flow.tickets, connection, tickets.of_ids(connection, ids))
@@ -147,7 +153,7 @@ class Walk:
         through: list[S] = []
         while subjects:
             moved: list[S] = []
-            for status, some in _by_status(subjects, lambda subject: subject.status).items():
+            for status, some in _by_status(subjects).items():
                 if stage := stages.get(status):
                     moved += self._taken(stage, connection, some)
                 else:
@@ -158,9 +164,12 @@ class Walk:
     def _taken(self, stage: Quick[S], connection: Connection, some: Sequence[S]) -> Sequence[S]:
         with self._timed(some[0].status.value):
             moved = stage(connection, some)
+        self._count(moved)
+        return moved
+
+    def _count(self, moved: Iterable[S]) -> None:
         for status, count in Counter(subject.status.value for subject in moved).items():
             self.metrics.steps.labels(status).inc(count)
-        return moved
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -169,8 +178,8 @@ class Walk:
         self.metrics.stages.labels(stage).observe(time.perf_counter() - started)
 
 
-def _by_status(subjects: Iterable[T], status: Callable[[T], K]) -> Mapping[K, Sequence[T]]:
-    grouped: defaultdict[K, list[T]] = defaultdict(list)
+def _by_status(subjects: Iterable[S]) -> Mapping[Any, list[S]]:
+    grouped: defaultdict[Any, list[S]] = defaultdict(list)
     for subject in subjects:
-        grouped[status(subject)].append(subject)
+        grouped[subject.status].append(subject)
     return grouped

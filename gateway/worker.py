@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 OVERTAKEN = (TicketChanged, ReportChanged, AlreadySettled)  # read it again and decide afresh
 AFRESH = 5
 TOGETHER = 32  # messages walked at once; more would make others wait for the database too long
-HANDS = 2  # while one batch thinks, the other writes
 STREAM_DOWN_WAIT = 1.0  # seconds
 
 
@@ -46,23 +45,16 @@ class Worker:
     async def run(self) -> None:
         """Until cancelled; walks that are under way then are handed out again later."""
         async with asyncio.TaskGroup() as walks:
-            for _ in range(HANDS):
-                walks.create_task(self._take_on(walks))
-
-    async def _take_on(self, walks: asyncio.TaskGroup) -> None:
-        while True:
-            messages: list[Entry] = []
-            for entry in await self._taken():
-                if entry.item.startswith("message:"):
-                    messages.append(entry)
-                else:
+            while True:
+                messages, others = _told_apart(await self._taken())
+                for entry in others:
                     walk = walks.create_task(self._lane(entry))
                     self.walking.add(walk)
                     walk.add_done_callback(self.walking.discard)
-            if messages:
-                await self._lane(*messages)
-            while len(self.walking) >= self.lanes:
-                await asyncio.wait(self.walking, return_when=asyncio.FIRST_COMPLETED)
+                if messages:
+                    await self._lane(*messages)
+                while len(self.walking) >= self.lanes:
+                    await asyncio.wait(self.walking, return_when=asyncio.FIRST_COMPLETED)
 
     async def _taken(self) -> Sequence[Entry]:
         try:
@@ -110,6 +102,12 @@ class Worker:
         self.metrics.failures.labels("again").inc()
         log.warning("%s failed, will try again: %s", entry.item, type(error).__name__)
         await self.stream.again(entry, timedelta(seconds=2**entry.failures))
+
+
+def _told_apart(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Messages, and all others."""
+    messages = [entry for entry in entries if entry.item.startswith("message:")]
+    return messages, [entry for entry in entries if entry not in messages]
 
 
 def _where(error: Exception) -> str:

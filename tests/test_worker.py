@@ -50,20 +50,20 @@ async def at_work(still: Gateway, walk: Walk, lanes: int = 4) -> AsyncIterator[N
 
 
 def walking(still: Gateway, stage: Callable[[Ticket], Awaitable[Ticket]]) -> Walk:
-    flow = Flow({}, {}, {}, {}, {TicketStatus.PROPOSED: stage})
+    flow = Flow({}, {}, {}, {TicketStatus.PROPOSED: stage})
     return Walk(still.parts.database, flow, still.walk.tell, still.walk.fetch, still.parts.metrics)
 
 
 def fussy(flow: Flow, about: str) -> Flow:
     """The flow, but understanding breaks over one text and everything that is read with it."""
-    (understand,) = flow.thinking.values()
+    understand = flow.thinking[ReportStatus.RECEIVED]
 
     async def read(cases: Sequence[Case]) -> Write:
         if any(kept.message.text == about for _, kept in cases):
             raise KeyError("cannot read this")
         return await understand(cases)
 
-    return replace(flow, thinking={ReportStatus.RECEIVED: read})
+    return replace(flow, thinking={**flow.thinking, ReportStatus.RECEIVED: read})
 
 
 @pytest.fixture

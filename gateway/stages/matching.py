@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
+from gateway.database import Database
 from gateway.history import Deed, Event, Step
-from gateway.reports import Relation, Report, ReportStatus
+from gateway.reports import KeptMessage, Relation, Report, ReportStatus
 from gateway.stages.merging import move
 from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Candidate
@@ -24,22 +25,45 @@ log = logging.getLogger(__name__)
 WITHIN = timedelta(days=30)  # older tickets that are still open are recurrences, not one event
 
 
+Found = Mapping[str, Sequence[Candidate]]  # by report
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A chase joins the citizen's own ticket; other people's reports only become candidates."""
+    """A chase joins the citizen's own ticket; other people's reports only become candidates.
 
+    These are looked for before the transaction begins, which would keep all others waiting, but
+    after the reports themselves can be found: of two that come at once, one finds the other.
+    """
+
+    database: Database
     clock: Clock
 
-    def __call__(self, connection: Connection, understood: Sequence[Report]) -> Sequence[Report]:
-        asking = [report.id for report in understood if _asks_where_it_stands(report)]
+    async def __call__(
+        self, understood: Sequence[tuple[Report, KeptMessage]]
+    ) -> Callable[[Connection], Sequence[Report]]:
+        unfiled = [report for report, _ in understood]
+        found = await self.database.read(self._candidates, unfiled)
+
+        def write(connection: Connection) -> Sequence[Report]:
+            return self._save(connection, unfiled, found)
+
+        return write
+
+    def _save(
+        self, connection: Connection, unfiled: Sequence[Report], found: Found
+    ) -> Sequence[Report]:
+        asking = [report.id for report in unfiled if _asks_where_it_stands(report)]
         chasing = reports.with_others(connection, asking) if asking else frozenset()
-        filed = self._file(connection, [one for one in understood if one.id not in chasing])
+        alone = [report for report in unfiled if report.id not in chasing]
+        filed = self._file(connection, alone, found)
         # one after the other: what one of them joins, the next one may join too
-        joined = (self._join(connection, one) for one in understood if one.id in chasing)
+        joined = (self._join(connection, one, found) for one in unfiled if one.id in chasing)
         return [*filed, *joined]
 
-    def _file(self, connection: Connection, alone: Sequence[Report]) -> Sequence[Report]:
-        found = self._candidates(connection, alone)
+    def _file(
+        self, connection: Connection, alone: Sequence[Report], found: Found
+    ) -> Sequence[Report]:
         now = self.clock()
         filed = [replace(report, status=ReportStatus.FILED) for report in alone]
         deeds = {
@@ -53,7 +77,7 @@ class Match:
             for before, after in zip(alone, filed, strict=True)
         ]
         history.write(connection, *steps, *matched)
-        candidates.propose(connection, [pair for pairs in found.values() for pair in pairs])
+        candidates.propose(connection, [pair for one in alone for pair in found[one.id]])
         return [replace(report, version=report.version + 1) for report in filed]
 
     def _matched(self, connection: Connection, deeds: Mapping[str, Deed]) -> Sequence[Step]:
@@ -66,12 +90,10 @@ class Match:
         tickets.save(connection, *after)
         return [deeds[was.id].on_ticket(was, now) for was, now in zip(before, after, strict=True)]
 
-    def _candidates(
-        self, connection: Connection, alone: Sequence[Report]
-    ) -> Mapping[str, Sequence[Candidate]]:
-        """By report; none for a report of which nothing is known to compare it by."""
+    def _candidates(self, connection: Connection, unfiled: Sequence[Report]) -> Found:
+        """None for a report of which nothing is known to compare it by."""
         now = self.clock()
-        own = candidates.described(connection, [report.id for report in alone])
+        own = candidates.described(connection, [report.id for report in unfiled])
         near = candidates.near(connection, own, now - WITHIN)
         return {
             report.id: [
@@ -79,13 +101,13 @@ class Match:
                 for other in near.get(report.id, ())
                 if (likeness := alike(own[report.id], other.described)).score >= CANDIDATE
             ]
-            for report in alone
+            for report in unfiled
         }
 
-    def _join(self, connection: Connection, report: Report) -> Report:
+    def _join(self, connection: Connection, report: Report, found: Found) -> Report:
         target = self._own_open_ticket(connection, report)
         if target is None:
-            return self._file(connection, [report])[0]
+            return self._file(connection, [report], found)[0]
         deed = Deed(Event.MATCHED, self.clock(), "machine", ("同一市民催办，并入其在办工单",))
         chase = replace(report, status=ReportStatus.FILED, relation=Relation.CHASE)
         ticket = tickets.get(connection, target)
