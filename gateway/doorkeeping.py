@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler, Middleware
 from channels.base import Channel, Deliver, Problem, TryAgain
 from channels.http import language_of_header, problem_json
 from gateway.clock import Clock
-from gateway.database import Database
+from gateway.database import AWAY, Database
 from gateway.doors import Doors
 from gateway.store import doors as store
 from gateway.store.doors import DoorState
@@ -53,7 +53,7 @@ class Doorkeeper:
         """Until cancelled. Without `deliver` it only notes failures: this process has no doors."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                await self.look()
+                await self._look_again()
                 if deliver is not None:
                     self._attend(tasks, deliver)
                 await asyncio.sleep(EVERY)
@@ -61,10 +61,19 @@ class Doorkeeper:
     async def look(self) -> None:
         """Learn what people decided, and write down what went wrong since the last look."""
         while self.failures:
-            door, error = self.failures.popitem()
+            door, error = next(iter(self.failures.items()))
             await self.database.write(store.note_error, door, error, self.clock())
+            if self.failures.get(door) == error:  # else it failed otherwise since
+                del self.failures[door]
         states = await self.database.read(store.states)
         self.shut = frozenset(name for name, state in states.items() if not state.open)
+
+    async def _look_again(self) -> None:
+        """While the database is away the doors stand as they stood."""
+        try:
+            await self.look()
+        except AWAY as error:
+            log.warning("the doors cannot be looked up: %s", type(error).__name__)
 
     async def decide(self, door: str, *, open_: bool, by: str) -> None:
         """Takes effect here at once, in other processes within a second or so."""

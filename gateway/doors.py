@@ -7,12 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
 from channels.base import Channel, Problem, Unavailable
 from channels.message import InboundMessage, Raw
 from gateway.clock import Clock, new_id
-from gateway.database import Database
+from gateway.database import AWAY, Database
 from gateway.raws import Raws
 from gateway.secrecy import bare_phone
 from gateway.store import payloads, shelves
@@ -57,7 +55,7 @@ def store_needed() -> Iterator[None]:
     """Raises Unavailable, which doors know, when the database cannot be reached."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except AWAY as error:
         raise Unavailable from error
 
 

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
-from gateway.database import Database
+from gateway.database import AWAY, Database
 from gateway.metrics import Metrics
 from gateway.raws import Raws
 from gateway.stages.surveying import Survey
@@ -63,8 +63,8 @@ class Schedule:
             await self._find_forgotten(standing)
             await self._forget()
             await self._measure()
-        except (RedisError, OSError) as error:
-            log.warning("the stream is down, will look again: %s", type(error).__name__)
+        except (RedisError, OSError, *AWAY) as error:
+            log.warning("stream or database is down, will look again: %s", type(error).__name__)
 
     async def _wake_up(self) -> None:
         # what is due stays due until it was walked: waking it again and again feeds a full stream

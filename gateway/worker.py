@@ -12,6 +12,7 @@ from pathlib import Path
 
 from redis.exceptions import RedisError
 
+from gateway.database import AWAY
 from gateway.flow import Walk
 from gateway.metrics import Metrics
 from gateway.store.journal import AlreadySettled
@@ -26,6 +27,7 @@ OVERTAKEN = (TicketChanged, ReportChanged, AlreadySettled)  # read it again and 
 AFRESH = 5
 TOGETHER = 32  # messages walked at once; more would make others wait for the database too long
 STREAM_DOWN_WAIT = 1.0  # seconds
+DOWN = (RedisError, OSError, *AWAY)  # the stream, or the database it may be a table of
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class Worker:
     async def _taken(self) -> Sequence[Entry]:
         try:
             return await self.stream.take(TOGETHER)
-        except (RedisError, OSError) as error:
+        except DOWN as error:
             log.warning("the stream is down, will try again: %s", type(error).__name__)
             await asyncio.sleep(STREAM_DOWN_WAIT)
             return ()
@@ -67,7 +69,7 @@ class Worker:
     async def _lane(self, *entries: Entry) -> None:
         try:
             await self._deal(*entries)
-        except (RedisError, OSError) as error:
+        except DOWN as error:
             # nothing is lost: the store has what was done, the sweep finds what was not
             log.warning("%d not settled with the stream: %s", len(entries), type(error).__name__)
 

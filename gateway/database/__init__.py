@@ -1,5 +1,5 @@
 """Tables, engine and migrations: one dialect, two databases."""
 
-from gateway.database.engine import Database, open_database
+from gateway.database.engine import AWAY, Database, open_database
 
-__all__ = ["Database", "open_database"]
+__all__ = ["AWAY", "Database", "open_database"]

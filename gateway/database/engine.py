@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pydantic_core
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from gateway.database.line import Change, Line, Rank
@@ -38,6 +38,7 @@ COMMON: Mapping[str, Any] = {
     "json_serializer": _as_json,  # twice as fast as Python's own, and leaves Chinese as it is
     "json_deserializer": pydantic_core.from_json,
 }
+AWAY = (OperationalError, InterfaceError)  # what is raised while it cannot be reached
 WRITERS = 2  # for each line, where there may be more than one
 TRIES = 5  # against deadlocks and serialization failures, which PostgreSQL asks us to repeat
 

@@ -53,6 +53,19 @@ class Postgres:
         finally:
             self._order(f"drop database {name} with (force)")
 
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        """Whoever is in that database is thrown out, and nobody gets in meanwhile."""
+        name = url.split("@/")[1].partition("?")[0]
+        self._order(f"alter database {name} allow_connections false")
+        self._order(
+            f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
+        )
+        try:
+            yield
+        finally:
+            self._order(f"alter database {name} allow_connections true")
+
     def prepare(self) -> None:
         self._order("create database migrated")
         migrate(self.url("migrated"))
