@@ -52,7 +52,7 @@ class Mailbox:
 
     async def search(self, *criteria: str) -> list[int]:
         """UIDs, ascending."""
-        answer = await self._ask(self.client.uid_search(*criteria, charset=None))
+        answer = await self._ask("SEARCH", self.client.uid_search(*criteria, charset=None))
         words = b" ".join(bytes(line) for line in answer.lines[:-1]).split()
         return sorted({int(word) for word in words if word.isdigit()})
 
@@ -103,7 +103,7 @@ class Mailbox:
 
     async def refresh(self) -> None:
         """Only after this does a search see what came since."""
-        await self._ask(self.client.noop())
+        await self._ask("NOOP", self.client.noop())
 
     async def _idle(self, limit: float) -> None:
         idle = await self._raced(self.client.idle_start(limit + PATIENCE), PATIENCE)
@@ -115,13 +115,13 @@ class Mailbox:
         await self._raced(_of(idle), PATIENCE)
 
     async def _fetch(self, uid: int, what: str) -> list[bytes | bytearray]:
-        answer = await self._ask(self.client.uid("fetch", str(uid), what))
+        answer = await self._ask("FETCH", self.client.uid("fetch", str(uid), what))
         return list(answer.lines[:-1])
 
-    async def _ask(self, asking: Coroutine[Any, Any, Response]) -> Response:
+    async def _ask(self, what: str, asking: Coroutine[Any, Any, Response]) -> Response:
         answer = await self._try(asking)
         if answer.result != "OK":
-            raise TryAgain(f"the mail server answered {answer.result}")
+            raise TryAgain(f"the mail server answered {answer.result} to {what}")
         return answer
 
     async def _try(self, asking: Coroutine[Any, Any, Response]) -> Response:
@@ -173,12 +173,12 @@ def tls(settings: MailSettings) -> ssl.SSLContext:
 
 
 async def _selected(client: IMAP4, settings: MailSettings, lost: asyncio.Event) -> Mailbox:
-    line = Mailbox(client, lost, 0, 0)
+    line, folder = Mailbox(client, lost, 0, 0), settings.folder
     try:
         await line._raced(client.wait_hello_from_server(), PATIENCE)
         password = settings.password.get_secret_value()
-        await line._ask(client.login(_quoted(settings.user), password))
-        answer = await line._ask(client.select(_mailbox(settings.folder)))
+        await line._ask("LOGIN", client.login(_quoted(settings.user), password))
+        answer = await line._ask(f"SELECT {folder}", client.select(_mailbox(folder)))
     except TimeoutError as error:
         raise TryAgain("the mail server does not answer") from error
     said = b" ".join(bytes(part) for part in answer.lines)

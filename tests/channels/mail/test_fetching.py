@@ -94,7 +94,14 @@ async def test_says_try_again_when_the_login_is_refused(imap: Imap) -> None:
         with pytest.raises(TryAgain) as raised:
             await post.take()
 
-    assert "not this one" not in str(raised.value)
+    assert str(raised.value) == "the mail server answered NO to LOGIN"
+
+
+async def test_says_which_folder_is_not_there(post: Post) -> None:
+    post.channel.settings = post.channel.settings.model_copy(update={"folder": "北区"})
+
+    with pytest.raises(TryAgain, match="answered NO to SELECT 北区"):
+        await post.take()
 
 
 async def test_marks_nothing_that_could_not_be_kept(post: Post) -> None:
