@@ -121,6 +121,8 @@ class Tell:
     async def _said(
         self, notice: Notice, kept: KeptMessage, door: Channel, recipient: str
     ) -> Notice:
+        if not self.keeper.is_open(door):
+            return self._later(notice, "shut")
         mark, longest = LINK[kept.message.language], door.abilities.longest_reply
         text = fitted(notice.words, mark, self.link(kept.number), longest)
         try:
@@ -128,13 +130,16 @@ class Tell:
         except TryAgain as error:
             log.warning("report %s not told: %s", notice.report_id, type(error).__name__)
             self.keeper.failed(door, f"send: {error}")
-            wait = FIRST_WAIT * 2 ** (notice.attempts - 1)
-            return replace(notice, error=str(error), next_at=self.clock() + wait)
+            return self._later(notice, str(error))
         except Refused as error:
             log.warning("report %s cannot be told: %s", notice.report_id, type(error).__name__)
             self.keeper.failed(door, f"send: {error}")
             return replace(notice, state="failed", error=str(error))
         return replace(notice, state="told", error="")
+
+    def _later(self, notice: Notice, error: str) -> Notice:
+        wait = FIRST_WAIT * 2 ** (notice.attempts - 1)
+        return replace(notice, error=error, next_at=self.clock() + wait)
 
     def _save(self, connection: Connection, told: Notice) -> None:
         notices.save(connection, told)

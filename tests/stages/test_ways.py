@@ -47,6 +47,28 @@ async def test_the_result_goes_by_phone_when_his_own_door_refuses(
     assert (await coop.notice(receipt, "result")).state == "told"
 
 
+async def test_the_next_way_is_not_taken_while_its_door_is_shut(
+    coop: Coop, text: TextPigeon
+) -> None:
+    keeper = coop.gateway.parts.keeper
+    receipt = await coop.filed(phone=PHONE)
+    await coop.told()
+    await coop.life.dispatched(receipt)
+    await coop.told()
+    await keeper.decide(text.door, open_=False, by="user:wang")
+    coop.pigeon.moods.extend(Refused("48 hours are over") for _ in range(2))
+    await coop.life.answered(receipt)
+
+    await coop.told()
+    while_shut = list(text.sent)
+    await keeper.decide(text.door, open_=True, by="user:wang")
+    coop.clock.ahead(_LONG)
+    await coop.told()
+
+    assert results(while_shut) == []
+    assert results(text.sent) == ["13900000000"]
+
+
 async def test_whoever_was_told_by_his_own_door_gets_no_text_message(
     coop: Coop, text: TextPigeon
 ) -> None:
