@@ -74,7 +74,7 @@ def _unit_room(parts: Parts, pages: Pages, units: UnitDesk) -> Iterable[web.Rout
 
 
 def _guarded(guard: Middleware, routes: Iterable[web.AbstractRouteDef]) -> web.Application:
-    room = web.Application(middlewares=[guard], client_max_size=LARGEST_REQUEST)
+    room = web.Application(middlewares=[guard])
     room.add_routes(routes)
     return room
 

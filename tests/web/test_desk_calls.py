@@ -242,3 +242,24 @@ async def test_what_is_filed_goes_the_whole_way(still: Gateway, operator: Reader
     assert (
         "热线电话 · 12319 城建热线" in (await operator.get(f"/desk/tickets/{ticket.number}")).words
     )
+
+
+async def test_a_shut_door_takes_nothing_says_so_and_keeps_what_was_typed(
+    still: Gateway, operator: Reader
+) -> None:
+    open_form = await blank(operator)
+    await still.parts.keeper.decide("hotline", open_=False, by="user:wang")
+
+    typed = {**CALL, "summary": "巷口井盖碎了。"}
+    refused = await operator.send(open_form, "/calls/new/file", **typed)
+    warned = await blank(operator)
+    await still.parts.keeper.decide("hotline", open_=True, by="user:wang")
+    filed = await operator.send(refused, "/calls/new/file", **typed)
+
+    assert "这个渠道现在关闭" in refused.words
+    assert "巷口井盖碎了。" in refused.text
+    assert (refused.status, warned.status) == (503, 503)
+    assert "这个渠道现在关闭" in warned.words
+    assert filed.status == 200
+    assert (await kept(still, filed)).message.text == "巷口井盖碎了。"
+    assert await count(still) == 1

@@ -158,3 +158,24 @@ async def test_strangers_do_not_come_in_and_forms_need_their_token(
     assert (await stranger.get("/desk/clippings/new", follow=False)).status == 303
     assert (await operator.post(form.action, {**without, **CLIPPING})).status == 403
     assert await count(still) == 0
+
+
+async def test_a_shut_door_takes_nothing_says_so_and_keeps_what_was_typed(
+    still: Gateway, operator: Reader
+) -> None:
+    open_form = await blank(operator)
+    await still.parts.keeper.decide("media", open_=False, by="user:wang")
+
+    typed = {**CLIPPING, "text": "巷口井盖碎了。"}
+    refused = await operator.send(open_form, "/clippings/new/file", **typed)
+    warned = await blank(operator)
+    await still.parts.keeper.decide("media", open_=True, by="user:wang")
+    filed = await operator.send(refused, "/clippings/new/file", **typed)
+
+    assert "这个渠道现在关闭" in refused.words
+    assert "巷口井盖碎了。" in refused.text
+    assert (refused.status, warned.status) == (503, 503)
+    assert "这个渠道现在关闭" in warned.words
+    assert filed.status == 200
+    assert (await kept(still, filed)).message.text == "巷口井盖碎了。"
+    assert await count(still) == 1

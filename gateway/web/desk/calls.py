@@ -61,12 +61,12 @@ class Calls:
     async def new(self, request: web.Request) -> web.StreamResponse:
         paper = blank()
         started = {"started_at": self.filing.clock().isoformat()}
-        return await self._form(request, Paper(paper.id, started), NOTHING)
+        return await self._form(request, Paper(paper.id, started), self.filing.hindrance)
 
     async def earlier(self, request: web.Request) -> web.StreamResponse:
         """The form as it was typed, with what this caller waits for; or that part of it alone."""
         paper = typed(await request.post(), NAMES)
-        return await self._form(request, paper, NOTHING)
+        return await self._form(request, paper, self.filing.hindrance)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         paper = typed(await request.post(), NAMES)
@@ -101,17 +101,16 @@ class Calls:
         person = self.secrecy.phone(paper.get("caller"))
         earlier, alarms = await self.database.read(_around, person)
         part = request.headers.get("X-Part") == "earlier"
-        refused = bool(wrong.problems or wrong.known)
         return self.frame.render(
             "desk/call_earlier.html" if part else "desk/call.html",
             request,
-            422 if refused else 200,
+            wrong.status,
             paper=paper,
             wrong=wrong,
             names_here=NAMES,
             lines=self.door.settings.lines,
             earlier=earlier,
-            asked=request.path.endswith("/earlier") or refused,
+            asked=request.path.endswith("/earlier") or wrong != NOTHING,
             alarms=alarms,
         )
 

@@ -19,7 +19,7 @@ from gateway.database import Database
 from gateway.numbers import read_number
 from gateway.store import journal, tickets
 from gateway.web.desk.frame import Frame
-from gateway.web.desk.papers import NOTHING, Filing, Paper, Wrong, blank, typed
+from gateway.web.desk.papers import Filing, Paper, Wrong, blank, typed
 
 NAMES = ("publication", "title", "link", "published_on", "text", "address")
 
@@ -39,7 +39,7 @@ class Clippings:
         )
 
     async def new(self, request: web.Request) -> web.StreamResponse:
-        return await self._form(request, blank(), NOTHING)
+        return await self._form(request, blank(), self.filing.hindrance)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         data = await request.post()
@@ -64,7 +64,7 @@ class Clippings:
         return self.frame.render(
             "desk/clipping.html",
             request,
-            422 if wrong.problems or wrong.known else 200,
+            wrong.status,
             paper=paper,
             wrong=wrong,
             names_here=(*NAMES, "attachments"),

@@ -18,6 +18,7 @@ from channels.message import Receipt
 from channels.signed import DESK, SignedChannel
 from gateway.clock import Clock
 from gateway.database import Database
+from gateway.doorkeeping import Doorkeeper
 from gateway.store import journal
 
 LONGEST = 60_000  # characters of any field; door and gateway know the real limits
@@ -40,6 +41,12 @@ class Wrong:
 
     problems: tuple[Problem, ...] = ()
     known: str = ""
+    shut: bool = False  # its door is
+
+    @property
+    def status(self) -> int:
+        """Of the page that says so."""
+        return 422 if self.problems or self.known else 503 if self.shut else 200
 
     def about(self, name: str) -> list[Problem]:
         return [problem for problem in self.problems if _plain(problem.field) == name]
@@ -51,6 +58,7 @@ class Wrong:
 
 
 NOTHING = Wrong()
+SHUT = Wrong(shut=True)
 
 
 def blank() -> Paper:
@@ -74,8 +82,16 @@ class Filing:
     deliver: Deliver
     database: Database
     clock: Clock
+    keeper: Doorkeeper
+
+    @property
+    def hindrance(self) -> Wrong:
+        """What stands in the way before anything was typed."""
+        return NOTHING if self.keeper.is_open(self.door) else SHUT
 
     async def file(self, paper: Paper, payload: Mapping[str, Any]) -> Receipt | Wrong:
+        if not self.keeper.is_open(self.door):
+            return SHUT
         try:
             message = await asyncio.to_thread(self.door.written, payload, paper.id, self.clock())
             return await self.deliver(message)

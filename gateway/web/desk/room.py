@@ -30,8 +30,6 @@ from gateway.web.desk.ticket import TicketPage
 from gateway.web.pages import Pages
 from gateway.web.session import Door
 
-LARGEST_FORM = 1024 * 1024  # bytes
-
 
 def make_desk(
     parts: Parts, desk: Desk, join: Join, intake: Intake, pages: Pages, door: Door
@@ -45,9 +43,7 @@ def make_desk(
     doors = DoorsPage(parts.database, frame, parts.doors, parts.keeper, parts.raws, replay)
     mend = Mend(parts.database, parts.stream, parts.clock)
     forms = tuple(_forms(parts, join, intake, frame))
-    room = web.Application(
-        middlewares=[door.room(Role.OPERATOR, Role.SUPERVISOR)], client_max_size=LARGEST_FORM
-    )
+    room = web.Application(middlewares=[door.room(Role.OPERATOR, Role.SUPERVISOR)])
     for part in (
         Queue(parts.database, frame),
         page,
@@ -71,10 +67,10 @@ def _forms(parts: Parts, join: Join, intake: Intake, frame: Frame) -> Iterator[C
     database = parts.database
     for channel in parts.doors:
         if isinstance(channel, HotlineChannel) and channel.door == "hotline":
-            filing = Filing(channel, intake.deliver, database, parts.clock)
+            filing = Filing(channel, intake.deliver, database, parts.clock, parts.keeper)
             yield Calls(channel, filing, database, parts.secrecy, join, frame)
         if isinstance(channel, MediaChannel) and channel.door == "media":
-            filing = Filing(channel, intake.deliver, database, parts.clock)
+            filing = Filing(channel, intake.deliver, database, parts.clock, parts.keeper)
             yield Clippings(channel, filing, database, frame)
 
 
