@@ -211,7 +211,8 @@ class Channel:
     def again(self, raw: Raw) -> Iterable[InboundMessage]:
         """What a kept payload says, read afresh; that it is genuine was seen when it came.
 
-        Raises KeyError, TypeError, ValueError, Rejected for what cannot be read.
+        Raises KeyError, TypeError, ValueError, Rejected for what cannot be read, and Unacceptable
+        for what this door does not take.
         """
         raise NotSupported(f"{self.name} cannot read again")
 

@@ -86,6 +86,9 @@ class Unspool:
         except (KeyError, TypeError, ValueError, Rejected):
             await self.park(raw, UNREADABLE)
             return
+        except Unacceptable as error:
+            await self._decline(raw, error)
+            return
         for message in messages:
             await self._take(door, message, raw, deliver)
 
@@ -95,8 +98,7 @@ class Unspool:
         try:
             receipt = await deliver(message)
         except Unacceptable as error:
-            for problem in error.problems:
-                await self.park(raw, problem)
+            await self._decline(raw, error)
             return
         if receipt.known or not door.abilities.reply_later:
             return  # he has his number, or will find it in what he is told next
@@ -104,3 +106,7 @@ class Unspool:
             await door.send(message.sender, Reply(receipt.words))
         except (TryAgain, Refused) as error:
             log.warning("door %s: a late receipt not told: %s", door.door, type(error).__name__)
+
+    async def _decline(self, raw: Raw, error: Unacceptable) -> None:
+        for problem in error.problems:
+            await self.park(raw, problem)

@@ -33,7 +33,7 @@ class Outcome(StrEnum):
     GONE = "gone"  # its file is not there any more
 
 
-SETTLED = frozenset({Outcome.NEW, Outcome.KNOWN, Outcome.NOTHING})
+SETTLED = frozenset({Outcome.NEW, Outcome.KNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Replay:
             after = found[-1].id
 
     async def one(self, door: Channel, payload: Payload) -> Counter[Outcome]:
-        """A parked payload all of which is settled now is parked no longer."""
+        """A parked payload all of which is kept now is parked no longer."""
         outcomes = await self._read(door, payload)
         if payload.problem is not None and outcomes.keys() <= SETTLED:
             await self.database.write(payloads.release, payload.id)
@@ -68,6 +68,8 @@ class Replay:
             return Counter([Outcome.GONE])
         except UNREADABLE:
             return Counter([Outcome.UNREADABLE])
+        except Unacceptable:
+            return Counter([Outcome.REFUSED])
         outcomes = Counter([await self._deliver(message) for message in messages])
         return outcomes or Counter([Outcome.NOTHING])
 

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,10 +18,13 @@ from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 from sqlalchemy import Connection, Table, select
 
+from channels.wechat.words import ID_REUSED
 from channels.weixin.texts import LATER
 from gateway.app import Gateway, running
 from gateway.database.tables import fetches, messages, payloads, reports, tickets
 from gateway.settings import Settings
+from gateway.stages.replaying import Outcome, Replay
+from gateway.store.payloads import parked
 from tests.channels.far_side import Asked, FakeProvider
 from tests.channels.specimens.wechat import (
     ACCESS_TOKEN,
@@ -27,6 +32,7 @@ from tests.channels.specimens.wechat import (
     APP_SECRET,
     SPECIMEN,
     TOKEN,
+    happened,
     opened,
     said,
     sealed,
@@ -36,6 +42,7 @@ from tests.house import at_rest, kept_open, until
 
 WORDS = "五四大街 8 号门口的井盖碎了，天黑看不见，很危险。"
 DOOR = "/channels/wechat"
+DAY = timedelta(days=1)
 SEND = "/cgi-bin/message/custom/send"
 
 
@@ -229,3 +236,36 @@ async def test_nothing_of_a_citizen_and_no_secret_reaches_the_log(
 
     for word in (WORDS, "漏水", "oSecretCitizen", ACCESS_TOKEN, APP_SECRET, TOKEN, AES_KEY):
         assert word not in caplog.text
+
+
+async def test_what_the_account_does_not_take_stays_parked_however_often_it_is_read_again(
+    gateway: Gateway, client: Client
+) -> None:
+    await push(client, now("file", 51, Title="合同.pdf"))
+    await push(client, now("text", 52, Content=WORDS))
+    door = gateway.parts.doors.by_name["wechat"]
+    event = xml(happened("VIEW", EventKey="a-link"))
+    await door.ports.park(door.raw(event, at="2026-03-05T20:00:00+08:00"), ID_REUSED)
+    again = Replay(gateway.parts.database, gateway.parts.raws, gateway.intake)
+
+    books: Counter[Outcome] = Counter()
+    now_ = datetime.now(UTC)
+    async for outcomes in again.span(door, now_ - DAY, now_ + DAY):
+        books.update(outcomes)
+
+    assert books == {Outcome.REFUSED: 1, Outcome.KNOWN: 1, Outcome.NOTHING: 1}
+    assert len(await gateway.parts.database.read(parked, 10)) == 2
+
+
+async def test_what_the_account_does_not_take_leaves_the_disk_for_the_desk(
+    gateway: Gateway,
+) -> None:
+    door = gateway.parts.doors.by_name["wechat"]
+    content = xml(said("file", 53, Title="合同.pdf"))
+    await door.ports.spool(door.raw(content, at="2026-03-05T20:00:00+08:00"))
+
+    async def on_the_desk() -> bool:
+        return bool(await gateway.parts.database.read(parked, 10))
+
+    await until(on_the_desk)
+    assert list((gateway.parts.settings.folder / "spool").iterdir()) == []
