@@ -117,10 +117,12 @@ class Aliyun:
         return parts(f"【{settings.sign}】" + VARIABLE.sub(lambda _: said, settings.wording))
 
     def pushed(self, content: bytes) -> Sequence[bytes]:
-        found = json_of(content)
+        found = json_of(content, halves=True)  # one bad message is not the others' fault
         if not isinstance(found, list):
             raise Rejected(400, BROKEN_JSON)
-        return [json.dumps(one, ensure_ascii=False).encode() for one in found]
+        return [
+            json.dumps(one, ensure_ascii=False).encode("utf-8", "surrogatepass") for one in found
+        ]
 
     def incoming(self, one: bytes) -> Incoming:
         found = _object(one)

@@ -75,7 +75,7 @@ class TelegramChannel(Channel):
         async def take(request: web.Request) -> web.Response:
             try:
                 content = await self._genuine(request)
-                update = json_of(content)
+                update = json_of(content, halves=True)
             except Rejected as error:
                 language = language_of_header(request.headers)
                 return problem_json(language, error.status, error.problems)
@@ -126,7 +126,7 @@ class TelegramChannel(Channel):
         return read(update, self.account, self.settings.bot_id)
 
     def again(self, raw: Raw) -> Iterable[InboundMessage]:
-        heard = self._heard(json_of(raw.content))
+        heard = self._heard(json_of(raw.content, halves=True))
         if heard is not None and heard.message is not None:
             thread = raw.about.get("thread", heard.thread)
             yield replace(heard.message, thread=thread, raw=raw)

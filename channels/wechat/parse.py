@@ -17,8 +17,8 @@ from wechatpy.messages import MESSAGE_TYPES, UnknownMessage
 from channels.base import Unacceptable
 from channels.message import Attachment, InboundMessage, Location, Remark
 from channels.positions import wgs84
-from channels.wechat.words import ONLY_EMOJI, UNKNOWN_KIND, UNREADABLE, only_emoji
-from channels.weixin.texts import language_of
+from channels.wechat.words import ONLY_EMOJI, UNKNOWN_KIND, only_emoji
+from channels.weixin.texts import UNREADABLE, language_of
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 HEARD = Remark(

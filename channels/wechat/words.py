@@ -13,12 +13,6 @@ WELCOME = (
     "location are welcome too. You will get a number."
 )
 
-UNREADABLE = Problem(
-    "",
-    "unreadable",
-    "这条内容我们没能读出来。请换成文字或照片再发一次。",
-    "We could not read this message. Please send it again as text or as a photo.",
-)
 UNKNOWN_KIND = Problem(
     "",
     "unknown-kind",

@@ -36,7 +36,7 @@ from channels.weixin.corp import (
     said_back,
 )
 from channels.weixin.crypto import OTHER_RECEIVER
-from channels.weixin.texts import LATER, shortened
+from channels.weixin.texts import LATER, UNREADABLE, shortened
 from channels.weixin.xml import fields_of, written
 
 SAME_WORDS = 120  # seconds in which words sent again, after a lost answer, are not shown twice
@@ -88,7 +88,12 @@ class WecomChannel(Channel):
         """What is said back at once, after the message is kept or parked."""
         if push.get("AgentID", str(self.settings.agentid)) != str(self.settings.agentid):
             raise Rejected(403, OTHER_RECEIVER)
-        message = parsed(parse, push, self.account)
+        parsed(_expect_a_sender, push)
+        try:
+            message = parse(push, self.account)
+        except (KeyError, ValueError):  # sealed by the platform, so it would come the same again
+            await self.ports.park(self.raw(content), UNREADABLE)
+            return said_back((UNREADABLE,))
         if message is None:
             return await self._not_a_message(content, push)
         try:
@@ -155,3 +160,8 @@ class WecomChannel(Channel):
         left = await self.api.token.seconds_left()
         said = "—" if left is None else f"{left // 60} min"
         return (Gauge("访问令牌剩余", "Access token left", said),)
+
+
+def _expect_a_sender(push: Mapping[str, str]) -> None:
+    if not (push.get("MsgType") and push.get("FromUserName")):
+        raise ValueError("no push")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from channels.base import Problem
 from channels.message import Language
 
 CHARACTERS = 600  # of one message; the platform gives no number, and answers 45002 above
@@ -41,6 +42,13 @@ def shortened(text: str, parts: int) -> list[str]:
     last = split(whole[parts - 1].replace(link, ""), CHARACTERS - len(ending), room)
     return [*whole[: parts - 1], last[0] + ending if last else ending]
 
+
+UNREADABLE = Problem(
+    "",
+    "unreadable",
+    "这条内容我们没能读出来。请换成文字或照片再发一次。",
+    "We could not read this message. Please send it again as text or as a photo.",
+)
 
 # when the gateway could keep it on its disk only, for the moment
 LATER = "已收到，正在登记，编号稍后发给您。\nReceived. Your number will follow shortly."

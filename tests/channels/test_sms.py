@@ -15,7 +15,7 @@ from channels.message import Reply
 from channels.sms import SmsChannel
 from tests.channels.doors import Door, opened
 from tests.channels.ports import CarPark
-from tests.channels.specimens.sms import PHONE, SECRET, SPECIMEN, TOKEN, UPSTREAM, pushed
+from tests.channels.specimens.sms import PHONE, SECRET, SPECIMEN, TOKEN, UPSTREAM, pushed, wrapped
 
 REPORT = {
     "phone_number": PHONE,
@@ -190,3 +190,14 @@ async def test_a_clock_a_day_ahead_of_ours_costs_no_message(door: Door) -> None:
     await door.push(pushed([{**UPSTREAM, "send_time": "2199-01-01 00:00:00"}]))
 
     assert door.inbox.messages[0].sent_at < datetime.now(UTC) + timedelta(seconds=1)
+
+
+async def test_a_message_with_half_an_emoji_does_not_take_the_next_with_it(door: Door) -> None:
+    cut = {**UPSTREAM, "content": "井盖丢了\ud83d", "sequence_id": "1"}
+    content = json.dumps([cut, {**UPSTREAM, "content": "路灯不亮", "sequence_id": "2"}])
+
+    answer = await door.push(wrapped(content.encode()))
+
+    assert answer.status == 200
+    assert texts(door) == ["路灯不亮"]
+    assert parked(door) == ["unreadable"]

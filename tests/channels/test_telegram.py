@@ -238,3 +238,14 @@ async def test_a_file_telegram_will_not_give_is_refused(door: Door) -> None:
 
     with pytest.raises(Refused):
         await door.channel.download(Attachment("video", "film"))
+
+
+async def test_half_an_emoji_is_for_the_gateway_to_judge_and_is_not_sent_for_ever(
+    door: Door,
+) -> None:
+    answer = await door.push(told(update(text="路灯不亮\ud83d")))
+
+    assert answer.status == 200
+    (message,) = door.inbox.messages
+    assert message.raw is not None
+    assert [again.text for again in door.channel.again(message.raw)] == [message.text]

@@ -100,13 +100,12 @@ async def test_the_console_gets_back_what_it_sealed_within_a_second(wecom: Offic
         (lambda: sealed(TEXT, seal=replace(SEAL, receiver="ww-another")), 403),
         (lambda: sealed(TEXT.replace(CORP.encode(), b"ww-another")), 403),
         (lambda: sealed(push("text", Content="x", AgentID=7)), 403),
-        (lambda: sealed(push("text", Content="x", CreateTime="9" * 30)), 400),
-        (lambda: sealed(push("text", Content="x", MsgId="")), 400),
-        (lambda: sealed(push("location", Location_X="north", Location_Y="1")), 400),
+        (lambda: sealed(push("text", Content="x", FromUserName="")), 400),
+        (lambda: sealed(b"<xml><MsgType>text</MsgType>"), 400),
     ],
-    ids=["clear", "sealed for another", "for another", "other app", "time", "id", "place"],
+    ids=["clear", "sealed for another", "for another", "other app", "from nobody", "cut"],
 )
-async def test_what_is_not_for_us_or_not_readable_is_turned_away(
+async def test_what_is_not_for_us_or_no_push_is_turned_away(
     wecom: Office, made: Callable[[], Sent], status: int
 ) -> None:
     response = await wecom.post(made())
@@ -283,3 +282,23 @@ async def test_a_clock_a_day_ahead_of_ours_costs_no_message(wecom: Office) -> No
 
     (message,) = wecom.desk.kept
     assert message.sent_at.timestamp() < time.time() + 1
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        push("image", MediaId=""),
+        push("text"),
+        push("text", Content="路灯坏了", CreateTime="9" * 30),
+        push("text", Content="路灯坏了", MsgId=""),
+        push("location", Location_X="north", Location_Y="1"),
+    ],
+)
+async def test_what_cannot_be_read_is_parked_and_whoever_wrote_is_told(
+    wecom: Office, odd: bytes
+) -> None:
+    answer = await said_back(wecom, sealed(odd))
+
+    assert wecom.parked == ["unreadable"]
+    assert "再发一次" in answer["Content"]
+    assert wecom.desk.kept == []

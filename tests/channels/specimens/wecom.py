@@ -98,7 +98,7 @@ SPECIMEN = Specimen(
     },
     arrives=Request(
         genuine=lambda: sealed(TEXT),
-        garbled=lambda: sealed(push("text")),
+        garbled=lambda: sealed(push("", Content="不知道是什么")),
         wrapped=sealed,
         largest=LARGEST,
         forged=lambda: sealed(TEXT, seal=replace(SEAL, token=SecretStr("a-guess"))),
