@@ -13,16 +13,20 @@ State = Literal["", "said", "denied"]
 
 @dataclass(frozen=True, slots=True)
 class Weighty:
-    """Different words for one thing; `grave` ones are danger to people."""
+    """Different words for one thing; `grave` ones are danger to people.
+
+    `wanted` ones are what callers ask for: a wish for it does not say that it is so.
+    """
 
     zh: str
     en: str
     words: re.Pattern[str]
     grave: bool
+    wanted: bool
 
 
-def _weighty(zh: str, en: str, words: str, *, grave: bool = False) -> Weighty:
-    return Weighty(zh, en, re.compile(words), grave)
+def _weighty(zh: str, en: str, words: str, *, grave: bool = False, wanted: bool = False) -> Weighty:
+    return Weighty(zh, en, re.compile(words), grave, wanted)
 
 
 WEIGHTY = (
@@ -40,7 +44,7 @@ WEIGHTY = (
     _weighty("中毒", "poisoning", "中毒|上吐下泻|拉肚子", grave=True),
     _weighty("老人、孩子、孕妇、病人", "frail people", "老人|孩子|小孩|婴儿|孕妇|病人|残疾|瘫痪"),
     _weighty("紧急", "urgency", "马上|立刻|立即|紧急|赶紧|赶快|救命|快来"),
-    _weighty("修好、解决", "solved", "解决|修好|修复|处理好|恢复"),
+    _weighty("修好、解决", "solved", "解决|修好|修复|处理好|恢复", wanted=True),
     _weighty("有人来过", "somebody came", "来过"),
     _weighty("同意", "consent", "同意|愿意"),
     _weighty("保密", "confidentiality", "保密|匿名|别说是我|不要透露"),
@@ -48,6 +52,7 @@ WEIGHTY = (
 )
 _DENIED = re.compile(r"(?:没有?|无|未|不(?!想活)|别|并非)[^,。?!;、]{0,3}$")
 _ASKED = re.compile(r"(?:有没有|是不是|是否|有无|会不会|能不能|要不要)[^,。?!;]{0,4}$")
+_WISHED = re.compile(r"(?:要求|希望|盼|请|尽快|早日|及时|帮|协调|催)[^,。?!;]{0,6}$")
 
 
 def state(weighty: Weighty, text: str) -> State:
@@ -59,6 +64,8 @@ def state(weighty: Weighty, text: str) -> State:
     said = plain(text).replace("，", ",").replace("；", ";")
     for each in weighty.words.finditer(said):
         before = said[max(0, each.start() - 8) : each.start()]
+        if weighty.wanted and _WISHED.search(before):
+            continue
         if _ASKED.search(before):
             if weighty.grave:
                 return "said"

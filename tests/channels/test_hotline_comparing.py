@@ -89,6 +89,13 @@ def test_a_denial_that_turns_the_matter_round_is_marked() -> None:
     assert "摘要说有“保密”，录音说没有" in marks("要求保密", "不用保密，没事")
 
 
+def test_a_wish_that_it_be_mended_does_not_say_that_it_was() -> None:
+    said = "停水了，什么时候来水啊。"
+
+    assert marks("市民反映停水，要求尽快恢复供水，希望早日解决。", said) == ""
+    assert "修好、解决" in marks("市民反映停水，现已恢复供水。", said)
+
+
 def test_an_agents_question_about_danger_is_marked_but_not_one_about_the_rest() -> None:
     assert "有人受伤" in marks("车撞了护栏", "车撞了护栏，有没有人受伤？")
     assert marks("车撞了护栏", "车撞了护栏，有没有人来过？") == ""
