@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -172,13 +173,21 @@ def _location(reading: Reading, remarks: list[Remark]) -> Location:
     if not (latitude and longitude):
         return Location(address=address)
     try:
-        degrees = float(latitude), float(longitude)
+        degrees = _degrees(latitude), _degrees(longitude)
     except ValueError:
         remarks.append(Remark("坐标看不懂，未采用。", "The position cannot be read."))
         return Location(address=address)
     if degrees == (0, 0):  # how programs write that they have none
         return Location(address=address)
     return Location(*(wgs84(*degrees) if reading.chinese_map else degrees), address)
+
+
+def _degrees(written: str) -> float:
+    """Raises ValueError, also for what JSON's writers make of a missing number: NaN."""
+    found = float(written)
+    if not math.isfinite(found):
+        raise ValueError("no number")
+    return found
 
 
 def _coded(reading: Reading, spot: Spot, remarks: list[Remark]) -> str:

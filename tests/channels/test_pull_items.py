@@ -190,8 +190,11 @@ async def test_where_no_position_stands_the_address_does(door: Door, gps: object
     assert message.remarks == ()
 
 
-async def test_a_position_that_cannot_be_read_is_remarked_upon(door: Door) -> None:
-    message = await one(door, place={"text": "夏都大街", "gps": ["N36", "E101"]})
+@pytest.mark.parametrize("gps", [["N36", "E101"], ["NaN", "NaN"], [float("inf"), 101.7]])
+async def test_a_position_that_cannot_be_read_is_remarked_upon(
+    door: Door, gps: list[object]
+) -> None:
+    message = await one(door, place={"text": "夏都大街", "gps": gps})
 
     assert message.location == Location(address="夏都大街")
     assert [remark.en for remark in message.remarks] == ["The position cannot be read."]
