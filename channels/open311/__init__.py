@@ -20,6 +20,7 @@ from channels.base import (
     Problem,
     Refused,
     Unacceptable,
+    Unavailable,
 )
 from channels.calling import Call, fetched
 from channels.http import MIB, Rejected, body, expect_type, language_of_header, parsed
@@ -51,6 +52,12 @@ OTHER_PLACE = Problem(
     "unknown-jurisdiction",
     "没有这个 jurisdiction_id。",
     "There is no such jurisdiction_id.",
+)
+AWAY = Problem(
+    "",
+    "unavailable",
+    "系统正在恢复，请一分钟后再试；这次的内容还没有收下。",
+    "The system is recovering; try again in a minute. Nothing was kept yet.",
 )
 NO_SERVICE = Problem(
     "service_code", "not-found", "没有这个 service_code。", "There is no such service_code."
@@ -108,6 +115,8 @@ class Open311Channel(Channel):
                 return written(errors(error.status, error.problems), format_, error.status)
             except Unacceptable as error:
                 return written(errors(400, error.problems), format_, 400)
+            except Unavailable:
+                return written(errors(503, (AWAY,)), format_, 503)
 
         return answered
 
@@ -176,7 +185,9 @@ class Open311Channel(Channel):
         fields = [(str(name), str(value)) for name, value in json.loads(raw.content)]
         asked = Asked(fields, self._by_code())
         message = parsed(message_of, asked, raw.about)
-        pictures, remarks = with_media(asked, self.settings.may_fetch)
+        partner = self.settings.partners.get(message.account)
+        places = partner.media if partner else ()
+        pictures, remarks = with_media(asked, lambda link: link.startswith(places))
         return replace(message, attachments=pictures, remarks=(*message.remarks, *remarks), raw=raw)
 
     async def _id(self, owner: str, fields: Sequence[Field]) -> str:

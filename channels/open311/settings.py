@@ -49,6 +49,5 @@ class Open311Settings(ChannelSettings):
         return found
 
     def may_fetch(self, link: str) -> bool:
-        return any(
-            link.startswith(place) for partner in self.partners.values() for place in partner.media
-        )
+        """Whether any partner may send this address; `Open311Partner.media` are each one's own."""
+        return any(link.startswith(partner.media) for partner in self.partners.values())

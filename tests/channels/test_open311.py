@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from channels.base import Problem, Refused, Unacceptable
+from channels.base import Problem, Refused, Unacceptable, Unavailable
 from channels.message import Attachment, Person
 from channels.open311 import Open311Channel
 from tests.channels.doors import Door, opened
@@ -177,6 +177,25 @@ async def test_says_in_two_languages_why_the_gateway_refused(door: Door) -> None
     (error,) = await errors(door, submitted(FIELDS, ending="json"))
 
     assert error == {"code": 400, "description": "不在本市范围内。 / Not in this city."}
+
+
+async def test_says_in_the_format_asked_for_that_nothing_can_be_kept_now(door: Door) -> None:
+    door.inbox.failure = Unavailable()
+
+    (error,) = await errors(door, submitted(FIELDS, ending="json"))
+    root = check_xml((await door.submit(submitted(FIELDS, ending="xml")))[1])
+
+    assert error["code"] == 503
+    assert root.tag == "errors"
+
+
+async def test_fetches_no_picture_from_where_another_partner_keeps_his(door: Door) -> None:
+    link = f"{door.far}/photos/lamp.png"
+    await door.post(in_json({**BARE, "media_url": link, "api_key": "key-of-the-city-watch"}))
+
+    (message,) = door.inbox.messages
+    assert message.attachments == ()
+    assert link in message.remarks[-1].zh
 
 
 async def test_knows_only_its_own_jurisdiction(door: Door) -> None:
