@@ -13,6 +13,9 @@ from gateway.history import Deed
 from gateway.reports import KeptMessage, MessageStatus, Relation, Report, ReportStatus
 from gateway.store import history, reports, tickets
 from gateway.tickets import Place, Ticket, TicketStatus
+from nlp.people import find
+
+TITLE = 40  # characters of a report without a title of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,15 @@ def _fresh_ticket(kept: KeptMessage, id_: str, number: str, now: datetime) -> Ti
         status=TicketStatus.RECEIVED,
         created_at=kept.kept_at,
         since=now,
-        title=message.title or message.text[:40],
+        title=message.title or _beginning(message.text),
         place=Place(place.address, None, place.latitude, place.longitude),
         confidential=message.person.confidential,
     )
+
+
+def _beginning(text: str) -> str:
+    """Half a phone number is no longer known for one where titles are covered: so none is cut."""
+    for span in find(text[: TITLE * 2]):
+        if 0 < span.start < TITLE < span.end:
+            return text[: span.start]
+    return text[:TITLE]

@@ -11,6 +11,7 @@ from channels.message import InboundMessage, Receipt
 from gateway.app import Gateway
 from gateway.numbers import spoken
 from gateway.reports import KeptMessage, MessageStatus, ReportStatus
+from gateway.stages.opening import TITLE
 from gateway.store import journal
 from gateway.tickets import TicketStatus
 from tests.conftest import CELLARS
@@ -42,6 +43,16 @@ async def test_a_message_becomes_a_report_under_its_own_number(still: Gateway) -
     report = await Life(still).report(Receipt(message.number, "", ""))
     assert message.status is MessageStatus.OPENED
     assert (report.number, report.message_id) == (message.number, message.id)
+
+
+async def test_no_phone_number_is_cut_in_two_at_the_end_of_a_title(still: Gateway) -> None:
+    text = "祁连路口的路灯从上周起一直不亮，老人晚上出门看不清路，请联系我13900000001。"
+    assert text.index(MINE) < TITLE < text.index(MINE) + len(MINE)
+
+    (message,) = await sent(still, a_message(text))
+
+    ticket = await Life(still).ticket(Receipt(message.number, "", ""))
+    assert ticket.title == text[: text.index(MINE)]
 
 
 async def test_the_same_words_of_the_same_person_are_no_second_report(still: Gateway) -> None:
