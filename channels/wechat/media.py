@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from channels.base import Refused
-from channels.weixin.calls import Api, Download, got
+from channels.base import Refused, TryAgain
+from channels.weixin.calls import SPENT, Api, Download, Never, got
 
 GET = "/cgi-bin/media/get"  # "获取临时素材"; the platform keeps what citizens send for three days
 
@@ -14,7 +14,12 @@ async def fetched(api: Api, reference: str) -> bytes:
     """By media id, or by the address of a picture. Raises TryAgain, Refused."""
     if reference.startswith(("http://", "https://")):
         return (await got(api.http, reference)).content
-    found = await api.fetch(GET, media_id=reference)
+    try:
+        found = await api.fetch(GET, media_id=reference)
+    except Never as error:
+        if error.errcode == SPENT:
+            raise TryAgain(str(error)) from error  # the platform keeps it, and counts anew
+        raise
     address = _elsewhere(found)
     return (await got(api.http, address)).content if address else found.content
 

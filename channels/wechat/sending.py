@@ -12,11 +12,10 @@ from channels.message import Reply
 from channels.wechat.contacts import Contacts, Grant
 from channels.wechat.settings import Notice
 from channels.wechat.troubles import SEND, SUBSCRIPTION, TEMPLATE, ZONE, Troubles
-from channels.weixin.calls import Again, Api, Never
+from channels.weixin.calls import SPENT, Again, Api, Never
 from channels.weixin.texts import link_in, shortened, split
 
 SHUT = frozenset({45015, 45047})  # outside the window, its messages used up
-SPENT = 45009  # the daily calls of one interface; another may have some left
 SENT_HALF = timedelta(hours=1)  # so long the parts that arrived are remembered
 
 # "订阅消息参数值内容限制说明": characters a field may hold, by the beginning of its name

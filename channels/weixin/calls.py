@@ -19,6 +19,7 @@ LARGEST = 25 * MIB  # of an answer; the largest file of the platform has 20 MB
 
 # codes of "全局返回码" (official account) and "全局错误码" (WeCom), the same in both
 TOKEN_CODES = frozenset({40001, 40014, 42001})  # wrong, unknown, expired
+SPENT = 45009  # the daily calls of one interface; another may have some left
 BUSY = -1  # "系统繁忙，此时请开发者稍候再试"
 
 

@@ -41,6 +41,13 @@ async def test_an_answer_that_is_no_file_is_refused(door: Door, answer: object) 
         await door.channel.download(Attachment("video", "media-video"))
 
 
+async def test_media_wait_for_the_calls_of_another_day(door: Door) -> None:
+    refusing(door, 45009, MEDIA)
+
+    with pytest.raises(TryAgain):
+        await door.channel.download(Attachment("image", "media-picture"))
+
+
 async def test_media_wait_for_a_platform_that_is_down(door: Door) -> None:
     door.provider.failing = 502
 
