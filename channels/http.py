@@ -18,6 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MIB = 1024 * 1024
+REASONS = web.ResponseKey("reasons", str)  # where a response notes why it turns a request away
 DEEPEST = 32  # nested arrays and objects; a report needs four
 
 SECURITY_HEADERS: Mapping[str, str] = MappingProxyType(
@@ -131,7 +132,7 @@ def expect_length(request: web.Request, limit: int) -> None:
 
 
 def too_large(limit: int) -> Rejected:
-    size = f"{limit / MIB:.0f} MB" if limit >= MIB else f"{limit} bytes"
+    size = f"{limit / MIB:.0f} MB" if limit >= MIB else f"{limit / 1024:.0f} KB"
     return Rejected(
         413,
         Problem(
@@ -228,7 +229,10 @@ def _quality(parameter: str) -> float:
 def problem_json(
     language: Language, status: int, problems: Sequence[Problem], **members: object
 ) -> web.Response:
-    """An RFC 9457 problem document: its type is the status, its `errors` name field and reason."""
+    """An RFC 9457 problem document: its type is the status, its `errors` name field and reason.
+
+    The codes of the problems are noted under REASONS in the response, for the desk.
+    """
     document = {
         "type": "about:blank",
         "title": TITLES[status][language == "en"],
@@ -240,12 +244,14 @@ def problem_json(
         ],
         **members,
     }
-    return web.Response(
+    response = web.Response(
         body=json.dumps(document, ensure_ascii=False).encode(),
         status=status,
         content_type="application/problem+json",
         headers={"Content-Language": "en" if language == "en" else "zh-CN"},
     )
+    response[REASONS] = " ".join(problem.code for problem in problems)
+    return response
 
 
 async def secure(_request: web.Request, response: web.StreamResponse) -> None:

@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from channels.base import Channel, Deliver, Problem, TryAgain
-from channels.http import language_of_header, problem_json
+from channels.http import REASONS, language_of_header, problem_json
 from gateway.clock import Clock
 from gateway.database import AWAY, Database
 from gateway.doors import Doors
@@ -127,17 +127,20 @@ class Doorkeeper:
         try:
             response = await handler(request)
         except web.HTTPException as error:
-            self._judge(door, request, error.status)
+            self._judge(door, request, error)
             raise
         except Exception as error:
             self.failed(door, f"{request.method} 500 {type(error).__name__}")
             raise
-        self._judge(door, request, response.status)
+        self._judge(door, request, response)
         return response
 
-    def _judge(self, door: Channel, request: web.Request, status: int) -> None:
-        if status >= 400 and status != 404:
-            self.failed(door, f"{request.method} {status}")
+    def _judge(
+        self, door: Channel, request: web.Request, response: web.StreamResponse | web.HTTPException
+    ) -> None:
+        if response.status >= 400 and response.status != 404:
+            why = response.get(REASONS, "")
+            self.failed(door, f"{request.method} {response.status} {why}".rstrip())
 
     def _attend(self, tasks: asyncio.TaskGroup, deliver: Deliver) -> None:
         for door in self.doors:

@@ -160,4 +160,4 @@ async def test_a_request_that_was_turned_away_is_shown_as_the_doors_last_error(
     await client.post("/channels/partner/v1/reports", json={"text": "x"})
     await gateway.parts.keeper.look()
 
-    assert (await gateway.parts.keeper.states())["partner"].error == "POST 401"
+    assert (await gateway.parts.keeper.states())["partner"].error == "POST 401 stale-timestamp"
