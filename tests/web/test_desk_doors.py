@@ -85,3 +85,22 @@ async def test_what_still_cannot_be_read_stays_until_somebody_says_it_is_done(
     assert "&lt;not json&gt;" in page.text  # as it came, and harmless
     assert before == 1
     assert await still_parked(still) == 0
+
+
+async def test_what_came_as_escaped_json_is_shown_in_characters(
+    operator: Reader, still: Gateway
+) -> None:
+    await parked(still, json.dumps({"text": "半个表情\ud83d，路灯坏了"}))
+    page = await operator.get("/desk/doors")
+
+    assert "半个表情?，路灯坏了" in page.words
+    assert "\\u" not in page.text
+
+
+async def test_what_is_nested_without_end_is_shown_as_it_came(
+    operator: Reader, still: Gateway
+) -> None:
+    await parked(still, "[" * 20_000)
+    page = await operator.get("/desk/doors")
+
+    assert "[" * 2000 in page.text

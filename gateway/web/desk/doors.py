@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 MOST = 100
 SHOWN = 2000  # characters of a parked payload
+LONGEST_JSON = 64 * 1024  # bytes
 GAUGE_WAIT = 1.0  # seconds; a page must not hang on a far side
 
 ONLY_SUPERVISORS = NotAllowed(
@@ -119,7 +121,19 @@ class DoorsPage:
             raw = await self.raws.opened(payload.packed)
         except FileNotFoundError:
             return ""
-        return raw.content[: SHOWN * 4].decode("utf-8", "replace")[:SHOWN]
+        return _readable(raw.content)[:SHOWN]
+
+
+def _readable(content: bytes) -> str:
+    """JSON with its characters written out: providers send Chinese as \\u4e2d\\u6587."""
+    as_it_came = content[: SHOWN * 4].decode("utf-8", "replace")
+    if len(content) > LONGEST_JSON:
+        return as_it_came
+    try:
+        written = json.dumps(json.loads(content), ensure_ascii=False, indent=1)
+    except (ValueError, RecursionError):
+        return as_it_came
+    return written.encode("utf-8", "replace").decode()
 
 
 async def _gauges(door: Channel) -> Sequence[Gauge]:
