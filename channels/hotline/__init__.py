@@ -81,5 +81,6 @@ class HotlineChannel(SignedChannel):
         if rejected.status != 422:
             return
         about = f"parked {raw.about['caller']} {raw.about['key']}"
-        if await self.ports.shelf.swap(about, None, "1", PARKED_FOR):
+        if await self.ports.shelf.get(about) is None:
             await self.ports.park(raw, rejected.problems[0])
+            await self.ports.shelf.put(about, "1", PARKED_FOR)  # not before it is safe

@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import ValidationError
 
-from channels.base import Problem, Unacceptable
+from channels.base import Problem, Unacceptable, Unavailable
 from channels.hotline import HotlineChannel, HotlineSettings
 from channels.message import RECORDING, Source
 from tests.channels.doors import Door, opened
@@ -54,6 +54,22 @@ async def test_a_call_on_a_line_nobody_registered_is_refused_and_parked_once(
     [(raw, problem)] = parked(hotline).parked
     assert problem.code == "unknown-line"
     assert json.loads(raw.content)["line_id"] == "96777"
+
+
+async def test_a_call_that_could_not_be_parked_is_parked_when_it_comes_again(
+    hotline: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable
+
+    body = json.dumps({**CALL, "line_id": "96777"}).encode()
+    with monkeypatch.context() as outage:
+        outage.setattr(CarPark, "__call__", away)
+        first = await hotline.post(signed(body))
+    await hotline.post(signed(body))
+
+    assert first.status >= 500
+    assert len(parked(hotline).parked) == 1
 
 
 async def test_a_parked_call_is_read_again_once_its_line_is_registered(hotline: Door) -> None:
