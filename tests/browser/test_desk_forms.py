@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
@@ -41,6 +42,23 @@ async def count(gateway: Gateway) -> int:
         return connection.execute(select(func.count()).select_from(messages)).scalar_one()
 
     return await gateway.parts.database.read(read)
+
+
+async def test_a_call_begins_with_the_first_word_not_with_the_page(
+    page: Page, address: str
+) -> None:
+    await page.goto(f"{address}/desk/calls/new")
+    await ready(page)
+    started = page.locator("[name=started_at]")
+    opened = datetime.fromisoformat(await started.input_value())
+    await page.wait_for_timeout(1500)
+
+    await page.locator("#p-caller").press_sequentially("139")
+    begun = await started.input_value()
+    await page.locator("#p-summary").press_sequentially("路灯不亮")
+
+    assert datetime.fromisoformat(begun) - opened > timedelta(seconds=1)
+    assert await started.input_value() == begun
 
 
 async def test_a_call_is_entered_by_keyboard_alone_and_the_caller_is_known(

@@ -193,11 +193,21 @@
     $("earlier").replaceWith(fresh.content);
   }
 
+  // The page may have stood open for hours. By the server's clock, whatever ours says.
+  function begunWithFirstWord(form) {
+    const { caller, summary, started_at: started } = form.elements;
+    if (caller.value || summary.value) return;
+    const opened = Date.parse(started.value);
+    const say = () => (started.value = new Date(opened + performance.now()).toISOString());
+    form.addEventListener("input", say, { once: true });
+  }
+
   function entry(form) {
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit($("file"));
     });
     if (!form.dataset.earlier) return;
+    begunWithFirstWord(form);
     form.elements.caller.addEventListener("change", () => look(form).catch(() => (lookedFor = "")));
   }
 
