@@ -216,6 +216,10 @@ class Channel:
         """
         raise NotSupported(f"{self.name} cannot read again")
 
+    def leaves_to_staff(self, raw: Raw) -> bool:
+        """Whether it was read and found to be no report: only a person brings it in after all."""
+        return False
+
     async def send(self, recipient: str, reply: Reply) -> None:
         """Tell the citizen something outside any request of his.
 

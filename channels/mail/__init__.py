@@ -13,6 +13,7 @@ from channels.mail.answers import composed, submit
 from channels.mail.fetching import Collect
 from channels.mail.imap import opened
 from channels.mail.ledger import Ledger
+from channels.mail.parse import Bearings
 from channels.mail.reception import Reception, read_again
 from channels.mail.settings import MailSettings
 from channels.message import InboundMessage, Raw, Reply
@@ -82,6 +83,9 @@ class MailChannel(Channel):
 
     def again(self, raw: Raw) -> Iterable[InboundMessage]:
         yield read_again(raw, self.account)
+
+    def leaves_to_staff(self, raw: Raw) -> bool:
+        return Bearings.of(raw.about).for_staff
 
     async def send(self, recipient: str, reply: Reply) -> None:
         if not self.settings.smtp:

@@ -28,6 +28,7 @@ class Bearings:
     refers_to: str = ""  # a receipt number proven by an id of ours
     named_by: Literal["id", "content"] = "id"
     bare: bool = False  # without its attachments, which the gateway would not keep
+    for_staff: bool = False  # set aside; only a person brings it in after all
 
     def about(self) -> dict[str, str]:
         return {
@@ -36,6 +37,7 @@ class Bearings:
             "refers_to": self.refers_to,
             "named_by": self.named_by,
             "bare": "yes" if self.bare else "",
+            "for_staff": "yes" if self.for_staff else "",
         }
 
     @classmethod
@@ -47,6 +49,7 @@ class Bearings:
             about.get("refers_to", ""),
             "content" if about.get("named_by") == "content" else "id",
             bool(about.get("bare")),
+            bool(about.get("for_staff")),
         )
 
 

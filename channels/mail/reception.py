@@ -35,7 +35,7 @@ class Reception:
             ourselves = Ourselves(self.addresses, await self.ledger.marks())
             why = await asyncio.to_thread(set_aside, letter, ourselves)
         except Unreadable as error:
-            return await self.set_aside(mail, arrived, error.problem)
+            return await self.set_aside(mail, arrived, error.problem, for_staff=False)
         if why is None:
             return await self._keep(mail, letter, await self._bearings(letter, ourselves), deliver)
         found = bounce_of(letter)
@@ -44,8 +44,10 @@ class Reception:
         number = ourselves.marks.newest((*letter.references, *(found.about if found else ())))
         return await self.set_aside(mail, arrived, _about(why, number))
 
-    async def set_aside(self, mail: bytes, arrived: datetime, why: Problem) -> Problem:
-        await self.park(self._raw(mail, Bearings(arrived)), why)
+    async def set_aside(
+        self, mail: bytes, arrived: datetime, why: Problem, *, for_staff: bool = True
+    ) -> Problem:
+        await self.park(self._raw(mail, Bearings(arrived, for_staff=for_staff)), why)
         return why
 
     async def _bearings(self, letter: Letter, ourselves: Ourselves) -> Bearings:
@@ -65,7 +67,7 @@ class Reception:
                 continue
             await self.ledger.remember(letter, message.thread, receipt.number)
             return receipt
-        return await self.set_aside(mail, letter.arrived, why)
+        return await self.set_aside(mail, letter.arrived, why, for_staff=False)
 
     def _raw(self, mail: bytes, bearings: Bearings) -> Raw:
         return Raw(self.door, mail, bearings.about())

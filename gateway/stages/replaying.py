@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     KNOWN = "known"
     CHANGED = "changed"  # known, but with other content; the first stands
     REFUSED = "refused"
-    NOTHING = "nothing"  # genuine, but no message: an event, a greeting
+    NOTHING = "nothing"  # genuine, but no message: an event, a greeting, a machine's mail
     UNREADABLE = "unreadable"
     GONE = "gone"  # its file is not there any more
 
@@ -51,19 +51,23 @@ class Replay:
             payloads.since, door.door, (begin, end), after, AT_A_TIME
         ):
             for payload in found:
-                yield await self.one(door, payload)
+                yield await self.one(door, payload, by_staff=False)
             after = found[-1].id
 
-    async def one(self, door: Channel, payload: Payload) -> Counter[Outcome]:
+    async def one(
+        self, door: Channel, payload: Payload, *, by_staff: bool = True
+    ) -> Counter[Outcome]:
         """A parked payload all of which is kept now is parked no longer."""
-        outcomes = await self._read(door, payload)
+        outcomes = await self._read(door, payload, by_staff)
         if payload.problem is not None and outcomes.keys() <= SETTLED:
             await self.database.write(payloads.release, payload.id)
         return outcomes
 
-    async def _read(self, door: Channel, payload: Payload) -> Counter[Outcome]:
+    async def _read(self, door: Channel, payload: Payload, by_staff: bool) -> Counter[Outcome]:
         try:
-            messages = list(door.again(await self.raws.opened(payload.packed)))
+            raw = await self.raws.opened(payload.packed)
+            left = not by_staff and door.leaves_to_staff(raw)
+            messages = [] if left else list(door.again(raw))
         except FileNotFoundError:
             return Counter([Outcome.GONE])
         except UNREADABLE:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import Connection, select
 
 from gateway.app import Gateway, running
+from gateway.clock import now
 from gateway.database.tables import messages
 from gateway.reports import KeptMessage, MessageStatus
 from gateway.settings import Settings
+from gateway.stages.replaying import Outcome, Replay
 from gateway.store import journal, payloads
 from tests.channels.far_side import FakeProvider
 from tests.channels.mail_side import FOLDER, IMAP_AT, SMTP_AT, MailSide, mail_side
@@ -21,6 +25,7 @@ from tests.channels.specimens.mail import GARBLED, GENUINE, OUR_ADDRESS, a_mail
 from tests.house import kept_open, until
 from tests.servers.imap import PASSWORD, USER
 
+DAY = timedelta(days=1)
 LIMIT = 40  # seconds; it takes two
 
 
@@ -105,3 +110,28 @@ async def test_the_desk_sees_what_was_set_aside_and_nobody_answers_it(box: Box) 
 
     assert {each.problem.code for each in parked if each.problem} == {"automatic", "too-deep"}
     assert len(box.side.sent) == 1
+
+
+async def test_what_was_set_aside_stays_so_when_read_again_unless_staff_say_otherwise(
+    box: Box,
+) -> None:
+    await box.place(
+        a_mail("我在休假。", "Auto-Submitted: auto-replied", message_id="<v@m.x>"), GARBLED, GENUINE
+    )
+    await box.answer(1)
+    parts = box.gateway.parts
+    replay = Replay(parts.database, parts.raws, box.gateway.intake)
+    door = parts.doors.by_name["mail"]
+    books: Counter[Outcome] = Counter()
+
+    async for outcomes in replay.span(door, now() - DAY, now() + DAY):
+        books.update(outcomes)
+    (vacation,) = [
+        each
+        for each in await parts.database.read(payloads.parked, 10)
+        if each.problem and each.problem.code == "automatic"
+    ]
+    overruled = await replay.one(door, vacation)
+
+    assert books == {Outcome.KNOWN: 1, Outcome.NOTHING: 1, Outcome.UNREADABLE: 1}
+    assert overruled == {Outcome.NEW: 1}
