@@ -16,6 +16,9 @@ LARGEST = 200 * 1024 * 1024  # bytes of one mail; what is longer is cut, and par
 _RECEIVED = re.compile(rb"(?mi)\AReceived[ \t]*:|\nReceived[ \t]*:")
 _ENDS = re.compile(rb"\r?\n(?![ \t])|\Z")
 _ESCAPED = re.compile(rb">+From ")
+_DATED = re.compile(
+    rb"From \S+ +[A-Z][a-z]{2} +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d(:\d\d)? .*\d{4}\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,15 @@ def _mails(file: Path) -> Iterator[bytes]:
 
 
 def _of_mbox(file: Path) -> Iterator[bytes]:
-    """RFC 4155: a mail begins with a line `From ` after an empty one; `>From ` stands for it."""
+    """RFC 4155: a mail begins with a line `From ` after an empty one; `>From ` stands for it.
+
+    Not every program writes the empty line; then the date at the end tells it from a sentence.
+    """
     lines: list[bytes] = []
     size, empty, begun = 0, True, False
     with file.open("rb") as opened:
         for line in opened:
-            if empty and line.startswith(b"From "):
+            if line.startswith(b"From ") and (empty or _DATED.match(line)):
                 if begun:
                     yield b"".join(lines)
                 lines, size, begun = [], 0, True
