@@ -15,6 +15,7 @@ from channels.kefu.parse import Entered, Noticed, UnknownKind, parse
 from channels.kefu.sending import Sending
 from channels.message import InboundMessage, Raw, Reply
 from channels.weixin.corp import UNKNOWN_KIND, said_back
+from channels.weixin.texts import ID_REUSED
 
 CODE_LASTS = timedelta(seconds=20)  # of a welcome, document 95122
 
@@ -52,8 +53,8 @@ class Taking:
         await self.sending.windows.open(message)
         try:
             await deliver(message)
-        except IdReused as error:
-            await self.park(message.raw, error.problems[0])  # nothing that the citizen did
+        except IdReused:
+            await self.park(message.raw, ID_REUSED)  # nothing that the citizen did
         except Unacceptable as error:
             await self.park(message.raw, error.problems[0])
             await self._tell(message.sender, *error.problems)

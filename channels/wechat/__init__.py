@@ -35,9 +35,8 @@ from channels.wechat.sending import Sending
 from channels.wechat.settings import WechatSettings
 from channels.wechat.timely import Timely, Told
 from channels.wechat.troubles import Troubles
-from channels.wechat.words import ID_REUSED
 from channels.weixin.calls import Api, asked
-from channels.weixin.texts import LATER
+from channels.weixin.texts import ID_REUSED, LATER
 from channels.weixin.token import AccessToken, Fetched
 from channels.weixin.xml import fields_of
 

@@ -26,12 +26,6 @@ ONLY_EMOJI = Problem(
     "收到您的表情了。请用文字写下发生了什么、在什么地方，我们好为您登记。",
     "Thank you for the emoji. Please say in words what happened and where.",
 )
-ID_REUSED = Problem(
-    "external_id",
-    "id-reused",
-    "微信用同一个编号送来了另一条内容。",
-    "WeChat brought other content under an id that is known.",
-)
 
 # a sticker is sent as its name in brackets or as an old code; names of the built-in set
 _CODES = re.compile(

@@ -36,7 +36,7 @@ from channels.weixin.corp import (
     said_back,
 )
 from channels.weixin.crypto import OTHER_RECEIVER
-from channels.weixin.texts import LATER, UNREADABLE, shortened
+from channels.weixin.texts import ID_REUSED, LATER, UNREADABLE, shortened
 from channels.weixin.xml import fields_of, written
 
 SAME_WORDS = 120  # seconds in which words sent again, after a lost answer, are not shown twice
@@ -98,8 +98,8 @@ class WecomChannel(Channel):
             return await self._not_a_message(content, push)
         try:
             receipt = await deliver(replace(message, raw=self.raw(content)))
-        except IdReused as error:
-            await self.ports.park(self.raw(content), error.problems[0])
+        except IdReused:
+            await self.ports.park(self.raw(content), ID_REUSED)
             return ""  # nothing that the citizen did
         except Unacceptable as error:
             await self.ports.park(self.raw(content), error.problems[0])

@@ -49,6 +49,12 @@ UNREADABLE = Problem(
     "这条内容我们没能读出来。请换成文字或照片再发一次。",
     "We could not read this message. Please send it again as text or as a photo.",
 )
+ID_REUSED = Problem(
+    "external_id",
+    "id-reused",
+    "平台用同一个编号送来了另一条内容；先收到的那条不变。",
+    "The platform brought other content under a known id; what came first stands.",
+)
 
 # when the gateway could keep it on its disk only, for the moment
 LATER = "已收到，正在登记，编号稍后发给您。\nReceived. Your number will follow shortly."

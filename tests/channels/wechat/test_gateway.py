@@ -18,8 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from PIL import Image
 from sqlalchemy import Connection, Table, select
 
-from channels.wechat.words import ID_REUSED
-from channels.weixin.texts import LATER
+from channels.weixin.texts import ID_REUSED, LATER
 from gateway.app import Gateway, running
 from gateway.database.tables import fetches, messages, payloads, reports, tickets
 from gateway.settings import Settings
