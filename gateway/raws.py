@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from channels.message import Raw
 from gateway.files import Files
 
+WHEN = frozenset({"at", "thread"})  # what is said about a payload and changes with each coming
 SMALL = 64 * 1024  # bytes; photos and mails with attachments would bloat the database
 
 
@@ -22,6 +23,12 @@ class Packed:
     digest: str  # SHA-256 of the payload, hexadecimal
     content: bytes | None = field(repr=False)
     about: Mapping[str, str] = field(repr=False)
+
+    @property
+    def mark(self) -> str:
+        """The same when the payload comes again; another when only its key or caller differs."""
+        said = sorted(f"{name}={value}" for name, value in self.about.items() if name not in WHEN)
+        return hashlib.sha256("\0".join((self.digest, *said)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,7 @@ payloads = Table(
     Column("door", String(60), nullable=False),
     Column("at", Moment, nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("mark", String(64), nullable=False),  # the same for a payload that comes again
     Column("content", LargeBinary),  # compressed; None: too large, in a file by its digest
     Column("about", JSON, nullable=False),
     Column("message_id", identifier),
@@ -283,7 +284,7 @@ payloads = Table(
     Index(
         "ix_payloads_parked",
         "door",
-        "digest",
+        "mark",
         unique=True,
         sqlite_where=text(PARKED),
         postgresql_where=text(PARKED),

@@ -34,6 +34,7 @@ def keep(connection: Connection, payload: Payload) -> bool:
         "door": packed.door,
         "at": payload.at,
         "digest": packed.digest,
+        "mark": packed.mark,
         "content": packed.content,
         "about": dict(packed.about),
         "message_id": payload.message_id,

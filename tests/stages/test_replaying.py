@@ -73,6 +73,15 @@ async def test_what_was_parked_becomes_a_report_once_it_can_be_read(
     assert await still.parts.database.read(payloads.parked, 10) == []
 
 
+async def test_two_payloads_that_differ_in_their_key_alone_are_both_parked(
+    still: Gateway, partner: Channel
+) -> None:
+    for key in ("8", "9", "9"):
+        await partner.ports.park(a_raw(partner, key, text=7), UNREADABLE)
+
+    assert len(await still.parts.database.read(payloads.parked, 10)) == 2
+
+
 async def test_what_still_cannot_be_read_stays_parked(
     still: Gateway, replay: Replay, partner: Channel
 ) -> None:

@@ -145,6 +145,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_messages_number")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messages_account", ["channel", "account", "kept_at"], unique=False
+        )
         batch_op.create_index("ix_messages_report", ["report_id"], unique=False)
         batch_op.create_index(
             "ix_messages_thread",
@@ -161,9 +164,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'kept'"),
         )
         batch_op.create_index("ix_messages_words", ["person", "words"], unique=False)
-        batch_op.create_index(
-            "ix_messages_account", ["channel", "account", "kept_at"], unique=False
-        )
 
     op.create_table(
         "notices",
@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.Column("door", sa.String(length=60), nullable=False),
         sa.Column("at", types.Moment(timezone=True), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("message_id", sa.String(length=32), nullable=True),
@@ -197,7 +198,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_payloads_message", ["message_id"], unique=False)
         batch_op.create_index(
             "ix_payloads_parked",
-            ["door", "digest"],
+            ["door", "mark"],
             unique=True,
             sqlite_where=sa.text("problem is not null"),
             postgresql_where=sa.text("problem is not null"),
@@ -392,7 +393,6 @@ def downgrade() -> None:
 
     op.drop_table("notices")
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index("ix_messages_account")
         batch_op.drop_index("ix_messages_words")
         batch_op.drop_index(
             "ix_messages_waiting",
@@ -405,6 +405,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("thread <> ''"),
         )
         batch_op.drop_index("ix_messages_report")
+        batch_op.drop_index("ix_messages_account")
 
     op.drop_table("messages")
     op.drop_table("match_keys")
