@@ -158,7 +158,7 @@ def _judged(answer: Answer) -> None:
 def _code(answer: Answer) -> str:
     try:
         found = json.loads(answer.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     code = found.get("Code") if isinstance(found, dict) else None
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""

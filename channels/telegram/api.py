@@ -81,7 +81,7 @@ class SessionRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         try:
             found = json.loads(payload)
-        except ValueError as error:  # the library's own would log the payload
+        except (ValueError, RecursionError) as error:  # the library's own would log the payload
             raise TelegramError("unreadable answer") from error
         if not isinstance(found, dict):
             raise TelegramError("unreadable answer")

@@ -30,7 +30,7 @@ def _elsewhere(found: Download) -> str:
         return ""
     try:
         address = str(json.loads(found.content)["video_url"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused(f"{GET}: neither a file nor where it is") from error
     if not address.startswith(("http://", "https://")):
         raise Refused(f"{GET}: an address of an unknown kind")

@@ -223,7 +223,9 @@ async def test_a_wrong_key_may_be_put_right(line: Line) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 502])
-@pytest.mark.parametrize("page", [b"<html>13900000000</html>", b"[]", b'{"Code": {"a": 1}}', b""])
+@pytest.mark.parametrize(
+    "page", [b"<html>13900000000</html>", b"[]", b'{"Code": {"a": 1}}', b"", b"[" * 60_000]
+)
 async def test_a_page_from_in_between_is_tried_again_and_never_quoted(
     line: Line, status: int, page: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:

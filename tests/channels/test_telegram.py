@@ -249,3 +249,10 @@ async def test_half_an_emoji_is_for_the_gateway_to_judge_and_is_not_sent_for_eve
     (message,) = door.inbox.messages
     assert message.raw is not None
     assert [again.text for again in door.channel.again(message.raw)] == [message.text]
+
+
+async def test_an_answer_nested_without_end_may_pass(door: Door) -> None:
+    door.provider.answers[f"{BOT}/sendMessage"] = b"[" * 100_000
+
+    with pytest.raises(TryAgain):
+        await door.channel.send("5550001", Reply("您好"))

@@ -33,7 +33,7 @@ async def test_media_that_are_gone_are_gone_for_good(door: Door) -> None:
         await door.channel.download(Attachment("image", "media-picture"))
 
 
-@pytest.mark.parametrize("answer", [{"video_url": "ftp://a/b"}, {"what": 1}])
+@pytest.mark.parametrize("answer", [{"video_url": "ftp://a/b"}, {"what": 1}, b'{"a":' * 100_000])
 async def test_an_answer_that_is_no_file_is_refused(door: Door, answer: object) -> None:
     door.provider.answers[MEDIA] = answer
 
