@@ -8,8 +8,8 @@
   // only where the browser forbids storage to the chat's own frame
   const MARK = "duokou-chat";
   const WORDS = {
-    zh: { open: "网上留言", close: "收起", name: "12345 网上留言", unread: (n) => `${n} 条新答复` },
-    en: { open: "Message 12345", close: "Close", name: "Online message to 12345", unread: (n) => `${n} new` },
+    zh: { open: "网上留言", close: "收起", name: "12345 网上留言", failed: "网上留言暂时打不开，请稍后再试，或拨打 12345。", unread: (n) => `${n} 条新答复` },
+    en: { open: "Message 12345", close: "Close", name: "Online message to 12345", failed: "This cannot be opened just now. Please try again later, or call 12345.", unread: (n) => `${n} new` },
   };
   const STYLE = `
     :host { all: initial; }
@@ -27,6 +27,8 @@
       width: 26rem; max-width: calc(100vw - 2rem); height: min(44rem, calc(100vh - 2rem)); max-height: none; overflow: hidden;
       border: 1px solid #7c8a94; border-radius: 14px; background: #f3f5f4; box-shadow: 0 8px 40px rgb(11 53 84 / .3); }
     dialog::backdrop { background: none; }
+    dialog p { margin: 1.5rem; font: max(18px, 1.1em)/1.6 system-ui, sans-serif; color: #17242e; }
+    dialog button { position: static; margin: 0 1.5rem; padding-left: 1.25em; box-shadow: none; }
     iframe { display: block; width: 100%; height: 100%; border: 0; }
     @media (max-width: 40rem), (max-height: 34rem) {
       dialog { inset: 0; width: 100vw; max-width: none; height: 100vh; height: 100dvh; border: 0; border-radius: 0; }
@@ -79,8 +81,19 @@
     frame = document.createElement("iframe");
     panel.searchParams.set("lang", language);
     frame.src = panel.href;
-    dialog.append(frame);
+    frame.addEventListener("load", ({ target }) => setTimeout(giveUp, 2000, target));
+    setTimeout(giveUp, 30000, frame);
+    dialog.replaceChildren(frame);
     draw();
+  };
+  // a shut door, no network: the browser's own page in the frame would say little, and not close
+  const giveUp = (which) => {
+    if (ready || frame !== which) return;
+    frame = null; // opened again, it is tried again
+    const away = make("button", { type: "button" }, WORDS[language].close);
+    away.addEventListener("click", close);
+    dialog.replaceChildren(make("p", { role: "alert" }, WORDS[language].failed), away);
+    if (dialog.open) away.focus();
   };
   // over the whole of a small screen it is modal: nothing behind it can be reached
   const show = () => { if (small.matches) dialog.showModal(); else dialog.show(); };

@@ -190,6 +190,26 @@ async def faults(page: Page, way: str, state: str) -> list[tuple[str, ...]]:
     return found
 
 
+async def test_whoever_opens_it_while_the_door_is_shut_is_told_and_can_go_back(
+    desktop: BrowserContext, embedding: str, gateway: Gateway
+) -> None:
+    page = await desktop.new_page()
+    await page.set_viewport_size({"width": 320, "height": 568})
+    await page.goto(embedding)
+    button = page.get_by_role("button", name="网上留言")
+    await expect(button).to_be_visible()
+    await gateway.parts.keeper.decide("webchat", open_=False, by="xiaoma")
+
+    await button.click()
+    await expect(page.get_by_role("alert")).to_contain_text("12345")
+    await page.keyboard.press("Enter")
+    await expect(button).to_be_focused()
+    await gateway.parts.keeper.decide("webchat", open_=True, by="xiaoma")
+    await button.click()
+
+    await expect(page.frame_locator("iframe").locator("#state.open")).to_be_visible()
+
+
 async def test_the_start_page_has_it_within_its_own_policy(
     desktop: BrowserContext, address: str
 ) -> None:
