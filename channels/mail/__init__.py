@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from channels.base import Abilities, Channel, Deliver, Gauge, NotSupported, Ports, Refused, TryAgain
 from channels.lease import Lease
@@ -111,9 +111,14 @@ class MailChannel(Channel):
     async def gauges(self) -> Iterable[Gauge]:
         waiting = await self.ports.shelf.get("waiting")
         looked = await self.ports.shelf.get("looked")
+        ago = datetime.now(UTC) - datetime.fromisoformat(looked) if looked else None
         return (
             Gauge("待取邮件", "Mails waiting", waiting or "–"),
-            Gauge("最近一次取信", "Last look", looked or "–"),
+            Gauge(
+                "距上次取信（分钟）",
+                "Minutes since the last look",
+                str(ago // timedelta(minutes=1)) if ago is not None else "–",
+            ),
         )
 
 
