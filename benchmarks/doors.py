@@ -6,31 +6,28 @@ Beside the acknowledgements stands what was kept: as much as was acknowledged, d
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-import threading
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import tomli_w
-from aiohttp import web
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.__main__ import await_open, free_port, process
+from benchmarks.__main__ import Ground, await_open, bare, free_port, load, process, times
+from benchmarks.slow import SLOW
 from tests.channels.specimen import addressed
 from tests.channels.specimens import SPECIMENS
 
 RATE = int(os.environ.get("BENCH_RATE", "200"))  # messages a second, all doors together
 SECONDS = int(os.environ.get("BENCH_SECONDS", "20"))
-SLOW = 2.0  # seconds a far side takes
 DOWN = "sms"  # nobody listens where its provider should be
 DOORS = (
     "hotline",
@@ -57,10 +54,10 @@ def main() -> None:
         settings.write_text(tomli_w.dumps(settings_of(folder, slow, free_port())), "utf-8")
         ports = [running.enter_context(serving(settings, share)) for share in ("doors", "work")]
         command = [sys.executable, "-m", "benchmarks.door_load"]
-        load = [*command, str(ports[0]), str(RATE), str(RATE * SECONDS)]
-        done = subprocess.run(load, check=True, stdout=subprocess.PIPE, text=True)
+        messages = [*command, str(ports[0]), str(RATE), str(RATE * SECONDS)]
+        done = subprocess.run(messages, check=True, stdout=subprocess.PIPE, text=True)
         spent: dict[str, list[float]] = json.loads(done.stdout)
-        show_table(spent, kept(ports[0]))
+        show_table(spent, kept(ports[0]), beside(folder))
 
 
 def settings_of(folder: Path, slow: int, down: int) -> dict[str, object]:
@@ -74,12 +71,21 @@ def settings_of(folder: Path, slow: int, down: int) -> dict[str, object]:
     }
 
 
-def show_table(spent: Mapping[str, list[float]], kept: Mapping[str, int]) -> None:
+def beside(folder: Path) -> tuple[str, ...]:
+    """A bare handler with one durable insert, at the same rate."""
+    with bare(Ground("SQLite", f"sqlite:///{folder}/bare/duokou.db", "database")) as port:
+        return times(load("bare", port, RATE, RATE * SECONDS))
+
+
+def show_table(
+    spent: Mapping[str, list[float]], kept: Mapping[str, int], bare_times: tuple[str, ...]
+) -> None:
     table = Table("", "p50 ms", "p99 ms", "最慢 worst ms", "已答 acknowledged", "已存 kept")
-    for door, times in sorted(spent.items()):
+    table.add_row("裸处理器 bare handler", *bare_times, str(RATE * SECONDS), "")
+    for door, seconds in sorted(spent.items()):
         name = f"{door} (平台不通 provider down)" if door == DOWN else door
-        table.add_row(name, *figures(times), str(len(times)), str(kept.get(door, 0)))
-    everything = sorted(time for times in spent.values() for time in times)
+        table.add_row(name, *figures(seconds), str(len(seconds)), str(kept.get(door, 0)))
+    everything = sorted(second for seconds in spent.values() for second in seconds)
     total = sum(kept.get(door, 0) for door in spent)
     table.add_row("合计 all", *figures(everything), str(len(everything)), str(total))
     show.print(
@@ -89,10 +95,10 @@ def show_table(spent: Mapping[str, list[float]], kept: Mapping[str, int]) -> Non
     show.print(table)
 
 
-def figures(times: list[float]) -> tuple[str, str, str]:
-    p99 = times[min(len(times) - 1, len(times) * 99 // 100)]
-    p50, p99_, worst = (f"{time * 1000:.1f}" for time in (times[len(times) // 2], p99, times[-1]))
-    return p50, p99_, worst
+def figures(spent: list[float]) -> tuple[str, ...]:
+    """Of sorted seconds: the median, the 99th percentile and the worst, in milliseconds."""
+    places = (len(spent) // 2, min(len(spent) - 1, len(spent) * 99 // 100), -1)
+    return tuple(f"{spent[place] * 1000:.1f}" for place in places)
 
 
 def kept(port: int) -> dict[str, int]:
@@ -112,37 +118,10 @@ def serving(settings: Path, share: str) -> Iterator[int]:
 
 @contextmanager
 def slow_provider() -> Iterator[int]:
-    """A provider for all doors that thinks for two seconds, in a thread of its own."""
-    port, loop, ready = free_port(), asyncio.new_event_loop(), threading.Event()
-
-    async def answer(_request: web.Request) -> web.Response:
-        await asyncio.sleep(SLOW)
-        said = {
-            "errcode": 0,
-            "access_token": "a-token",
-            "expires_in": 7200,
-            "ok": True,
-            "result": {},
-            "has_more": 0,
-            "next_cursor": "c",
-            "msg_list": [],
-            "items": [],
-        }
-        return web.json_response(said)
-
-    async def serve() -> None:
-        app = web.Application()
-        app.router.add_route("*", "/{path:.*}", answer)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        ready.set()
-
-    loop.create_task(serve())
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    ready.wait(10)
-    yield port
-    loop.call_soon_threadsafe(loop.stop)
+    port = free_port()
+    with process("benchmarks.slow", str(port)):
+        await_open(port)
+        yield port
 
 
 if __name__ == "__main__":
