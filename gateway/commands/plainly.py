@@ -42,7 +42,8 @@ def plainly() -> Iterator[None]:
     except RedisError as error:
         raise _end(f"Redis 不可用 / Redis cannot be reached: {error}", FAILED) from error
     except OSError as error:
-        raise _end(f"{error.strerror or error}: {error.filename or ''}", FAILED) from error
+        where = f": {error.filename}" if error.filename else ""
+        raise _end(f"{error.strerror or error}{where}", FAILED) from error
 
 
 def _end(words: str, code: int) -> typer.Exit:

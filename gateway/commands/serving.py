@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 import sys
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from gateway.app import Gateway, Share, running
+from gateway.commands.plainly import CommandFailed
 from gateway.settings import Settings
 from gateway.web.site import make_engine_room
 
@@ -25,13 +27,13 @@ SWITCH = 0.0005
 
 @asynccontextmanager
 async def listening(settings: Settings, share: Share = Share.ALL) -> AsyncIterator[Gateway]:
-    """A running gateway with its port open. Raises OSError when the port is taken."""
+    """A running gateway with its port open. Raises CommandFailed when the port is taken."""
     async with running(settings, share=share) as gateway:
         site = gateway.site if share is not Share.WORK else make_engine_room(gateway.parts)
         runner = web.AppRunner(site, handle_signals=False, access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, settings.host, settings.port).start()
+            await _open_port(runner, settings)
             log.info("listening on %s:%s", settings.host, settings.port)
             yield gateway
         finally:
@@ -59,3 +61,15 @@ def _reload_on_hangup(gateway: Gateway) -> None:
     """SIGHUP takes the city folder as it is now, whole or not at all."""
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, gateway.parts.town.try_reload)
+
+
+async def _open_port(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise CommandFailed(
+            f"端口 {settings.port} 已被占用：请停掉占用它的程序，或在设置里换 port / "
+            f"port {settings.port} is in use: stop what uses it, or set another port"
+        ) from error
