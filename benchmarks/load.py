@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from itertools import count
 
 import uvloop
 from aiohttp import ClientSession, TCPConnector
@@ -38,10 +39,10 @@ MATTERS = (
 def bodies(seed: int) -> Iterator[bytes]:
     """Reports that differ from one another as those of many citizens do."""
     chance = random.Random(seed)
-    while True:
+    for citizen in count(seed % 10**8):  # no two alike: a second report of one may be a chase
         place = chance.choice(PLACES)
         said = f"{place}{chance.randint(1, 300)}号附近{chance.choice(MATTERS)}"
-        phone = f"138{chance.randint(0, 99_999_999):08}"
+        phone = f"138{citizen % 10**8:08}"
         report = {
             "text": said,
             "location": {"address": f"{place}{chance.randint(1, 300)}号"},
