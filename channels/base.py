@@ -117,6 +117,7 @@ class Park(Protocol):
     """Keeps a genuine payload that cannot become a message, for people to look at.
 
     The same payload parked twice is kept once. `problem` says why, without quoting the payload.
+    If `about` has the receipt number that it `refers_to`, that report's history says so.
     """
 
     async def __call__(self, raw: Raw, problem: Problem) -> None: ...

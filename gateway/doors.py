@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from channels.base import Channel, Problem, Unavailable
 from channels.message import InboundMessage, Raw
 from gateway.clock import Clock, new_id
 from gateway.database import AWAY, Database
+from gateway.history import Deed, Event
 from gateway.raws import Raws
 from gateway.secrecy import bare_phone
-from gateway.store import payloads, shelves
+from gateway.store import history, payloads, reports, shelves
 from gateway.store.payloads import Payload
 
 
@@ -102,4 +105,13 @@ class Parking:
         packed = await self.raws.packed(raw)
         payload = Payload(new_id(), self.clock(), packed, problem=problem)
         with store_needed():
-            await self.database.write(payloads.keep, payload)
+            await self.database.write(_park, payload, problem)
+
+
+def _park(connection: Connection, payload: Payload, problem: Problem) -> None:
+    packed = payload.packed
+    report = reports.of_number(connection, packed.about.get("refers_to", ""))
+    if payloads.keep(connection, payload) and report is not None:
+        kind = packed.door.partition("-")[0]
+        deed = Deed(Event.NOTED, payload.at, f"channel:{kind}", (problem.zh,))
+        history.write(connection, deed.on_report(report, report))

@@ -42,12 +42,20 @@ class Reception:
         if found and found.lasting:
             await self.ledger.bounced(found.about)
         number = ourselves.marks.newest((*letter.references, *(found.about if found else ())))
-        return await self.set_aside(mail, arrived, _about(why, number))
+        return await self.set_aside(mail, arrived, _about(why, number), number=number)
 
     async def set_aside(
-        self, mail: bytes, arrived: datetime, why: Problem, *, for_staff: bool = True
+        self,
+        mail: bytes,
+        arrived: datetime,
+        why: Problem,
+        *,
+        for_staff: bool = True,
+        number: str = "",
     ) -> Problem:
-        await self.park(self._raw(mail, Bearings(arrived, for_staff=for_staff)), why)
+        """`number`: the report it is about, whose history then says so."""
+        bearings = Bearings(arrived, refers_to=number, for_staff=for_staff)
+        await self.park(self._raw(mail, bearings), why)
         return why
 
     async def _bearings(self, letter: Letter, ourselves: Ourselves) -> Bearings:

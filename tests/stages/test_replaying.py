@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,9 @@ from channels.message import Receipt
 from gateway.app import Gateway
 from gateway.raws import SMALL
 from gateway.stages.replaying import Outcome, Replay
-from gateway.store import payloads
+from gateway.store import history, payloads
 from tests.values import NOON, Clock
+from tests.web.citizens import Life
 
 REPORT: dict[str, Any] = {"text": "桥头路灯坏了，请派人来修。", "reporter": {"ref": "u1"}}
 UNREADABLE = Problem("", "unreadable", "内容无法读取。", "It cannot be read.")
@@ -71,6 +73,22 @@ async def test_what_was_parked_becomes_a_report_once_it_can_be_read(
     assert [payload.problem for payload in waiting] == [UNREADABLE]
     assert books[Outcome.NEW] == 1
     assert await still.parts.database.read(payloads.parked, 10) == []
+
+
+async def test_a_parked_payload_about_a_report_stands_in_its_history_once(
+    still: Gateway, partner: Channel
+) -> None:
+    life = Life(still)
+    receipt = await life.filed()
+    raw = a_raw(partner, "9", text=7)
+    about = replace(raw, about={**raw.about, "refers_to": receipt.number})
+    for _ in range(2):
+        await partner.ports.park(about, UNREADABLE)
+
+    ticket = await life.ticket(receipt)
+    lines = await still.parts.database.read(history.of_ticket, ticket.id)
+    assert [line.because for line in lines].count((UNREADABLE.zh,)) == 1
+    assert (await life.report(receipt)).chased == 0
 
 
 async def test_two_payloads_that_differ_in_their_key_alone_are_both_parked(
