@@ -90,6 +90,7 @@ class Abilities:
     longest_reply: int | None = None  # characters, unless the channel says otherwise
     phones: bool = False  # send() takes a phone number: the way to whoever left only that
     window: Window | None = None
+    chats: bool = False  # citizens talk through it: a conversation answers them, by send()
 
 
 class Shelf(Protocol):
@@ -201,6 +202,10 @@ class Channel:
 
         Raises TryAgain when the far side cannot be fetched from; it is begun again later.
         """
+
+    def converses(self, message: InboundMessage) -> bool:
+        """Whether a conversation with its sender, and nobody else, may be held over it."""
+        return self.abilities.chats and bool(message.sender) and not message.public
 
     async def hang_up(self) -> None:
         """Close what callers keep open (a WebSocket): the site is closing."""

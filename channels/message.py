@@ -86,6 +86,7 @@ class InboundMessage:
     line that was called, where a door answers several.
     `refers_to` is the receipt number of an earlier report, when the citizen gave one; `proven`
     says that its door has proof it is his own (he holds its secret link), so it may add to it.
+    `public` is what others heard too, in a group: no conversation is held over it.
     """
 
     channel: str
@@ -109,6 +110,7 @@ class InboundMessage:
     remarks: tuple[Remark, ...] = ()
     source: Source | None = None
     line: str = ""
+    public: bool = False
     raw: Raw | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -50,6 +50,7 @@ class KefuChannel(Channel):
         attachments=frozenset({"image", "voice", "video", "file"}),
         location=True,
         choices=True,
+        chats=True,
         longest_reply=LONGEST_REPLY,
         window=WINDOW,
     )

@@ -58,7 +58,7 @@ class SmsChannel(Channel):
     name = "sms"
     label = ("短信", "Text message")
     # no longest_reply: how much fits is the provider's rule, and the provider shortens
-    abilities = Abilities(reply_later=True, phones=True)
+    abilities = Abilities(reply_later=True, phones=True, chats=True)
     Settings = SmsSettings
     settings: SmsSettings
 

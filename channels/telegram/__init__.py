@@ -60,6 +60,7 @@ class TelegramChannel(Channel):
         attachments=frozenset({"image", "voice", "video", "file"}),
         location=True,
         choices=True,
+        chats=True,
         longest_reply=4096,  # Bot API, sendMessage
     )
     Settings = TelegramSettings

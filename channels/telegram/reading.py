@@ -173,6 +173,7 @@ def _inbound(message: Message, text: str, account: str) -> InboundMessage:
         aside=contact.card,
         remarks=_remarks(message),
         source=_source(message),
+        public=message.chat.type != Chat.PRIVATE,
     )
 
 

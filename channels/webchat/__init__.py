@@ -34,7 +34,11 @@ class WebchatChannel(Channel):
     name = "webchat"
     label = ("网页对话", "Web chat")
     abilities = Abilities(
-        reply_now=True, reply_later=True, attachments=frozenset({"image"}), choices=True
+        reply_now=True,
+        reply_later=True,
+        attachments=frozenset({"image"}),
+        choices=True,
+        chats=True,
     )
     Settings = WebchatSettings
     settings: WebchatSettings

@@ -55,6 +55,7 @@ class WechatChannel(Channel):
         attachments=frozenset({"image", "voice", "video"}),
         location=True,
         choices=True,
+        chats=True,
         longest_reply=1800,  # three messages of five
         window=Window(timedelta(seconds=WINDOWS["message"][0]), WINDOWS["message"][1]),
     )

@@ -58,6 +58,7 @@ class WecomChannel(Channel):
         attachments=frozenset({"image", "voice", "video"}),
         location=True,
         choices=True,
+        chats=True,
         longest_reply=LONGEST_REPLY,
     )
     Settings = WecomSettings

@@ -163,6 +163,11 @@ def test_what_a_group_sends_to_us_is_answered_in_private() -> None:
     assert message.external_id == "-100200/41"
 
 
+def test_a_conversation_is_held_in_a_private_chat_only() -> None:
+    assert not kept(update(text="路灯不亮")).public
+    assert kept(update(text="/report 路灯不亮", chat=GROUP)).public
+
+
 def test_a_bare_command_in_a_group_is_explained_there() -> None:
     assert heard(update(text="/report", chat=GROUP)) == Heard(-100200, hint=IN_A_GROUP)
 
