@@ -27,6 +27,7 @@ from gateway.store import (
     shelves,
     tickets,
 )
+from gateway.store.errands import Errand
 from gateway.store.guesses import DAY, SLOT
 from gateway.stream import Stream
 
@@ -105,14 +106,12 @@ class Schedule:
 
 
 def _due(connection: Connection, now: datetime) -> Sequence[str]:
-    told = notices.due(connection, now, AT_A_TIME)
-    handed = deliveries.due(connection, now, AT_A_TIME)
-    fetched = fetches.due(connection, now, AT_A_TIME)
-    return [
-        *(fetch.item for fetch in fetched),
-        *(notice.item for notice in told),
-        *(f"ticket:{ticket_id}" for ticket_id in handed),
+    errands: list[Errand] = [
+        *fetches.due(connection, now, AT_A_TIME),
+        *notices.due(connection, now, AT_A_TIME),
+        *deliveries.due(connection, now, AT_A_TIME),
     ]
+    return [errand.item for errand in errands]
 
 
 def forgotten(connection: Connection, before: datetime) -> Sequence[str]:

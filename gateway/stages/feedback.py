@@ -19,6 +19,7 @@ from gateway.doors import Doors
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
 from gateway.stages.announcing import LINK, Announce, opener_of, phone_for
+from gateway.stages.retrying import LEASE, Retries
 from gateway.stages.rounds import close_if_all_are
 from gateway.store import history, notices, reports, tickets
 from gateway.store.notices import Notice
@@ -29,9 +30,7 @@ log = logging.getLogger(__name__)
 
 Way = tuple[Channel, str]  # a door, and what the citizen is called there
 
-TRIES = 6
-FIRST_WAIT = timedelta(seconds=30)
-LEASE = timedelta(minutes=5)  # a sending that takes longer has died, and is begun again
+RETRIES = Retries(6, first_wait=timedelta(seconds=30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +103,24 @@ class Tell:
         self, key: tuple[str, str, int], kept: KeptMessage, ways: Sequence[Way]
     ) -> None:
         now = self.clock()
-        notice = await self.database.write(notices.claim, *key, now, now + LEASE)
+        notice = await self.database.write(notices.claim, key, now, now + LEASE)
         if notice is not None:  # otherwise told already, or somebody else is telling it now
             told = await self._told(notice, kept, ways)
             await self.database.write(self._save, told)
 
     async def _told(self, notice: Notice, kept: KeptMessage, ways: Sequence[Way]) -> Notice:
-        last = notice.attempts >= TRIES
         said = replace(notice, state="page")  # the door was taken away since
         for door, recipient in ways:
             said = await self._said(notice, kept, door, recipient)
-            if said.state == "told" or (said.state == "waiting" and not last):
+            if said.state != "failed":
                 return said
-        return replace(said, state="failed") if ways else said
+        return said
 
     async def _said(
         self, notice: Notice, kept: KeptMessage, door: Channel, recipient: str
     ) -> Notice:
         if not self.keeper.is_open(door):
-            return self._later(notice, "shut")
+            return RETRIES.after(notice, "shut", self.clock())
         mark, longest = LINK[kept.message.language], door.abilities.longest_reply
         text = fitted(notice.words, mark, self.link(kept.number), longest)
         try:
@@ -130,21 +128,17 @@ class Tell:
         except TryAgain as error:
             log.warning("report %s not told: %s", notice.report_id, type(error).__name__)
             self.keeper.failed(door, f"send: {error}")
-            return self._later(notice, str(error))
+            return RETRIES.after(notice, str(error), self.clock())
         except Refused as error:
             log.warning("report %s cannot be told: %s", notice.report_id, type(error).__name__)
             self.keeper.failed(door, f"send: {error}")
             return replace(notice, state="failed", error=str(error))
         return replace(notice, state="told", error="")
 
-    def _later(self, notice: Notice, error: str) -> Notice:
-        wait = FIRST_WAIT * 2 ** (notice.attempts - 1)
-        return replace(notice, error=error, next_at=self.clock() + wait)
-
     def _save(self, connection: Connection, told: Notice) -> None:
-        notices.save(connection, told)
+        ended_here = notices.save(connection, told)
         report = reports.get(connection, told.report_id)
-        if told.state != "failed" or report is None:
+        if not ended_here or told.state != "failed" or report is None:
             return
         deed = Deed(Event.NOTED, self.clock(), "machine", ("未能通知到市民，须另行联系",))
         history.write(connection, deed.on_report(report, report))

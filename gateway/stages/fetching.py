@@ -18,14 +18,14 @@ from gateway.doors import Doors
 from gateway.files import Files, NotWhatItSays, file_type, picture_type
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, StoredFile
+from gateway.stages.retrying import LEASE, Retries
 from gateway.store import fetches, history, journal
 from gateway.store.fetches import Fetch
 
 log = logging.getLogger(__name__)
 
-TRIES = 12  # the last comes after about 17 hours; WeChat forgets after three days
-FIRST_WAIT = timedelta(seconds=15)
-LEASE = timedelta(minutes=5)  # a fetching that takes longer has died, and is begun again
+# the last try comes after about 8½ hours; WeChat forgets after three days
+RETRIES = Retries(12, first_wait=timedelta(seconds=15))
 LARGEST = 25 * 1024 * 1024  # bytes; no provider we know lets more through a chat
 
 
@@ -55,8 +55,8 @@ class FetchAttachment:
 
     async def _fetch(self, door: Channel, kept: KeptMessage, position: int) -> None:
         now = self.clock()
-        claim = (kept.id, position, now, now + LEASE)
-        fetch = await self.database.write(fetches.claim, *claim)
+        key = (kept.id, position)
+        fetch = await self.database.write(fetches.claim, key, now, now + LEASE)
         if fetch is None:
             return  # it has come already, or somebody else is fetching it now
         ended, file = await self._fetched(fetch, kept.message.attachments[position], door)
@@ -70,17 +70,12 @@ class FetchAttachment:
             file = await asyncio.to_thread(self._stored, content, attachment)
         except TryAgain as error:
             self.keeper.failed(door, f"download: {error}")
-            return self._later(fetch, str(error)), None
+            return RETRIES.after(fetch, str(error), self.clock()), None
         except (Refused, NotSupported, NotWhatItSays, TooLarge) as error:
             why = f"{type(error).__name__} {error}"
             self.keeper.failed(door, f"download: {why}")
             return replace(fetch, state="failed", error=why), None
         return replace(fetch, state="fetched", error=""), file
-
-    def _later(self, fetch: Fetch, error: str) -> Fetch:
-        wait = FIRST_WAIT * 2 ** (fetch.attempts - 1)
-        state = "failed" if fetch.attempts >= TRIES else "waiting"
-        return replace(fetch, state=state, error=error, next_at=self.clock() + wait)
 
     def _stored(self, content: bytes, attachment: Attachment) -> StoredFile:
         if len(content) > LARGEST:

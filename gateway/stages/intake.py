@@ -113,7 +113,8 @@ def _keep(
     if fresh:
         if packed is not None:
             payloads.keep(connection, Payload(kept.id, kept.kept_at, packed, message_id=kept.id))
-        fetches.add(connection, _fetches(kept, arrived))
+        for fetch in _fetches(kept, arrived):
+            fetches.add(connection, fetch)
         deed = Deed(Event.KEPT, kept.kept_at, f"channel:{kept.message.channel}")
         history.write(connection, deed.on_message(None, kept))
     return stored, fresh

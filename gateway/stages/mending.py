@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -63,10 +63,8 @@ def _revived(connection: Connection, key: str, now: datetime, by: str) -> str | 
 
 
 def _told(connection: Connection, report_id: str, about: str, round_: int, deed: Deed) -> bool:
-    notice = notices.get(connection, report_id, about, round_)
     report = reports.get(connection, report_id)
-    if notice is None or report is None or notice.state != "failed":
+    if report is None or not notices.told_otherwise(connection, report_id, about, round_):
         return False
-    notices.save(connection, replace(notice, state="told", error=""))
     history.write(connection, deed.on_report(report, report))
     return True

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, select, update
 
-from gateway.database.dialect import insert_new
 from gateway.database.tables import deliveries
+from gateway.store.errands import Errands
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,14 @@ class Delivery:
     attempts: int = 0
     error: str = field(default="", repr=False)
 
+    @property
+    def item(self) -> str:
+        return f"ticket:{self.ticket_id}"  # the walk of the ticket begins with its hand-over
+
+
+_errands = Errands(deliveries, Delivery, lost="dead")
+due, counts = _errands.due, _errands.counts
+
 
 def claim(connection: Connection, wish: Delivery, until: datetime) -> Delivery | None:
     """Take the turn to try this delivery, noted now if it is new; nobody else gets it `until` then.
@@ -32,29 +40,15 @@ def claim(connection: Connection, wish: Delivery, until: datetime) -> Delivery |
     None when it is not due, or will not be tried again. A turn that is never ended by
     `finish` or `put_off`, because the process died, is free again after `until`.
     """
-    insert_new(connection, deliveries, _values(wish))
-    query = (
-        update(deliveries)
-        .where(
-            deliveries.c.key == wish.key,
-            deliveries.c.state == "waiting",
-            deliveries.c.next_at <= wish.next_at,
-        )
-        .values(destination=wish.destination, next_at=until, attempts=deliveries.c.attempts + 1)
-        .returning(deliveries)
-    )
-    row = connection.execute(query).one_or_none()
-    return _delivery(row) if row else None
+    _errands.add(connection, wish)
+    turn = _errands.turn((wish.key,), wish.next_at, until)
+    return _errands.one(connection, turn.values(destination=wish.destination))
 
 
 def postpone(connection: Connection, wish: Delivery, until: datetime) -> None:
     """Note the delivery if it is new, and let nobody try it before then; this counts as no try."""
-    insert_new(connection, deliveries, _values(wish))
-    query = update(deliveries).where(
-        deliveries.c.key == wish.key,
-        deliveries.c.state == "waiting",
-        deliveries.c.next_at <= wish.next_at,
-    )
+    _errands.add(connection, wish)
+    query = update(deliveries).where(*_errands.free((wish.key,), wish.next_at))
     connection.execute(query.values(next_at=until))
 
 
@@ -77,29 +71,18 @@ def put_off(connection: Connection, failed: Delivery) -> None:
 def latest(connection: Connection, ticket_id: str) -> Delivery | None:
     """The newest hand-over of a ticket, whatever became of it."""
     query = select(deliveries).where(deliveries.c.ticket_id == ticket_id)
-    row = connection.execute(query.order_by(deliveries.c.at.desc()).limit(1)).one_or_none()
-    return _delivery(row) if row else None
+    return _errands.one(connection, query.order_by(deliveries.c.at.desc()).limit(1))
 
 
 def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Delivery]:
     query = select(deliveries).where(deliveries.c.ticket_id == ticket_id).order_by(deliveries.c.at)
-    return [_delivery(row) for row in connection.execute(query)]
+    return _errands.all(connection, query)
 
 
 def dead(connection: Connection, limit: int = 200) -> Sequence[Delivery]:
     """What will not be tried again unless a person says so, oldest first."""
     query = select(deliveries).where(deliveries.c.state == "dead").order_by(deliveries.c.next_at)
-    return [_delivery(row) for row in connection.execute(query.limit(limit))]
-
-
-def due(connection: Connection, now: datetime, limit: int) -> Sequence[str]:
-    """Ids of tickets with a delivery that may be tried again now."""
-    query = (
-        select(deliveries.c.ticket_id)
-        .where(deliveries.c.state == "waiting", deliveries.c.next_at <= now)
-        .limit(limit)
-    )
-    return connection.execute(query).scalars().all()
+    return _errands.all(connection, query.limit(limit))
 
 
 def revive(connection: Connection, key: str, now: datetime) -> Delivery | None:
@@ -110,39 +93,4 @@ def revive(connection: Connection, key: str, now: datetime) -> Delivery | None:
         .values(state="waiting", attempts=0, next_at=now)
         .returning(deliveries)
     )
-    row = connection.execute(query).one_or_none()
-    return _delivery(row) if row else None
-
-
-def counts(connection: Connection) -> dict[str, int]:
-    """How many are not at their destination, by state."""
-    unsent = deliveries.c.state.in_(["waiting", "dead"])
-    query = select(deliveries.c.state, func.count().label("number")).where(unsent)
-    query = query.group_by(deliveries.c.state)
-    return {row.state: row.number for row in connection.execute(query)}
-
-
-def _values(delivery: Delivery) -> dict[str, object]:
-    return {
-        "key": delivery.key,
-        "ticket_id": delivery.ticket_id,
-        "destination": delivery.destination,
-        "at": delivery.at,
-        "next_at": delivery.next_at,
-        "state": delivery.state,
-        "attempts": delivery.attempts,
-        "error": delivery.error,
-    }
-
-
-def _delivery(row: Row[tuple[object, ...]]) -> Delivery:
-    return Delivery(
-        key=row.key,
-        ticket_id=row.ticket_id,
-        destination=row.destination,
-        at=row.at,
-        next_at=row.next_at,
-        state=row.state,
-        attempts=row.attempts,
-        error=row.error,
-    )
+    return _errands.one(connection, query)

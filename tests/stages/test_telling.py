@@ -13,7 +13,8 @@ from channels.message import Receipt
 from gateway.app import Gateway
 from gateway.history import Event
 from gateway.stages.announcing import LINK
-from gateway.stages.feedback import LEASE, TRIES, fitted
+from gateway.stages.feedback import RETRIES, fitted
+from gateway.stages.retrying import LEASE
 from gateway.store import history
 from gateway.tickets import Return
 from tests.stages.pigeons import Coop, Pigeon, QuickPigeon, ShortPigeon
@@ -160,7 +161,7 @@ async def test_is_not_tried_before_its_time(coop: Coop) -> None:
 
 @pytest.mark.parametrize(
     ("moods", "attempts"),
-    [([Refused("403")], 1), ([TryAgain("503")] * (TRIES + 3), TRIES)],
+    [([Refused("403")], 1), ([TryAgain("503")] * (RETRIES.tries + 3), RETRIES.tries)],
     ids=["refused", "never works"],
 )
 async def test_gives_up_where_staff_can_see_it(
@@ -168,7 +169,7 @@ async def test_gives_up_where_staff_can_see_it(
 ) -> None:
     coop.pigeon.moods.extend(moods)
     receipt = await coop.filed()
-    for _ in range(TRIES + 3):
+    for _ in range(RETRIES.tries + 3):
         await coop.told()
         coop.clock.ahead(timedelta(hours=5))
     notice = await coop.notice(receipt, "receipt")

@@ -8,7 +8,7 @@ import pytest
 
 from channels.base import Refused, TryAgain
 from gateway.app import Gateway
-from gateway.stages.feedback import TRIES
+from gateway.stages.feedback import RETRIES
 from tests.stages.pigeons import Coop, Pigeon, TextPigeon
 from tests.values import Clock
 
@@ -86,9 +86,9 @@ async def test_a_door_that_stays_down_gives_way_at_the_last_try(
     await coop.told()
     await coop.life.dispatched(receipt)
     await coop.told()
-    coop.pigeon.moods.extend(TryAgain("503") for _ in range(TRIES))
+    coop.pigeon.moods.extend(TryAgain("503") for _ in range(RETRIES.tries))
     await coop.life.answered(receipt)
-    for _ in range(TRIES):
+    for _ in range(RETRIES.tries):
         coop.clock.ahead(_LONG)
         await coop.told()
 

@@ -108,7 +108,7 @@ async def test_a_dead_hand_over_waits_for_a_person(database: Database) -> None:
 
     assert revived is not None
     assert revived.attempts == 0
-    assert await database.read(deliveries.due, NOON, 10) == [wish.ticket_id]
+    assert await database.read(deliveries.due, NOON, 10) == [revived]
     assert await database.write(deliveries.revive, wish.key, NOON) is None
 
 
@@ -128,7 +128,7 @@ async def test_a_citizen_is_told_one_thing_once_a_round(database: Database) -> N
 
 async def test_one_of_many_at_once_gets_to_tell(database: Database, database_url: str) -> None:
     await database.write(notices.add, a_notice())
-    claim = ("r1", "result", 1, NOON, NOON + MINUTE)
+    claim = (("r1", "result", 1), NOON, NOON + MINUTE)
     async with open_database(database_url) as other:
         told = await asyncio.gather(
             *((database, other)[n % 2].write(notices.claim, *claim) for n in range(10))
@@ -149,6 +149,25 @@ async def test_only_what_waits_and_is_due_is_told(database: Database) -> None:
 
     assert await database.read(notices.due, NOON, 10) == [due]
     assert await database.read(notices.counts) == {"waiting": 2, "failed": 1}
+
+
+async def test_how_it_ended_first_stands(database: Database) -> None:
+    await database.write(notices.add, notice := a_notice())
+
+    assert await database.write(notices.save, replace(notice, error="503"))  # not an end
+    assert await database.write(notices.save, replace(notice, state="told"))
+    assert not await database.write(notices.save, replace(notice, state="failed"))
+
+    assert await database.read(notices.of_reports, ["r1"]) == [replace(notice, state="told")]
+
+
+async def test_only_who_could_not_be_told_is_told_otherwise_and_once(database: Database) -> None:
+    await database.write(notices.add, a_notice(state="failed"))
+    await database.write(notices.add, a_notice(round=2))
+
+    assert await database.write(notices.told_otherwise, "r1", "result", 1)
+    assert not await database.write(notices.told_otherwise, "r1", "result", 1)
+    assert not await database.write(notices.told_otherwise, "r1", "result", 2)
 
 
 # -- votes, users, guesses

@@ -60,8 +60,8 @@ async def test_asks_for_a_call_when_a_citizen_cannot_be_told(
     await walk_on(still)
     (report,) = await reports_of(still, ticket)
     (known, *_) = await still.parts.database.read(notices.of_reports, [report.id])
-    failed: Notice = replace(known, state="failed", error="对方拒收")
-    await still.parts.database.write(notices.save, failed)
+    failed: Notice = replace(known, round=known.round + 1, state="failed", error="对方拒收")
+    assert await still.parts.database.write(notices.add, failed)
 
     listed = await operator.get("/desk?tab=untold")
     asking = await operator.get(f"/desk/tickets/{ticket.number}")
