@@ -3,6 +3,7 @@
 from routing_rules.areas import Area, Areas, KnownPlace
 from routing_rules.city import City
 from routing_rules.contacts import Contact
+from routing_rules.conversation import Beyond, Conversation
 from routing_rules.deadlines import Deadline, Deadlines, Tier
 from routing_rules.engine import Rules
 from routing_rules.facts import Contested, Facts, Mode, Route
@@ -20,11 +21,13 @@ __all__ = [
     "BLANKS",
     "Area",
     "Areas",
+    "Beyond",
     "Category",
     "City",
     "CityError",
     "Contact",
     "Contested",
+    "Conversation",
     "Deadline",
     "Deadlines",
     "Duty",

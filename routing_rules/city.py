@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from routing_rules.areas import Areas, KnownPlace
 from routing_rules.contacts import Contact
+from routing_rules.conversation import Conversation
 from routing_rules.deadlines import Deadlines
 from routing_rules.engine import Rules
 from routing_rules.examples import Example
@@ -42,5 +43,6 @@ class City:
     calendar: WorkCalendar
     templates: Templates
     contested: Mapping[str, Overlap]
+    conversation: Conversation
     examples: tuple[Example, ...]
     version: str

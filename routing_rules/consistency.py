@@ -21,7 +21,7 @@ from routing_rules.problems import Problem
 from routing_rules.references import dangling, duplicates, values
 from routing_rules.resolution import TERRITORIAL_DUTY
 from routing_rules.rule_checks import rule_mistakes
-from routing_rules.wording import template_mistakes
+from routing_rules.wording import remit_mistakes, template_mistakes
 from routing_rules.workdays import FRIDAY
 
 Check = Callable[[Contents], Iterator[Problem]]
@@ -186,4 +186,5 @@ CHECKS: tuple[Check, ...] = (
     _holidays,
     rule_mistakes,
     template_mistakes,
+    remit_mistakes,
 )

@@ -12,6 +12,7 @@ from routing_rules.files import (
     CalendarFile,
     CityFile,
     ContestedFile,
+    ConversationFile,
     DeadlinesFile,
     ExamplesFile,
     KindsFile,
@@ -36,6 +37,7 @@ FORMS: Mapping[str, type[Entry]] = {
     "calendar.yaml": CalendarFile,
     "templates.yaml": TemplatesFile,
     "contested.yaml": ContestedFile,
+    "conversation.yaml": ConversationFile,
     "examples.yaml": ExamplesFile,
 }
 Form = TypeVar("Form", bound=Entry)

@@ -6,13 +6,14 @@ from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from routing_rules.areas import Area, KnownPlace
 from routing_rules.contacts import Contact
+from routing_rules.conversation import Beyond
 from routing_rules.deadlines import Tier
 from routing_rules.entries import Entry, Words
 from routing_rules.examples import Example
 from routing_rules.kinds import Kind
 from routing_rules.overlaps import Overlap
 from routing_rules.rules import EvenWords, Rule
-from routing_rules.taxonomy import Category, Duty
+from routing_rules.taxonomy import Category, CategoryCode, Duty
 from routing_rules.templates import Template
 from routing_rules.units import Unit
 from routing_rules.workdays import Holiday
@@ -104,6 +105,20 @@ class ContestedFile(Entry):
     """contested.yaml"""
 
     contested: tuple[Overlap, ...]
+
+
+class ConversationFile(Entry):
+    """conversation.yaml"""
+
+    pause_seconds: int = Field(ge=1, le=10)
+    patience_minutes: int = Field(ge=1, le=1440)
+    handover_minutes: int = Field(ge=1, le=120)
+    attended_minutes: int = Field(ge=1, le=1440)
+    resume_days: int = Field(ge=1, le=90)
+    needs_time: tuple[CategoryCode, ...]
+    placeless_kinds: tuple[Words, ...]
+    placeless_categories: tuple[CategoryCode, ...]
+    remit: tuple[Beyond, ...]
 
 
 class ExamplesFile(Entry):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,6 +12,7 @@ from routing_rules.areas import Areas, make_areas
 from routing_rules.city import City
 from routing_rules.consistency import inconsistencies
 from routing_rules.contents import FORMS, Contents, read_contents
+from routing_rules.conversation import Conversation
 from routing_rules.deadlines import Deadlines
 from routing_rules.engine import Rules
 from routing_rules.files import (
@@ -18,6 +20,7 @@ from routing_rules.files import (
     CalendarFile,
     CityFile,
     ContestedFile,
+    ConversationFile,
     DeadlinesFile,
     ExamplesFile,
     KindsFile,
@@ -82,6 +85,7 @@ def _city(contents: Contents, version: str) -> City:
         calendar=calendar,
         templates=_templates(contents, about),
         contested=rules.overlaps,
+        conversation=_conversation(contents.whole(ConversationFile)),
         examples=contents.whole(ExamplesFile).examples,
         version=version,
     )
@@ -111,6 +115,20 @@ def _present(otherwise: Rule | None) -> Rule:
 def _deadlines(contents: Contents, rules: Rules, calendar: WorkCalendar) -> Deadlines:
     tiers = _by_id((one.urgency, one) for one in contents.whole(DeadlinesFile).tiers)
     return Deadlines(tiers, rules.kinds, calendar, rules.zone)
+
+
+def _conversation(file: ConversationFile) -> Conversation:
+    return Conversation(
+        pause=timedelta(seconds=file.pause_seconds),
+        patience=timedelta(minutes=file.patience_minutes),
+        handover=timedelta(minutes=file.handover_minutes),
+        attended=timedelta(minutes=file.attended_minutes),
+        resume=timedelta(days=file.resume_days),
+        needs_time=frozenset(file.needs_time),
+        placeless_kinds=frozenset(file.placeless_kinds),
+        placeless_categories=frozenset(file.placeless_categories),
+        remit=file.remit,
+    )
 
 
 def _templates(contents: Contents, about: CityFile) -> Templates:

@@ -33,6 +33,7 @@ NAMES: Mapping[str, Names] = {
     "holiday": Names("假期", "holiday", "calendar.yaml", "holidays", "from"),
     "template": Names("模板", "template", "templates.yaml", "templates", "key"),
     "overlap": Names("职责交叉", "overlap", "contested.yaml", "contested", "id"),
+    "beyond": Names("不受理事项", "matter", "conversation.yaml", "remit", "id"),
     "example": Names("例子", "example", "examples.yaml", "examples", "text"),
 }
 
@@ -57,6 +58,9 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("rules.yaml", "otherwise.to.unit", "unit"),
     ("contested.yaml", "contested.codes", "category"),
     ("contested.yaml", "contested.duties", "duty"),
+    ("conversation.yaml", "needs_time", "category"),
+    ("conversation.yaml", "placeless_kinds", "kind"),
+    ("conversation.yaml", "placeless_categories", "category"),
     ("examples.yaml", "examples.kind", "kind"),
     ("examples.yaml", "examples.category", "category"),
     ("examples.yaml", "examples.area", "area"),

@@ -1,4 +1,4 @@
-"""Whether the city's templates have every key, every language and only known blanks."""
+"""Whether what the city tells its citizens is complete, and gives away nobody's own number."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from routing_rules.contents import Contents
 from routing_rules.documents import Document, Where
-from routing_rules.files import CityFile, TemplatesFile
+from routing_rules.files import CityFile, ConversationFile, TemplatesFile
 from routing_rules.problems import Problem
 from routing_rules.templates import BLANK, BLANKS, OPTIONAL, Template, fixed_blanks
 
@@ -27,6 +27,19 @@ def template_mistakes(contents: Contents) -> Iterator[Problem]:
         for language, text in (("zh", template.zh), ("en", template.en)):
             where = ("templates", template.position, language)
             yield from _Text(document, where, template.key, text, fixed).mistakes()
+
+
+def remit_mistakes(contents: Contents) -> Iterator[Problem]:
+    file = contents.form(ConversationFile)
+    for entry in file.remit if file else ():
+        told = entry.model_dump(include={"reason", "reason_en", "other_way", "other_way_en"})
+        for name, words in told.items():
+            if MOBILE_NUMBER.search(words):
+                yield contents.documents["conversation.yaml"].problem(
+                    ("remit", entry.position, name),
+                    "不能写私人手机号",
+                    "no private mobile number may stand here",
+                )
 
 
 def _missing(document: Document) -> Iterator[Problem]:

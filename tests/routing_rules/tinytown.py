@@ -151,6 +151,21 @@ contested:
   - {id: O1, name: 夜市, name_en: Market, codes: ['0201'], question: 在哪, question_en: Where,
      rule: 看地方, rule_en: By place, duties: [SB, CG]}
 """,
+    "conversation.yaml": """\
+pause_seconds: 2
+patience_minutes: 30
+handover_minutes: 5
+attended_minutes: 15
+resume_days: 7
+needs_time: ['0201']
+placeless_kinds: [praise]
+placeless_categories: ['0202']
+remit:
+  - {id: courts, name: 诉讼, name_en: Courts, words: [打官司, 法院…判|执行], unless: [法院路],
+     reason: 归法院, reason_en: the courts decide, other_way: 打 12368, other_way_en: call 12368}
+  - {id: army, name: 部队, name_en: Army, words: [营房, sue],
+     reason: 归部队, reason_en: the army decides, other_way: 找部队, other_way_en: ask the army}
+""",
     "examples.yaml": """\
 at: 2026-11-16T09:00:00+08:00
 examples:
