@@ -12,7 +12,9 @@ from routing_rules.entries import Entry, Words
 from routing_rules.rules import even
 
 PAIR = "…"
-GAP = 12  # characters between the two sides of a pair, at most
+GAP = 12  # characters between the two sides of a pair, at most; of Latin words:
+LATIN_GAP = 40
+OPENING = 120  # characters in which people say what they want; later on, words are of the story
 _GAPS = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")  # stays between Latin words only
 
@@ -78,8 +80,8 @@ class Conversation:
     def beyond(self, text: str) -> Beyond | None:
         """The first entry of the remit that the text speaks of; None if it is the hotline's.
 
-        Width and case of the letters do not matter. The words are simplified Chinese: turn a
-        traditional text into it first.
+        Only its first `OPENING` characters can speak of one; the rest may still rule it out. Width
+        and case do not matter. The words are simplified: turn a traditional text into them first.
         """
         plain = _even(text)
         return next((entry for entry in self.remit if _speaks_of(entry, plain)), None)
@@ -90,7 +92,7 @@ def _covers(codes: frozenset[str], category: str | None) -> bool:
 
 
 def _speaks_of(entry: Beyond, text: str) -> bool:
-    if not _shape(entry.words).search(text):
+    if not _shape(entry.words).search(text[:OPENING]):
         return False
     return not (entry.unless and _shape(entry.unless).search(text))
 
@@ -108,7 +110,7 @@ def _parts(cue: str) -> tuple[str, ...]:
     sides = ["(?:" + "|".join(map(_word, side.split("|"))) + ")" for side in cue.split(PAIR)]
     if len(sides) == 1:
         return (sides[0],)
-    between = f"[^。!?;\\n]{{0,{GAP}}}?"
+    between = f"(?:[^。!?;\\n]{{0,{GAP}}}?|[a-z0-9 ,'-]{{0,{LATIN_GAP}}}?)"
     return between.join(sides), between.join(reversed(sides))
 
 
