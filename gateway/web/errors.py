@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from channels.base import Unavailable
 from channels.webform.page import language_of
+from gateway.doorkeeping import RETRY_AFTER, SHUT
 from gateway.metrics import Metrics
 from gateway.stages.confirming import Invalid, NotAllowed
 from gateway.store.tickets import NoSuchTicket, TicketChanged
@@ -43,7 +44,6 @@ AWAY = Explained(
     "The system is recovering; try again in a minute. Nothing was kept yet. "
     "In an emergency call 110, 119 or 120.",
 )
-RETRY_AFTER = "60"  # seconds
 BROKEN = Explained(
     500,
     "系统出错了，已经记录。请稍后再试；紧急情况请直接拨打 110、119、120。",
@@ -58,11 +58,7 @@ STATUSES = {
     413: Explained(413, "内容太大，请缩小后再发。", "Too large; send less."),
     415: Explained(415, "内容的类型不对。", "Wrong type of content."),
     429: Explained(429, "操作太频繁，请过一会儿再试。", "Too often; wait a while."),
-    503: Explained(
-        503,
-        "这个渠道暂停受理，请稍后再试，或拨打 12345。",
-        "This channel is closed for the moment; try again later, or call 12345.",
-    ),
+    503: Explained(503, SHUT.zh, SHUT.en),  # nothing but the doorkeeper raises it
 }
 
 
