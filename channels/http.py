@@ -54,7 +54,12 @@ TITLES: Mapping[int, tuple[str, str]] = MappingProxyType(
     }
 )
 
-UNREADABLE = Problem("", "unreadable", "内容无法读取，请检查格式。", "The content cannot be read.")
+UNREADABLE = Problem(
+    "",
+    "unreadable",
+    "内容无法读取，请检查格式。",
+    "The content cannot be read; check its format.",
+)
 NOT_UTF8 = Problem(
     "",
     "not-utf-8",

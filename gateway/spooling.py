@@ -10,26 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from channels.base import (
-    Channel,
-    Deliver,
-    Park,
-    Problem,
-    Refused,
-    TryAgain,
-    Unacceptable,
-    Unavailable,
-)
-from channels.http import Rejected
-from channels.message import InboundMessage, Raw, Reply
+from channels.base import Channel, Deliver, Park, Refused, TryAgain, Unavailable
+from channels.message import Raw, Reply
 from gateway.clock import new_id
 from gateway.doors import Doors
 from gateway.files import write_durably
+from gateway.rereading import Outcome, Taken, reread
 
 log = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds between two tries
-UNREADABLE = Problem("", "unreadable", "内容无法读取。", "The content cannot be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +71,18 @@ class Unspool:
             await asyncio.to_thread(path.unlink, missing_ok=True)
 
     async def _bring(self, door: Channel, raw: Raw, deliver: Deliver) -> None:
-        try:
-            messages = list(door.again(raw))
-        except (KeyError, TypeError, ValueError, Rejected):
-            await self.park(raw, UNREADABLE)
-            return
-        except Unacceptable as error:
-            await self._decline(raw, error)
-            return
-        for message in messages:
-            await self._take(door, message, raw, deliver)
+        async for read in reread(door, raw, deliver):
+            for problem in read.problems:
+                await self.park(raw, problem)
+            if read.taken and read.outcome is Outcome.NEW:
+                await _tell(door, read.taken)
 
-    async def _take(
-        self, door: Channel, message: InboundMessage, raw: Raw, deliver: Deliver
-    ) -> None:
-        try:
-            receipt = await deliver(message)
-        except Unacceptable as error:
-            await self._decline(raw, error)
-            return
-        if receipt.known or not door.abilities.reply_later:
-            return  # he has his number, or will find it in what he is told next
-        try:
-            await door.send(message.sender, Reply(receipt.words))
-        except (TryAgain, Refused) as error:
-            log.warning("door %s: a late receipt not told: %s", door.door, type(error).__name__)
 
-    async def _decline(self, raw: Raw, error: Unacceptable) -> None:
-        for problem in error.problems:
-            await self.park(raw, problem)
+async def _tell(door: Channel, taken: Taken) -> None:
+    """Whoever was known before has his number, or will find it in what he is told next."""
+    if not (door.abilities.reply_later and taken.receipt.words):
+        return
+    try:
+        await door.send(taken.message.sender, Reply(taken.receipt.words))
+    except (TryAgain, Refused) as error:
+        log.warning("door %s: a late receipt not told: %s", door.door, type(error).__name__)

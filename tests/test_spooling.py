@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from channels.base import Channel, Problem, Unacceptable, Unavailable
-from channels.message import InboundMessage, Receipt
+from channels.base import Channel, Problem, Refused, Unacceptable, Unavailable
+from channels.message import InboundMessage, Raw, Receipt
 from gateway.app import Gateway
+from gateway.doors import Doors
 from gateway.spooling import SpoolFolder, Unspool
 from tests.channels.far_side import RECEIPT
 from tests.channels.ports import CarPark
 from tests.house import until
-from tests.values import NOON
+from tests.stages.pigeons import Pigeon
+from tests.values import NOON, a_message
 
 REPORT: dict[str, Any] = {"text": "桥头路灯坏了，请派人来修。", "reporter": {"ref": "u1"}}
 
@@ -26,12 +30,20 @@ class Store:
     def __init__(self) -> None:
         self.messages: list[InboundMessage] = []
         self.failure: Exception | None = Unavailable()
+        self.receipt = RECEIPT
 
     async def deliver(self, message: InboundMessage) -> Receipt:
         if self.failure:
             raise self.failure
         self.messages.append(message)
-        return RECEIPT
+        return self.receipt
+
+
+class LatePigeon(Pigeon):
+    """What it brings waited on disk."""
+
+    def again(self, raw: Raw) -> Iterable[InboundMessage]:
+        return [a_message(channel="pigeon", sender="cote 7")]
 
 
 @pytest.fixture
@@ -82,6 +94,42 @@ async def test_what_cannot_be_taken_is_parked_and_the_next_comes_in(
     assert isinstance(unspool.park, CarPark)
     assert [problem.code for _, problem in unspool.park.parked] == ["too-long", "unreadable"]
     assert files(unspool) == []
+
+
+@pytest.mark.parametrize(
+    ("receipt", "told"),
+    [
+        (RECEIPT, [("cote 7", RECEIPT.words)]),
+        (replace(RECEIPT, known=True), []),  # he was told before
+        (replace(RECEIPT, words=""), []),  # a conversation answers him
+    ],
+)
+async def test_whoever_waited_for_the_store_is_told_his_number_once(
+    unspool: Unspool, still: Gateway, receipt: Receipt, told: list[tuple[str, str]]
+) -> None:
+    pigeon, store = LatePigeon(still.parts.http), Store()
+    late = replace(unspool, doors=Doors({"pigeon": pigeon}))
+    store.failure, store.receipt = None, receipt
+    await late.spool(Raw("pigeon", b"coo", {}))
+    await late.look(store.deliver)
+
+    assert pigeon.sent == told
+    assert files(late) == []
+
+
+async def test_a_citizen_who_cannot_be_told_holds_up_nobody(
+    unspool: Unspool, still: Gateway
+) -> None:
+    pigeon, store = LatePigeon(still.parts.http), Store()
+    late = replace(unspool, doors=Doors({"pigeon": pigeon}))
+    store.failure = None
+    pigeon.moods.append(Refused("blocked"))
+    for content in (b"coo", b"coo coo"):
+        await late.spool(Raw("pigeon", content, {}))
+    await late.look(store.deliver)
+
+    assert len(pigeon.sent) == 1
+    assert files(late) == []
 
 
 async def test_a_payload_of_a_door_that_is_gone_waits(unspool: Unspool, partner: Channel) -> None:

@@ -13,8 +13,9 @@ from channels.moments import moment
 from gateway.app import Gateway, Share, running
 from gateway.clock import now
 from gateway.commands.plainly import WrongUse, say, show
+from gateway.rereading import Outcome
 from gateway.settings import Settings
-from gateway.stages.replaying import Outcome, Replay
+from gateway.stages.replaying import Replay
 
 WORDS = {
     Outcome.NEW: "新收 new",

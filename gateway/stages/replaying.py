@@ -6,32 +6,16 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from channels.base import Channel, IdReused, NotSupported, Unacceptable
-from channels.http import Rejected
-from channels.message import InboundMessage
+from channels.base import Channel
 from gateway.database import Database
 from gateway.raws import Raws
+from gateway.rereading import Outcome, reread
 from gateway.stages.intake import Intake
 from gateway.store import payloads
 from gateway.store.payloads import Payload
 
 AT_A_TIME = 200
-UNREADABLE = (KeyError, TypeError, ValueError, Rejected, NotSupported)
-
-
-class Outcome(StrEnum):
-    """What became of one message of a payload, or of a payload without any."""
-
-    NEW = "new"
-    KNOWN = "known"
-    CHANGED = "changed"  # known, but with other content; the first stands
-    REFUSED = "refused"
-    NOTHING = "nothing"  # genuine, but no message: an event, a greeting, a machine's mail
-    UNREADABLE = "unreadable"
-    GONE = "gone"  # its file is not there any more
-
 
 SETTLED = frozenset({Outcome.NEW, Outcome.KNOWN})
 
@@ -66,22 +50,8 @@ class Replay:
     async def _read(self, door: Channel, payload: Payload, by_staff: bool) -> Counter[Outcome]:
         try:
             raw = await self.raws.opened(payload.packed)
-            left = not by_staff and door.leaves_to_staff(raw)
-            messages = [] if left else list(door.again(raw))
         except FileNotFoundError:
             return Counter([Outcome.GONE])
-        except UNREADABLE:
-            return Counter([Outcome.UNREADABLE])
-        except Unacceptable:
-            return Counter([Outcome.REFUSED])
-        outcomes = Counter([await self._deliver(message) for message in messages])
-        return outcomes or Counter([Outcome.NOTHING])
-
-    async def _deliver(self, message: InboundMessage) -> Outcome:
-        try:
-            receipt = await self.intake.deliver(message)
-        except IdReused:
-            return Outcome.CHANGED
-        except Unacceptable:
-            return Outcome.REFUSED
-        return Outcome.KNOWN if receipt.known else Outcome.NEW
+        if not by_staff and door.leaves_to_staff(raw):
+            return Counter([Outcome.NOTHING])
+        return Counter([read.outcome async for read in reread(door, raw, self.intake.deliver)])

@@ -16,8 +16,9 @@ from gateway.app import Gateway, running
 from gateway.clock import now
 from gateway.database.tables import messages
 from gateway.reports import KeptMessage, MessageStatus
+from gateway.rereading import Outcome
 from gateway.settings import Settings
-from gateway.stages.replaying import Outcome, Replay
+from gateway.stages.replaying import Replay
 from gateway.store import journal, payloads
 from tests.channels.far_side import FakeProvider
 from tests.channels.mail_side import FOLDER, IMAP_AT, SMTP_AT, MailSide, mail_side

@@ -14,7 +14,8 @@ from channels.base import Channel, Problem
 from channels.message import Receipt
 from gateway.app import Gateway
 from gateway.raws import SMALL
-from gateway.stages.replaying import Outcome, Replay
+from gateway.rereading import Outcome
+from gateway.stages.replaying import Replay
 from gateway.store import history, payloads
 from tests.values import NOON, Clock
 from tests.web.citizens import Life

@@ -21,8 +21,9 @@ from sqlalchemy import Connection, Table, select
 from channels.weixin.texts import ID_REUSED, LATER
 from gateway.app import Gateway, running
 from gateway.database.tables import fetches, messages, payloads, reports, tickets
+from gateway.rereading import Outcome
 from gateway.settings import Settings
-from gateway.stages.replaying import Outcome, Replay
+from gateway.stages.replaying import Replay
 from gateway.store.payloads import parked
 from tests.channels.far_side import Asked, FakeProvider
 from tests.channels.specimens.wechat import (
