@@ -17,26 +17,26 @@ from channels import CHANNELS
 from channels.base import Channel, ChannelSettings, Ports
 from channels.webform import WebformChannel
 from gateway.clock import Clock, new_id, now
+from gateway.conversing import Conversation, make_conversation
 from gateway.database import Database, open_database
 from gateway.database.migrate import migrate, newest, revision
 from gateway.doorkeeping import Doorkeeper
-from gateway.doors import Doors, Parking, StoredShelf
+from gateway.doors import Doors
 from gateway.flow import Flow, Walk
 from gateway.handoff.base import HandOff
 from gateway.handoff.embedded import EmbeddedDesk
 from gateway.handoff.webhook import Webhook
+from gateway.lending import Lender
 from gateway.metrics import Metrics
-from gateway.numbers import new_number
-from gateway.parts import Parts, raws_of
-from gateway.records import StoredRecords
+from gateway.parts import Parts
 from gateway.reports import MessageStatus, ReportStatus
 from gateway.schedule import Schedule
 from gateway.secrecy import Secrecy
 from gateway.settings import Settings, SettingsError, explained, secret_of
-from gateway.spooling import SpoolFolder, Unspool
+from gateway.spooling import Unspool
 from gateway.stages.answering import UnitDesk
+from gateway.stages.attending import Attend
 from gateway.stages.confirming import Desk
-from gateway.stages.conversation import Converse
 from gateway.stages.dispatching import Dispatch
 from gateway.stages.feedback import Inform, Tell
 from gateway.stages.fetching import FetchAttachment
@@ -64,6 +64,7 @@ class Gateway:
     join: Join
     units: UnitDesk
     survey: Survey
+    attend: Attend
     walk: Walk
     schedule: Schedule
 
@@ -95,7 +96,7 @@ async def running(
         ClientSession() as http,
     ):
         await _check_shape(settings, database)
-        doors = open_doors(settings, town, Lender(settings, database, clock, http))
+        doors = open_doors(Lender(settings, town, database, clock, http))
         keeper = Doorkeeper(database, clock, doors)
         parts = Parts(
             settings, clock, town, secrecy, database, stream, http, doors, keeper, Metrics()
@@ -138,8 +139,8 @@ def _work(gateway: Gateway, share: Share) -> Iterator[Coroutine[None, None, None
     deliver = gateway.intake.deliver
     yield parts.keeper.run(None if share is Share.WORK else deliver)
     if share is not Share.WORK:
-        park = Parking(parts.database, parts.raws, parts.clock)
-        yield Unspool(spool_of(parts.settings), parts.doors, park).run(deliver)
+        lender = parts.lender
+        yield Unspool(lender.spool, parts.doors, lender.parking).run(deliver)
 
 
 async def _check_shape(settings: Settings, database: Database) -> None:
@@ -158,8 +159,9 @@ def wire(parts: Parts) -> Gateway:
     """Hands everybody what he needs, and nothing else."""
     p = parts
     intake = Intake(
-        p.database, p.stream, p.files, p.raws, p.town, p.secrecy, p.metrics, p.clock, new_id
+        p.database, p.stream, p.files, p.raws, p.town, p.doors, p.secrecy, p.metrics, p.clock, new_id
     )
+    talk = make_conversation(p)
     desk = Desk(p.database, p.stream, p.town, p.clock)
     join = Join(p.database, p.stream, p.clock, new_id, p.announce)
     units = UnitDesk(p.database, p.stream, p.town, p.clock)
@@ -167,20 +169,22 @@ def wire(parts: Parts) -> Gateway:
     survey = Survey(p.database, p.stream, p.clock, vote_within, p.announce)
     tell = Tell(p.database, p.clock, p.doors, p.keeper, p.full_link)
     fetch = FetchAttachment(p.database, p.files, p.doors, p.keeper, p.clock)
-    walk = Walk(p.database, flow(p), tell, fetch, p.metrics)
+    walk = Walk(
+        p.database, flow(p, talk), tell, fetch, talk.attend.wake, talk.say, talk.prompt, p.metrics
+    )
     payloads_last = timedelta(days=p.settings.payload_days)
     schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock, p.raws, payloads_last)
     site = make_site(p, intake, desk, join, units, survey)
-    return Gateway(site, parts, intake, desk, join, units, survey, walk, schedule)
+    return Gateway(site, parts, intake, desk, join, units, survey, talk.attend, walk, schedule)
 
 
-def flow(p: Parts) -> Flow:
+def flow(p: Parts, talk: Conversation) -> Flow:
     """The program: from each status that has a stage to that stage."""
     way_to, tries = ways_out(p)
     inform = Inform(p.database, p.stream, p.clock, p.announce)
     return Flow(
         messages={
-            MessageStatus.KEPT: Converse(p.town, p.clock, new_id, new_number, p.read, p.announce),
+            MessageStatus.KEPT: talk.converse,
         },
         thinking={
             ReportStatus.RECEIVED: Understand(p.town, p.clock, p.announce),
@@ -212,33 +216,12 @@ def ways_out(p: Parts) -> tuple[Callable[[str], HandOff], int]:
     return way_to, wanted.tries
 
 
-@dataclass(frozen=True, slots=True)
-class Lender:
-    """Gives each door what the gateway lends it."""
-
-    settings: Settings
-    database: Database
-    clock: Clock
-    http: ClientSession
-
-    def ports(self, door: str, town: Town) -> Ports:
-        shelf = StoredShelf(self.database, self.clock, door)
-        records = StoredRecords(self.database, town, door.partition("-")[0])
-        park = Parking(self.database, raws_of(self.settings), self.clock)
-        return Ports(self.http, shelf, park, spool_of(self.settings), records)
-
-
-def spool_of(settings: Settings) -> SpoolFolder:
-    return SpoolFolder(settings.folder / "spool")
-
-
-def open_doors(settings: Settings, town: Town, lender: Lender) -> Doors:
+def open_doors(lender: Lender) -> Doors:
     """Every door whose table stands in the settings. Raises SettingsError."""
-    checked = door_settings(settings, town)
-    opened = {
-        name: _opened(name, table, lender.ports(name, town)) for name, table in checked.items()
-    }
-    return Doors(opened)
+    checked = door_settings(lender.settings, lender.town)
+    return Doors(
+        {name: _opened(name, table, lender.ports(name)) for name, table in checked.items()}
+    )
 
 
 def _opened(name: str, table: ChannelSettings, ports: Ports) -> Channel:

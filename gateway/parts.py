@@ -11,6 +11,7 @@ from gateway.database import Database
 from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.files import Files
+from gateway.lending import Lender
 from gateway.metrics import Metrics
 from gateway.raws import Raws
 from gateway.secrecy import Secrecy
@@ -41,8 +42,12 @@ class Parts:
         return Files(self.settings.folder / "files")
 
     @property
+    def lender(self) -> Lender:
+        return Lender(self.settings, self.town, self.database, self.clock, self.http)
+
+    @property
     def raws(self) -> Raws:
-        return raws_of(self.settings)
+        return self.lender.raws
 
     @property
     def announce(self) -> Announce:
@@ -52,9 +57,4 @@ class Parts:
         return f"{self.settings.address}{self.secrecy.link(number)}"
 
     def read(self, text: str) -> Suggestion:
-        today = self.clock().astimezone(self.town.city.timezone).date()
-        return self.town.understanding(today).suggest(text)
-
-
-def raws_of(settings: Settings) -> Raws:
-    return Raws(Files(settings.folder / "payloads"))
+        return self.town.understanding(self.town.today(self.clock())).suggest(text)

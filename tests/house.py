@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from aiohttp import ClientSession
 
-from gateway.app import Gateway, Lender, open_doors, wire
+from gateway.app import Gateway, open_doors, wire
 from gateway.clock import Clock
 from gateway.database import Database, open_database
 from gateway.doorkeeping import Doorkeeper
+from gateway.lending import Lender
 from gateway.metrics import Metrics
 from gateway.parts import Parts
 from gateway.secrecy import Secrecy
@@ -69,7 +70,7 @@ async def standing_still(
         ClientSession() as http,
         open_stream(settings.stream, database := wrapped(opened), clock) as stream,
     ):
-        doors = open_doors(settings, town, Lender(settings, database, clock, http))
+        doors = open_doors(Lender(settings, town, database, clock, http))
         keeper = Doorkeeper(database, clock, doors)
         parts = Parts(
             settings, clock, town, secrecy, database, stream, http, doors, keeper, Metrics()

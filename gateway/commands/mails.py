@@ -16,7 +16,6 @@ from channels.mail.reception import Reception
 from gateway.app import Gateway, Share, running
 from gateway.commands.importing import Books, bars, wait
 from gateway.commands.plainly import CommandFailed
-from gateway.doors import Parking, StoredShelf
 from gateway.settings import Settings
 
 
@@ -71,7 +70,6 @@ def _reception(gateway: Gateway, door: str) -> Reception:
     known = parts.doors.get(door)
     if isinstance(known, MailChannel):
         return known.reception
-    shelf = StoredShelf(parts.database, parts.clock, door)
-    parking = Parking(parts.database, parts.raws, parts.clock)
+    ports = parts.lender.ports(door)
     account = door.partition("-")[2]
-    return Reception(door, account, frozenset(), Ledger(shelf), parking)
+    return Reception(door, account, frozenset(), Ledger(ports.shelf), ports.park)
