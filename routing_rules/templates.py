@@ -1,5 +1,6 @@
 """The sentences citizens receive, in both languages, with a closed set of blanks each."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,7 +45,56 @@ BLANKS: Mapping[str, Blanks] = {
     "returned_delay": _blanks("number", "due link"),
     "deferred": _blanks("number due reason", "link"),
     "privacy_notice": _blanks("", "link"),
+    "greeting": _blanks(""),
+    "ask_what": _blanks(""),
+    "ask_what_picture": _blanks(""),
+    "ask_where": _blanks(""),
+    "ask_when": _blanks(""),
+    "ask_divide": _blanks("list"),
+    "ask_withdraw": _blanks("number"),
+    "filed": _blanks("number", "summary link"),
+    "filed_silent": _blanks("number", "link"),
+    "filed_hurry": _blanks("number", "link"),
+    "filed_several": _blanks("list"),
+    "phone_invited": _blanks(""),
+    "phone_kept": _blanks(""),
+    "phone_wrong": _blanks(""),
+    "supplement_added": _blanks("number", "link"),
+    "supplement_nothing": _blanks(""),
+    "progress_none": _blanks(""),
+    "progress_one": _blanks("number state", "unit due link"),
+    "number_unknown": _blanks(""),
+    "withdraw_passed_on": _blanks("number"),
+    "withdraw_kept": _blanks("number"),
+    "withdraw_nothing": _blanks(""),
+    "person_called": _blanks("", "minutes"),
+    "person_taken": _blanks(""),
+    "person_back": _blanks(""),
+    "person_ended": _blanks(""),
+    "out_of_remit": _blanks("number reason", "other_way link"),
+    "answer": _blanks("answer source"),
+    "answer_more": _blanks(""),
+    "not_understood": _blanks(""),
+    "still_here": _blanks(""),
+    "thanks": _blanks(""),
+    "slow_down": _blanks(""),
+    "back_asked": _blanks(""),
+    "dropped": _blanks(""),
+    "corrected": _blanks("", "number link"),
+    "resume_code": _blanks("code", "days"),
+    "resumed": _blanks("", "summary"),
+    "resume_wrong": _blanks(""),
+    "media_kept": _blanks(""),
+    "choice_separate": _blanks(""),
+    "choice_together": _blanks(""),
+    "choice_yes": _blanks(""),
+    "choice_no": _blanks(""),
+    "choice_file": _blanks(""),
+    "choice_helped": _blanks(""),
+    "choice_person": _blanks(""),
+    "choice_skip": _blanks(""),
 }
+VERSION_LENGTH = 12
 
 
 class Template(Entry):
@@ -74,6 +124,12 @@ class Templates:
             raise ValueError(f"template {key} has no blank {', '.join(sorted(unknown))}")
         template = self.by_key[key]
         return _fill(template.zh if language == "zh" else template.en, {**self.fixed, **values})
+
+    def version(self, key: str) -> str:
+        """Changes when the wording does, in either language; raises KeyError for an unknown key."""
+        template = self.by_key[key]
+        written = f"{template.zh}\0{template.en}".encode()
+        return hashlib.sha256(written).hexdigest()[:VERSION_LENGTH]
 
 
 def fixed_blanks(name: str, name_en: str, contacts: Iterable[Contact]) -> dict[str, str]:

@@ -146,7 +146,10 @@ def test_refuses_areas_in_a_circle(tmp_path: Path) -> None:
 
 def test_refuses_a_missing_tier_and_a_missing_template(tmp_path: Path) -> None:
     tinytown(tmp_path)
-    for file, start in (("deadlines.yaml", "  - {urgency: U4"), ("templates.yaml", "  - {key: m")):
+    for file, start in (
+        ("deadlines.yaml", "  - {urgency: U4"),
+        ("templates.yaml", "  - {key: merged"),
+    ):
         kept = [one for one in FILES[file].splitlines() if not one.startswith(start)]
         (tmp_path / file).write_text("\n".join(kept), encoding="utf-8")
 

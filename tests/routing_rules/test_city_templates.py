@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from routing_rules import BLANKS, City, Language
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+OLDER = frozenset(tuple(BLANKS)[: tuple(BLANKS).index("greeting")])  # sent as notices
 CASES = [(key, language) for key in BLANKS for language in LANGUAGES]
 
 
@@ -64,6 +65,38 @@ def test_missing_and_unknown_values_are_refused(xining: City) -> None:
         xining.templates.render("withdrawn", "zh", number="")
     with pytest.raises(KeyError):
         xining.templates.render("farewell", "zh", number="XN1")
+
+
+def test_the_version_of_a_template_follows_its_words_in_either_language(tiny: City) -> None:
+    notice = tiny.templates.by_key["privacy_notice"]
+    others = [notice.model_copy(update=change) for change in ({"zh": "密"}, {"en": "Secret"})]
+
+    versions = {
+        type(tiny.templates)({"privacy_notice": each}, {}).version("privacy_notice")
+        for each in (notice, notice, *others)
+    }
+
+    assert len(versions) == 3
+    assert all(len(version) == 12 for version in versions)
+
+
+@pytest.mark.parametrize("key", [key for key in BLANKS if key not in OLDER])
+def test_what_is_said_in_a_chat_is_short_enough_to_be_texted(xining: City, key: str) -> None:
+    """One part of a long text message holds 67 Chinese characters, or 153 Latin ones."""
+    least = dict.fromkeys(BLANKS[key].required, "七")
+
+    assert len(xining.templates.render(key, "zh", **least)) <= 67
+    assert len(xining.templates.render(key, "en", **least)) <= 2 * 153
+
+
+@pytest.mark.parametrize("key", [key for key in BLANKS if key.startswith("choice_")])
+def test_what_stands_on_a_button_is_short(xining: City, key: str) -> None:
+    assert len(xining.templates.render(key, "zh")) <= 8
+    assert len(xining.templates.render(key, "en")) <= 20
+
+
+def test_other_peoples_numbers_and_unknown_ones_get_the_same_words(xining: City) -> None:
+    assert BLANKS["number_unknown"].all == frozenset()
 
 
 @given(text=st.text(min_size=1), language=st.sampled_from(LANGUAGES))

@@ -6,6 +6,33 @@ import pytest
 
 from routing_rules import CityError, Problem, load_city
 
+ASIDE = (
+    "greeting ask_what ask_what_picture ask_where ask_when phone_invited phone_kept phone_wrong "
+    "supplement_nothing progress_none number_unknown withdraw_nothing person_called person_taken "
+    "person_back person_ended answer_more not_understood still_here thanks slow_down back_asked "
+    "dropped corrected resumed resume_wrong media_kept choice_separate choice_together choice_yes "
+    "choice_no choice_file choice_helped choice_person choice_skip"
+)
+ABOUT_A_REPORT = (
+    "ask_withdraw filed filed_silent filed_hurry supplement_added withdraw_passed_on withdraw_kept"
+)
+# the conversation's, as short as they may be
+TALK = (
+    "".join(f"  - {{key: {key}, zh: 好, en: Well}}\n" for key in ASIDE.split())
+    + "".join(
+        f"  - {{key: {key}, zh: '{{number}}', en: '{{number}}'}}\n"
+        for key in ABOUT_A_REPORT.split()
+    )
+    + """\
+  - {key: ask_divide, zh: '{list}', en: '{list}'}
+  - {key: filed_several, zh: '{list}', en: '{list}'}
+  - {key: progress_one, zh: '{number}{state}', en: '{number}{state}'}
+  - {key: out_of_remit, zh: '{number}{reason}', en: '{number}{reason}'}
+  - {key: answer, zh: '{answer}{source}', en: '{answer}{source}'}
+  - {key: resume_code, zh: '{code}', en: '{code}'}
+"""
+)
+
 FILES = {
     "city.yaml": """\
 name: 小城
@@ -145,7 +172,8 @@ templates:
   - {key: returned_delay, zh: '{number}', en: '{number}'}
   - {key: deferred, zh: '{number}{due}{reason}', en: '{number}{due}{reason}'}
   - {key: privacy_notice, zh: 保密, en: Private}
-""",
+"""
+    + TALK,
     "contested.yaml": """\
 contested:
   - {id: O1, name: 夜市, name_en: Market, codes: ['0201'], question: 在哪, question_en: Where,
