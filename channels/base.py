@@ -24,6 +24,18 @@ class Refused(Exception):
     """A lasting failure (blocked, unknown recipient, too large): never try this again."""
 
 
+class Absent(Exception):
+    """The citizen is not there to hear it: the door keeps it for him, and nothing is wrong."""
+
+
+class Away(Absent, TryAgain):
+    """He may come back."""
+
+
+class Gone(Absent, Refused):
+    """He has stayed away for too long: his next way is to be taken."""
+
+
 class NotSupported(Exception):
     """The channel was asked for an ability it never claimed: a bug of the caller."""
 

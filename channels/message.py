@@ -122,7 +122,10 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The promise given for a kept message: its number, its secret link, the words to say."""
+    """The promise given for a kept message: its number, its secret link, the words to say.
+
+    Without words nothing is said now: a conversation answers, by `send`.
+    """
 
     number: str
     link: str = field(repr=False)  # path of the progress page, secret part included
@@ -132,7 +135,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Words for one citizen, with the answers he may choose from."""
+    """Words for one citizen, with the answers he may choose from.
+
+    `id` is the same at every try to say it, and never that of anything else said to him; "" for
+    what is tried once only.
+    """
 
     text: str = field(repr=False)
     choices: tuple[str, ...] = ()
+    id: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 import time
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from pathlib import PurePosixPath
 
 from aiohttp import web
 
-from channels.base import Abilities, Channel, Deliver, Gauge, Ports, Refused, TryAgain
+from channels.base import Abilities, Away, Channel, Deliver, Gauge, Gone, Ports
 from channels.http import Rejected, language_of_header, network, problem_json
 from channels.message import Attachment, InboundMessage, Person, Raw, Receipt, Reply
 from channels.webchat.frames import LARGEST, Say, picture_of, say_of, sender_of
@@ -25,7 +24,6 @@ from channels.webchat.settings import WebchatSettings
 LOOK = 0.5  # seconds between two looks at the bell
 CHECK = 0.1  # seconds between two looks at whether he has it
 AT_ONCE = 2.0  # seconds in which a citizen who is there has a reply in front of him
-THREAD_LASTS = timedelta(days=2)
 FAILED, GOING_AWAY = 1011, 1001  # close codes of RFC 6455, section 7.4.1
 REFUSED_AT = 4000  # our own close codes: the HTTP status that would say the same, plus this
 
@@ -65,9 +63,8 @@ class WebchatChannel(Channel):
 
     async def _talk(self, request: web.Request, deliver: Deliver) -> web.WebSocketResponse:
         async def keep(line: Line, say: Say, content: bytes) -> Receipt:
-            receipt = await self._keep(line.sender, say, content, deliver)
-            await self.outbox.open(line.sender, line.sent)
-            return receipt
+            await self.outbox.open(line.sender, line.sent)  # he may be answered before it returns
+            return await self._kept(line.sender, say, content, deliver)
 
         socket = web.WebSocketResponse(
             heartbeat=BEAT, max_msg_size=LARGEST, compress=False, timeout=2.0
@@ -95,20 +92,13 @@ class WebchatChannel(Channel):
             await line.greet(token, seen)
             await line.talk()
 
-    async def _keep(self, sender: str, say: Say, content: bytes, deliver: Deliver) -> Receipt:
-        """A phone number told, or changed, within a thread must not tear the thread apart."""
-        key, own = f"thread:{sender}:{say.thread}", _phone_mark(say, sender)
-        number, _, first = (await self.ports.shelf.get(key) or "").partition(" ")
+    async def _kept(self, sender: str, say: Say, content: bytes, deliver: Deliver) -> Receipt:
         about = {
             "sender": sender,
             "at": datetime.now(UTC).isoformat(),
             "form": "picture" if say.picture else "text",
-            "number": number if number and first != own else "",
         }
-        receipt = await deliver(self._message(self.raw(content, **about)))
-        if not number:
-            await self.ports.shelf.put(key, f"{receipt.number} {own}", THREAD_LASTS)
-        return receipt
+        return await deliver(self._message(self.raw(content, **about)))
 
     def again(self, raw: Raw) -> Iterable[InboundMessage]:
         yield self._message(raw)
@@ -125,8 +115,6 @@ class WebchatChannel(Channel):
             sent_at=datetime.fromisoformat(raw.about["at"]),
             attachments=photos if picture else (),
             person=Person(phone=say.phone.strip()),
-            refers_to=raw.about["number"],
-            proven=bool(raw.about["number"]),
             language=say.language,
             thread=say.thread,
             raw=raw,
@@ -156,7 +144,7 @@ class WebchatChannel(Channel):
     async def send(self, recipient: str, reply: Reply) -> None:
         """Returns once it was in front of him. Until then it is kept for him, and kept once only.
 
-        Raises TryAgain while he is away, Refused when he stays away too long or has no chat here.
+        Raises Away, Gone when he stays away too long, Refused when he has no chat here.
         """
         now = datetime.now(UTC)
         spoken = await self.outbox.say(recipient, reply, now)
@@ -167,8 +155,8 @@ class WebchatChannel(Channel):
         if await self._seen(recipient, spoken.seq, within=AT_ONCE):
             return
         if now - spoken.at >= timedelta(seconds=self.settings.patience):
-            raise Refused("not read in time; it waits in the chat")
-        raise TryAgain("not read yet; it waits in the chat")
+            raise Gone("not read in time; it waits in the chat")
+        raise Away("not read yet; it waits in the chat")
 
     async def _seen(self, sender: str, seq: int, within: float) -> bool:
         until = time.monotonic() + within
@@ -191,8 +179,3 @@ def _say_of(raw: Raw) -> tuple[Say, bytes]:
 
 def _file_name(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).name[:200]
-
-
-def _phone_mark(say: Say, sender: str) -> str:
-    """Tells one phone number from another; the number cannot be read from it."""
-    return hashlib.sha256(f"{sender} {say.phone.strip()}".encode()).hexdigest()[:32]

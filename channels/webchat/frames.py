@@ -102,14 +102,7 @@ def written(type_: str, **members: Any) -> str:
 
 
 def kept(say: Say, receipt: Receipt) -> str:
-    return written(
-        "kept",
-        id=say.id,
-        number=receipt.number,
-        link=receipt.link,
-        words=receipt.words,
-        known=receipt.known,
-    )
+    return written("kept", id=say.id, words=receipt.words, known=receipt.known)
 
 
 def refused(say: Say, problems: Sequence[Problem]) -> str:

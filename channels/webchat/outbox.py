@@ -13,17 +13,17 @@ from channels.base import Refused, Shelf
 from channels.message import Reply
 
 MOST = 50  # replies kept for one chat
-AGAIN_WITHIN = timedelta(hours=1)  # the same words within it are the gateway's second try
 RECENT = 200  # chats whose names the bell remembers
 BELL = "bell"
 
 
 class Spoken(BaseModel):
-    """One reply; `seq` counts from 1 within a chat."""
+    """One reply; `seq` counts from 1 within a chat, `id` is the gateway's."""
 
     model_config = ConfigDict(frozen=True)
 
     seq: int
+    id: str = ""
     text: str = Field(repr=False)
     choices: tuple[str, ...] = Field(default=(), repr=False)
     at: datetime
@@ -38,21 +38,22 @@ class Chat(BaseModel):
     got: int = 0
     replies: tuple[Spoken, ...] = Field(default=(), repr=False)
 
-    def said(self, reply: Reply, at: datetime) -> Spoken | None:
-        """This very reply, when it was said a short while ago."""
+    def said(self, reply: Reply) -> Spoken | None:
+        """This very reply, when it was said before: one of that id, or the words he is to see."""
         for known in reversed(self.replies):
             same = (known.text, known.choices) == (reply.text, reply.choices)
-            if same and at - known.at < AGAIN_WITHIN:
+            if known.id == reply.id and (reply.id or (same and known.seq > self.got)):
                 return known
         return None
 
     def with_reply(self, reply: Reply, at: datetime) -> Chat:
         """Raises Refused when that would push out what he has not seen."""
-        if self.said(reply, at):
+        if self.said(reply):
             return self
         if len(self.replies) == MOST and self.replies[0].seq > self.got:
             raise Refused("the chat's outbox is full")
-        spoken = Spoken(seq=self.last + 1, text=reply.text, choices=reply.choices, at=at)
+        seq, text, choices = self.last + 1, reply.text, reply.choices
+        spoken = Spoken(seq=seq, id=reply.id, text=text, choices=choices, at=at)
         replies = (*self.replies, spoken)[-MOST:]
         return self.model_copy(update={"last": spoken.seq, "replies": replies})
 
@@ -87,7 +88,7 @@ class Outbox:
     async def say(self, sender: str, reply: Reply, at: datetime) -> Spoken:
         """The reply as it is kept, once. Raises Refused when there is no such chat any more."""
         chat = await self._change(sender, lambda chat: chat.with_reply(reply, at))
-        said = chat.said(reply, at) if chat else None
+        said = chat.said(reply) if chat else None
         if said is None:
             raise Refused("there is no such chat any more")
         return said

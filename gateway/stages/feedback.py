@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from channels.base import Channel, Refused, TryAgain
+from channels.base import Absent, Channel, Refused, TryAgain
 from channels.message import Reply
 from gateway.clock import Clock
 from gateway.database import Database
@@ -124,14 +124,13 @@ class Tell:
         mark, longest = LINK[kept.message.language], door.abilities.longest_reply
         text = fitted(notice.words, mark, self.link(kept.number), longest)
         try:
-            await door.send(recipient, Reply(text))
-        except TryAgain as error:
+            await door.send(recipient, Reply(text, id=notice.item))
+        except (TryAgain, Refused) as error:
             log.warning("report %s not told: %s", notice.report_id, type(error).__name__)
-            self.keeper.failed(door, f"send: {error}")
-            return RETRIES.after(notice, str(error), self.clock())
-        except Refused as error:
-            log.warning("report %s cannot be told: %s", notice.report_id, type(error).__name__)
-            self.keeper.failed(door, f"send: {error}")
+            if not isinstance(error, Absent):
+                self.keeper.failed(door, f"send: {error}")
+            if isinstance(error, TryAgain):
+                return RETRIES.after(notice, str(error), self.clock())
             return replace(notice, state="failed", error=str(error))
         return replace(notice, state="told", error="")
 

@@ -56,17 +56,13 @@ async def test_lines_of_one_thread_are_told_to_belong_together(door: Door) -> No
     assert threads[0] == threads[1] == threads[2] != threads[3]
 
 
-async def test_a_phone_told_later_keeps_the_message_with_its_thread(door: Door) -> None:
+async def test_a_message_is_acknowledged_without_a_number_of_its_own(door: Door) -> None:
+    frame = said()
     async with connected(door.client) as widget:
-        await widget.say(said("电梯停了。"))
-        later = said("我的电话补在这里。", phone="13900000000")
-        await widget.say(later)
-        await widget.say(later)
+        answer = await widget.say(frame)
 
-    first, second, again = door.inbox.messages
-    assert (first.refers_to, first.proven) == ("", False)
-    assert (second.refers_to, second.proven) == (door.inbox.receipt.number, True)
-    assert (again.refers_to, again.external_id) == (second.refers_to, second.external_id)
+    words = door.inbox.receipt.words
+    assert answer == {"type": "kept", "id": frame["id"], "words": words, "known": False}
 
 
 @pytest.mark.parametrize(

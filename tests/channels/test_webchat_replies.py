@@ -13,8 +13,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from channels.base import Refused, Shelf, TryAgain
-from channels.message import Reply
+from channels.base import Away, Deliver, Gone, Refused, Shelf, TryAgain
+from channels.message import InboundMessage, Receipt, Reply
 from channels.webchat import WebchatChannel
 from channels.webchat.frames import sender_of
 from channels.webchat.outbox import MOST, Bell, Outbox
@@ -22,6 +22,7 @@ from channels.webchat.settings import WebchatSettings
 from gateway.database import Database
 from gateway.doors import StoredShelf
 from tests.channels.doors import Door, opened
+from tests.channels.far_side import RECEIPT
 from tests.channels.ports import MemoryShelf
 from tests.channels.specimens.webchat import SPECIMEN
 from tests.channels.widget import Client, Widget, connected, said
@@ -39,14 +40,15 @@ async def door() -> AsyncIterator[Door]:
 
 
 @asynccontextmanager
-async def another_process(door: Door) -> AsyncIterator[Client]:
+async def another_process(door: Door, deliver: Deliver | None = None) -> AsyncIterator[Client]:
     """The same door in a process of its own: nothing is shared but the shelf."""
+    deliver = deliver or door.inbox.deliver
     settings = WebchatSettings.model_validate(SPECIMEN.settings)
     twin = WebchatChannel("", settings, door.ports)
     room, house = web.Application(), web.Application()
-    room.add_routes(twin.routes(door.inbox.deliver))
+    room.add_routes(twin.routes(deliver))
     house.add_subapp(twin.mount, room)
-    listener = asyncio.create_task(twin.listen(door.inbox.deliver))
+    listener = asyncio.create_task(twin.listen(deliver))
     async with TestClient(TestServer(house)) as client:
         yield client
         listener.cancel()
@@ -67,6 +69,51 @@ async def test_a_reply_is_told_once_he_confirmed_it(door: Door) -> None:
         await sending
 
     assert (heard["text"], heard["choices"]) == (RECEIVED.text, list(RECEIVED.choices))
+
+
+async def test_he_may_be_answered_before_his_words_are_acknowledged(door: Door) -> None:
+    async def deliver(message: InboundMessage) -> Receipt:
+        with pytest.raises(Away):  # nor has he seen it before that
+            await door.channel.send(message.sender, SOON)
+        return RECEIPT
+
+    async with another_process(door, deliver) as client, connected(client) as widget:
+        await widget.socket.send_json(said("有人被困在电梯里。"))
+
+        assert (await widget.next("reply"))["text"] == SOON.text
+        await widget.next("kept")
+
+
+async def test_the_same_words_are_said_again_when_they_are_meant_again(door: Door) -> None:
+    async with connected(door.client) as widget:
+        await widget.say(said())
+        for number in ("1", "2", "2"):  # the last is the gateway's second try
+            sending = await sends(door, widget, replace(SOON, id=number))
+            if len([frame for frame in widget.heard if frame["type"] == "reply"]) < 2:
+                await widget.got((await widget.next("reply"))["seq"])
+            await sending
+        await widget.socket.send_json({"type": "ping"})
+        await widget.next("beat")
+
+    heard = [frame["text"] for frame in widget.heard if frame["type"] == "reply"]
+    assert heard == [SOON.text] * 2
+
+
+async def test_what_is_said_without_an_id_is_kept_once_until_he_has_seen_it(door: Door) -> None:
+    async with connected(door.client) as widget:
+        await widget.say(said())
+    for _ in range(2):
+        with pytest.raises(TryAgain):
+            await door.channel.send(sender_of(widget.token), SOON)
+
+    async with connected(door.client, widget.token) as back:
+        await back.got((await back.next("reply"))["seq"])
+        sending = await sends(door, back, SOON)
+        await back.got((await back.next("reply"))["seq"])
+        await sending
+
+    heard = [frame["text"] for frame in back.heard if frame["type"] == "reply"]
+    assert heard == [SOON.text] * 2
 
 
 async def test_a_reply_crosses_from_one_process_to_another_within_a_second(door: Door) -> None:
@@ -93,13 +140,14 @@ async def test_what_he_missed_is_said_when_he_is_back_and_only_then(door: Door) 
         first = await widget.next("reply")
         await widget.got(first["seq"])
         await sending
-    with pytest.raises(TryAgain):
-        await door.channel.send(sender_of(widget.token), SOON)
+    missing = replace(SOON, id="31")
+    with pytest.raises(Away):
+        await door.channel.send(sender_of(widget.token), missing)
 
     async with connected(door.client, widget.token, since=first["seq"]) as back:
         missed = await back.next("reply")
         await back.got(missed["seq"])
-        await door.channel.send(sender_of(widget.token), SOON)  # the gateway's second try
+        await door.channel.send(sender_of(widget.token), missing)  # the gateway's second try
         await back.socket.send_json({"type": "ping"})
         await back.next("beat")
 
@@ -138,7 +186,7 @@ async def test_whoever_stays_away_is_given_up_so_that_another_way_is_taken() -> 
         async with connected(door.client) as widget:
             await widget.say(said())
 
-        with pytest.raises(Refused):
+        with pytest.raises(Gone):
             await door.channel.send(sender_of(widget.token), RECEIVED)
 
         async with connected(door.client, widget.token) as back:  # it still waits for him

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from channels.base import Channel, Refused, TryAgain
+from channels.base import Away, Channel, Gone, Refused, TryAgain
 from channels.message import Receipt
 from gateway.app import Gateway
 from gateway.history import Event
@@ -148,6 +148,20 @@ async def test_tries_again_later_and_tells_once(coop: Coop) -> None:
 
     assert (notice.state, notice.attempts) == ("told", 3)
     assert len(coop.pigeon.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("mood", "noted"),
+    [(Away("not read yet"), ""), (Gone("not read in time"), ""), (TryAgain("503"), "send: 503")],
+)
+async def test_whoever_is_away_is_no_failure_of_the_door(
+    coop: Coop, mood: Exception, noted: str
+) -> None:
+    coop.pigeon.moods.append(mood)
+    await coop.filed()
+    await coop.told()
+
+    assert coop.gateway.parts.keeper.failures.get("pigeon", "") == noted
 
 
 async def test_is_not_tried_before_its_time(coop: Coop) -> None:
