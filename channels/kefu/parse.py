@@ -47,9 +47,9 @@ RECALLED = Problem(
 class UnknownKind(ValueError):
     """A citizen's message of a kind that is not read."""
 
-    def __init__(self, sender: str) -> None:
+    def __init__(self, sender: str, message_id: str, sent_at: datetime) -> None:
         super().__init__("unknown kind")
-        self.sender = sender
+        self.sender, self.message_id, self.sent_at = sender, message_id, sent_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,17 @@ def parse(item: Item, account: str) -> InboundMessage | Entered | Noticed | None
         return None
     kind = _named(item["msgtype"])
     sender = sender_of(_named(item["open_kfid"]), _named(item["external_userid"]))
+    message_id, sent_at = _named(item["msgid"]), arrived(moment_of(item["send_time"]))
     if kind not in READERS:
-        raise UnknownKind(sender)
+        raise UnknownKind(sender, message_id, sent_at)
     read = READERS[kind](_fields(item[kind]))
     return InboundMessage(
         channel="kefu",
         account=account,
-        external_id=_named(item["msgid"]),
+        external_id=message_id,
         sender=sender,
         text=read.text,
-        sent_at=arrived(moment_of(item["send_time"])),
+        sent_at=sent_at,
         attachments=read.attachments,
         location=read.location,
         language=language_of(read.text),

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from channels.base import Refused, Shelf, Window
-from channels.message import InboundMessage, Reply
+from channels.choices import numbered
+from channels.message import Reply
 from channels.weixin.calls import Again, Api, Never
-from channels.weixin.corp import numbered
 from channels.weixin.texts import shortened
 
 WINDOW = Window(timedelta(hours=48), 5)  # document 94677: after each message of the citizen
@@ -59,14 +59,14 @@ class Windows:
 
     shelf: Shelf
 
-    async def open(self, message: InboundMessage) -> None:
+    async def open(self, sender: str, message_id: str, at: datetime) -> None:
         """He wrote: another five messages, for 48 hours from then."""
-        known = await self.get(message.sender)
-        until = (message.sent_at + WINDOW.lasts).timestamp()
-        if known and (known.after == message.external_id or known.until > until):
+        known = await self.get(sender)
+        until = (at + WINDOW.lasts).timestamp()
+        if known and (known.after == message_id or known.until > until):
             return  # fetched once more
-        room = Room(message.external_id, until)
-        await self.shelf.put(_window(message.sender), room.written, room.lasts)
+        room = Room(message_id, until)
+        await self.shelf.put(_window(sender), room.written, room.lasts)
 
     async def get(self, sender: str) -> Room | None:
         """None when he has not written within 48 hours, as far as we know."""
@@ -136,8 +136,12 @@ class Sending:
 
 
 def msgid_of(recipient: str, reply: Reply, after: str) -> str:
-    """The same for the same words to the same citizen after the same message of his."""
-    said = json.dumps([recipient, reply.text, reply.choices, after])
+    """The same at every try to say it.
+
+    Where it has no id: for the same words to the same citizen after the same message of his.
+    """
+    what = [reply.id] if reply.id else [reply.text, reply.choices, after]
+    said = json.dumps([recipient, *what])
     return hashlib.sha256(said.encode()).hexdigest()[:LONGEST_ID]
 
 
@@ -149,8 +153,8 @@ def content_of(reply: Reply) -> dict[str, Any]:
             for place, choice in enumerate(reply.choices, 1)
         ]
         return {"msgtype": "msgmenu", "msgmenu": {"head_content": reply.text, "list": choices}}
-    text = numbered(reply.text, reply.choices) if reply.choices else reply.text
-    return {"msgtype": "text", "text": {"content": shortened(text, 1)[0]}}
+    (text,) = shortened(reply.text, 1, numbered(reply.choices))
+    return {"msgtype": "text", "text": {"content": text}}
 
 
 def _fits_a_menu(text: str, choices: Sequence[str]) -> bool:

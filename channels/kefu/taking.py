@@ -37,6 +37,7 @@ class Taking:
             found = parse(item, self.account)
         except UnknownKind as error:
             await self.park(raw, UNKNOWN_KIND)
+            await self.sending.windows.open(error.sender, error.message_id, error.sent_at)
             await self._tell(error.sender, UNKNOWN_KIND)
             return None
         except (KeyError, TypeError, ValueError):
@@ -50,7 +51,7 @@ class Taking:
 
     async def _keep(self, message: InboundMessage, deliver: Deliver) -> None:
         assert message.raw is not None  # `take` has just given it
-        await self.sending.windows.open(message)
+        await self.sending.windows.open(message.sender, message.external_id, message.sent_at)
         try:
             await deliver(message)
         except IdReused:

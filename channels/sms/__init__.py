@@ -21,6 +21,7 @@ from channels.base import (
     Refused,
     Unacceptable,
 )
+from channels.choices import numbered
 from channels.http import (
     MIB,
     UNREADABLE,
@@ -58,7 +59,7 @@ class SmsChannel(Channel):
     name = "sms"
     label = ("短信", "Text message")
     # no longest_reply: how much fits is the provider's rule, and the provider shortens
-    abilities = Abilities(reply_later=True, phones=True, chats=True)
+    abilities = Abilities(reply_later=True, choices=True, chats=True, phones=True)
     Settings = SmsSettings
     settings: SmsSettings
 
@@ -143,7 +144,8 @@ class SmsChannel(Channel):
     async def send(self, recipient: str, reply: Reply) -> None:
         if await self.ports.shelf.get(_stopped(mainland(recipient))):
             raise Refused("the citizen asked for no more text messages")
-        parts = await self.provider.send(recipient, reply.text)
+        below = numbered(reply.choices, between=" ")  # one line: a line break may be refused
+        parts = await self.provider.send(recipient, reply.text, below)
         await self.figures.add(sent=1, parts=parts)
 
     async def gauges(self) -> Iterable[Gauge]:

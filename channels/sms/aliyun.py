@@ -94,13 +94,14 @@ class Aliyun:
     def thanks(self) -> Mapping[str, object]:
         return {"code": 0, "msg": "OK"}
 
-    async def send(self, phone: str, words: str) -> int:
+    async def send(self, phone: str, words: str, below: str = "") -> int:
         number = mainland(phone)
         if not MOBILE.fullmatch(number):
             raise Refused("this is no mobile number of the mainland")
         settings = self.settings
         # a link in a variable is refused (isv.PARAM_NOT_SUPPORT_URL): it belongs in the template
-        said = shortened(without_links(words).translate(_FORBIDDEN), settings.longest)
+        bare = without_links(words).translate(_FORBIDDEN)
+        said = shortened(bare, settings.longest, below.translate(_FORBIDDEN))
         if not said:
             raise Refused("nothing is left to say in a text message")
         variable = VARIABLE.findall(settings.wording)[0]

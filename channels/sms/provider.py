@@ -33,10 +33,11 @@ class Provider(Protocol):
     def thanks(self) -> Mapping[str, object]:
         """What it wants to hear once its push was kept."""
 
-    async def send(self, phone: str, words: str) -> int:
-        """Sends one message, shortened if need be; gives the parts it will be billed as.
+    async def send(self, phone: str, words: str, below: str = "") -> int:
+        """Sends one message, gives the parts it will be billed as.
 
-        Raises TryAgain, Refused; neither names the phone or the words.
+        The words are shortened if need be, what stands below them is not. Raises TryAgain,
+        Refused; neither names the phone or the words.
         """
 
     def pushed(self, content: bytes) -> Sequence[bytes]:

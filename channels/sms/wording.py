@@ -15,9 +15,12 @@ def without_links(words: str) -> str:
     return _LINK.sub("", words).strip()
 
 
-def shortened(words: str, longest: int) -> str:
-    """At most `longest` characters, ending in … if something was left out."""
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+def shortened(words: str, longest: int, below: str = "") -> str:
+    """At most `longest` characters, with … where something was left out; `below` stays whole."""
+    room = longest - len(below)
+    if len(words) > room:
+        words = words[: max(0, room - 1)].rstrip() + "…"
+    return words + below
 
 
 def parts(text: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
-from telegram import LinkPreviewOptions, ReplyKeyboardMarkup
+from telegram import LinkPreviewOptions, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from channels.base import (
     Abilities,
@@ -156,15 +156,14 @@ class TelegramChannel(Channel):
                 return
 
     async def send(self, recipient: str, reply: Reply) -> None:
-        keyboard = ReplyKeyboardMarkup(
-            [[choice] for choice in reply.choices], resize_keyboard=True, one_time_keyboard=True
-        )
+        # one that was used, or answered in words, would stand there and answer the next question
+        keyboard = _keyboard(reply) if reply.choices else ReplyKeyboardRemove()
         await self.pace.turn(recipient)
         await self.pace.asked(
             lambda: self.bot.send_message(
                 recipient,
                 reply.text,
-                reply_markup=keyboard if reply.choices else None,
+                reply_markup=keyboard,
                 # a preview would have Telegram open the citizen's secret link
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
@@ -187,3 +186,8 @@ class TelegramChannel(Channel):
             Gauge("平台积压", "Waiting there", await self.ports.shelf.get(WAITING) or "?"),
             Gauge("被限流", "Held back", "是 yes" if held_back else "否 no"),
         )
+
+
+def _keyboard(reply: Reply) -> ReplyKeyboardMarkup:
+    rows = [[choice] for choice in reply.choices]
+    return ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)

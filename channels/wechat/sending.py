@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from channels.base import Refused, Shelf, TryAgain
+from channels.choices import numbered
 from channels.message import Reply
 from channels.wechat.contacts import Contacts, Grant
 from channels.wechat.settings import Notice
@@ -92,7 +93,7 @@ class Sending:
     async def _notify(self, openid: str, reply: Reply, cause: Never | None) -> None:
         if self.notice is None:
             raise cause or Refused("the 48 hours are over, and no template is set")
-        data = _filled(self.notice.fields, reply.text)
+        data = _filled(self.notice.fields, reply.text + numbered(reply.choices, between=" "))
         body: dict[str, object] = {"touser": openid, "template_id": self.notice.id, "data": data}
         if self.notice.kind == "subscription":
             await self.api.call(SUBSCRIPTION, body)

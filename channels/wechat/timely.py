@@ -63,6 +63,8 @@ class Timely:
             self.later.put_nowait(partial(self._tell, told, keeping))
             return None
         receipt = keeping.result()
+        if not receipt.words:
+            return ""
         if receipt.known and not await self._may_reply(told):
             return ""
         if request.transport is None or request.transport.is_closing():
@@ -103,8 +105,8 @@ class Timely:
 
     async def _tell(self, told: Told, keeping: asyncio.Future[Receipt]) -> None:
         (receipt,) = await asyncio.gather(keeping, return_exceptions=True)
-        if not isinstance(receipt, Receipt) or receipt.known:
-            return  # whoever keeps it, or kept it, tells its sender
+        if not isinstance(receipt, Receipt) or receipt.known or not receipt.words:
+            return  # whoever keeps it, or kept it, tells its sender; or nothing is to be said now
         await asyncio.sleep(self.grace)
         mark = told.mark
         if not await self.shelf.swap(mark, None, "message", REMEMBERED):

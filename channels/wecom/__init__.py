@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from aiohttp import web
 from pydantic import Field
@@ -21,6 +23,7 @@ from channels.base import (
     Unacceptable,
     Unavailable,
 )
+from channels.choices import numbered
 from channels.http import Rejected, parsed, problem_json
 from channels.message import Attachment, InboundMessage, Raw, Reply
 from channels.wecom.parse import greeted, parse
@@ -32,7 +35,6 @@ from channels.weixin.corp import (
     CorpSettings,
     api_of,
     file_of,
-    numbered,
     said_back,
 )
 from channels.weixin.crypto import OTHER_RECEIVER
@@ -139,13 +141,22 @@ class WecomChannel(Channel):
     async def send(self, recipient: str, reply: Reply) -> None:
         if "|" in recipient or recipient.startswith("@"):
             raise Refused("a reply goes to one person")  # "@all" and "a|b" would reach many
-        said = numbered(reply.text, reply.choices) if reply.choices else reply.text
+        (words,) = shortened(reply.text, 1, numbered(reply.choices))
+        told = f"told:{hashlib.sha256(f'{recipient} {words}'.encode()).hexdigest()[:40]}"
+        heard = await self.ports.shelf.get(told)
+        if heard and heard == reply.id:
+            return
+        # the provider drops the same words said twice; what he has heard is said again on purpose
+        await self._say(recipient, words, once=heard is None)
+        await self.ports.shelf.put(told, reply.id, timedelta(seconds=SAME_WORDS))
+
+    async def _say(self, recipient: str, words: str, *, once: bool) -> None:
         body = {
             "touser": recipient,
             "msgtype": "text",
             "agentid": self.settings.agentid,
-            "text": {"content": shortened(said, 1)[0]},
-            "enable_duplicate_check": 1,
+            "text": {"content": words},
+            "enable_duplicate_check": int(once),
             "duplicate_check_interval": SAME_WORDS,
         }
         answer = await self.api.call("/cgi-bin/message/send", body)

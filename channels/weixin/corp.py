@@ -136,8 +136,3 @@ def moment_of(seconds: object) -> datetime:
 def said_back(problems: Iterable[Problem]) -> str:
     """What is wrong with a message, for the citizen who sent it; we do not know his language."""
     return "\n".join(f"{problem.zh} {problem.en}" for problem in problems)
-
-
-def numbered(text: str, choices: tuple[str, ...]) -> str:
-    """The words with the answers to choose from below them, for where there are no buttons."""
-    return "\n".join((text, *(f"{place}. {said}" for place, said in enumerate(choices, 1))))

@@ -31,16 +31,20 @@ def split(text: str, characters: int = CHARACTERS, octets: int = OCTETS) -> list
     return parts
 
 
-def shortened(text: str, parts: int) -> list[str]:
-    """At most so many parts, at least one: what is over is left out before the last link."""
-    whole = split(text)
+def shortened(text: str, parts: int, below: str = "") -> list[str]:
+    """At most so many parts, at least one: what is over is left out before the last link.
+
+    `below` stands at the very end, whole.
+    """
+    whole = split(text + below)
     if len(whole) <= parts:
         return whole
     link = link_in(text)
-    ending = f"… {link}" if link else "…"
-    room = OCTETS - len(ending.encode())
-    last = split(whole[parts - 1].replace(link, ""), CHARACTERS - len(ending), room)
-    return [*whole[: parts - 1], last[0] + ending if last else ending]
+    ending = (f"… {link}" if link else "…") + below
+    said = split(text)[:parts]
+    room = max(1, OCTETS - len(ending.encode()))
+    last = split(said[-1].replace(link, ""), max(1, CHARACTERS - len(ending)), room)
+    return [*said[:-1], last[0] + ending if last else ending]
 
 
 UNREADABLE = Problem(

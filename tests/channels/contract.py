@@ -31,12 +31,14 @@ async def shows_every_ability_it_claims_and_claims_every_one_it_shows(door: Door
         "location": any(shown.location != Location() for shown in messages),
         "reply_later": sending is not None,
         "choices": bool(sending and sending.reply.choices),
+        "chats": door.specimen.picks is not None,
     }
     claimed = {
         "attachments": set(abilities.attachments),
         "location": abilities.location,
         "reply_later": abilities.reply_later,
         "choices": abilities.choices,
+        "chats": abilities.chats,
     }
     assert shown == claimed
 
@@ -196,6 +198,30 @@ async def tells_a_passing_failure_from_a_lasting_one(door: Door) -> None:
             await door.channel.send(door.specimen.sending.recipient, door.specimen.sending.reply)
 
 
+async def says_nothing_when_it_is_given_no_words(door: Door) -> None:
+    assert door.specimen.sending
+    door.inbox.receipt = replace(RECEIPT, words="")
+    sending, answer = door.specimen.sending, ""
+    if isinstance(door.specimen.arrives, Request):
+        answer = door.specimen.opens((await door.push(door.request.genuine())).text)
+    await door.receive_besides()
+    assert RECEIPT.number not in answer
+    assert RECEIPT.link not in answer
+    names = sending.named or (sending.recipient,)
+    assert not [asked for asked in door.provider.asked if all(map(asked.says, names))]
+
+
+async def hears_which_answer_was_chosen(door: Door) -> None:
+    assert door.specimen.sending
+    assert door.specimen.picks
+    for place, words in enumerate(door.specimen.sending.reply.choices, 1):
+        await door.bring(door.specimen.picks(place, words))
+        message = door.inbox.messages[-1]
+        assert message.text in (words, str(place))
+        assert message.sender == door.specimen.sending.recipient
+        assert door.channel.converses(message)
+
+
 async def says_its_words_down_an_open_line(door: Door) -> None:
     assert door.specimen.sending
     recipient, reply = door.specimen.sending.recipient, door.specimen.sending.reply
@@ -219,6 +245,7 @@ async def tells_whoever_is_away_from_whoever_is_gone(door: Door) -> None:
 async def says_once_what_was_kept_for_whoever_was_away(door: Door) -> None:
     assert door.specimen.sending
     recipient, reply = door.specimen.sending.recipient, door.specimen.sending.reply
+    reply = replace(reply, id="the same at every try")
     await door.receive()
     for _ in range(2):
         with pytest.raises(TryAgain):
@@ -258,6 +285,9 @@ def promises(channel: type[Channel], specimen: Specimen) -> Iterator[Promise]:
         yield turns_a_forgery_away
     if isinstance(specimen.arrives, Request) and specimen.arrives.stale:
         yield turns_a_stale_request_away
+    if channel.abilities.chats:
+        yield says_nothing_when_it_is_given_no_words
+        yield hears_which_answer_was_chosen
     if not sends(channel):
         yield says_so_if_it_cannot_send
     else:

@@ -83,10 +83,10 @@ class Door:
 
         def hear(asked: Asked) -> None:
             nonlocal given
-            given = given or asked.path == self.waiting.path
             # what comes before it was given confirms what lay there earlier
             if given and self.waiting.confirms(asked):
                 self.provider.answers[self.waiting.path] = self.waiting.empty
+            given = given or asked.path == self.waiting.path
 
         self.provider.answers[self.waiting.path] = answer
         self.provider.hears = hear
@@ -114,13 +114,17 @@ class Door:
     async def receive_besides(self) -> None:
         """Bring in every other kind of message that the specimen shows."""
         for other in self.specimen.besides:
-            enough = len(self.inbox.messages) + 1
-            if callable(other.arrives):
-                assert (await self.push(other.arrives())).status < 400
-            else:
-                self.lay_out(other.arrives)
-                await self.listen_until(partial(self._brought, enough))
-            assert len(self.inbox.messages) == enough
+            await self.bring(other.arrives() if callable(other.arrives) else other.arrives)
+
+    async def bring(self, arriving: object) -> None:
+        """One more message: a request or a frame, or what the far side holds."""
+        enough = len(self.inbox.messages) + 1
+        if isinstance(arriving, Sent | Spoken):
+            assert (await self.push(arriving)).status < 400
+        else:
+            self.lay_out(arriving)
+            await self.listen_until(partial(self._brought, enough))
+        assert len(self.inbox.messages) == enough
 
     def _brought(self, enough: int) -> bool:
         return len(self.inbox.messages) >= enough

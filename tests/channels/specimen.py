@@ -103,7 +103,9 @@ class Specimen:
     """`expected` is the whole message; `timed_here` if its sent_at is the moment of arrival,
     `numbered_here` if the door makes up its external_id.
 
-    `opens` reads the door's answer to a request, where that is encrypted. `beside` opens servers
+    `opens` reads the door's answer to a request, where that is encrypted. `picks` is how the answer
+    that a citizen chose from `sending` arrives (its place, from 1, and its words); it makes a
+    request, or what the far side holds, for every door that `chats`. `beside` opens servers
     that speak something else than HTTP for the far side; it gives what stands for their addresses.
     """
 
@@ -117,6 +119,7 @@ class Specimen:
     sending: Sending | None = None
     besides: tuple[Besides, ...] = ()
     opens: Callable[[str], str] = str
+    picks: Callable[[int, str], object] | None = None
     beside: Callable[[FakeProvider], AbstractAsyncContextManager[Mapping[str, str]]] | None = None
     downloads: Mapping[str, bytes] = field(default_factory=dict)  # reference to content
     secrets: tuple[str, ...] = ()

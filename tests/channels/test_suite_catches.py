@@ -120,6 +120,29 @@ class Stubborn(Bell):
             raise TryAgain(str(status))
 
 
+class Blurting(Bell):
+    async def keep(self, message: InboundMessage, deliver: Deliver) -> web.Response:
+        receipt = await deliver(message)
+        return web.json_response({"say": receipt.words or receipt.number})
+
+
+class Echoing(Bell):
+    async def keep(self, message: InboundMessage, deliver: Deliver) -> web.Response:
+        receipt = await deliver(message)
+        await self.send(message.sender, Reply(receipt.words))
+        return web.Response()
+
+
+class Mishearing(Bell):
+    def parse(self, payload: Mapping[str, Any]) -> InboundMessage:
+        return replace(parse(payload), text=f"您选了：{payload['text']}")
+
+
+class Public(Bell):
+    def parse(self, payload: Mapping[str, Any]) -> InboundMessage:
+        return replace(parse(payload), public=True)
+
+
 class Generous(Bell):
     async def download(self, attachment: Attachment) -> bytes:
         return b"water"
@@ -207,6 +230,10 @@ BROKEN: list[tuple[type[Channel], Promise, type[BaseException]]] = [
     (Flattering, contract.owns_up_when_a_pushed_message_could_not_be_kept, AssertionError),
     (Taciturn, contract.shows_the_receipt_if_and_only_if_it_can_reply_now, AssertionError),
     (Mumbling, contract.sends_the_words_it_was_given, AssertionError),
+    (Blurting, contract.says_nothing_when_it_is_given_no_words, AssertionError),
+    (Echoing, contract.says_nothing_when_it_is_given_no_words, AssertionError),
+    (Mishearing, contract.hears_which_answer_was_chosen, AssertionError),
+    (Public, contract.hears_which_answer_was_chosen, AssertionError),
     (Giving, contract.tells_a_passing_failure_from_a_lasting_one, Refused),
     (Stubborn, contract.tells_a_passing_failure_from_a_lasting_one, TryAgain),
     (Generous, contract.downloads_what_it_says_it_carries_and_nothing_else, pytest.fail.Exception),

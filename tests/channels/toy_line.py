@@ -110,4 +110,5 @@ SPOKEN = replace(
         stale=lambda: spoken(ARRIVING_BYTES, day="yesterday"),
     ),
     besides=(Besides(lambda: spoken(json.dumps(BESIDES).encode()), parse(BESIDES)),),
+    picks=lambda _, words: spoken(json.dumps({**ARRIVING, "text": words}).encode()),
 )

@@ -64,6 +64,7 @@ class Bell(Channel):
         attachments=frozenset({"image"}),
         location=True,
         choices=True,
+        chats=True,
     )
     Settings = BellSettings
     settings: BellSettings
@@ -182,6 +183,7 @@ PUSHED = Specimen(
     answers={"/say": {}, "/photo/p1": b"water", "/photo/p2": b"water"},
     sending=Sending("bell", Reply("已登记", choices=("查询", "补充"))),
     besides=(Besides(lambda: ringing(BESIDES), parse(BESIDES)),),
+    picks=lambda _, words: ringing({**ARRIVING, "text": words}),
     downloads={"p1": b"water", "p2": b"water"},
     secrets=("open-sesame",),
 )
@@ -201,5 +203,6 @@ PULLED = replace(
         "/fetched/8": {},
     },
     sending=None,
+    picks=None,
     besides=(Besides([BESIDES], parse(BESIDES)),),
 )

@@ -76,6 +76,11 @@ def attached(kind: Any, name: str = "") -> Besides:
     return Besides(arrives, replace(BARE, attachments=(Attachment(kind, f"media-{kind}", name),)))
 
 
+def clicked(place: int, words: str) -> dict[str, object]:
+    """On an answer of a menu (document 94670, `text.menu_id`)."""
+    return page(item("text", {"content": words, "menu_id": str(place)}, msgid=f"clicked_{place}"))
+
+
 SPECIMEN = Specimen(
     settings={
         "corpid": CORP,
@@ -125,6 +130,7 @@ SPECIMEN = Specimen(
         Reply("已登记，编号 42", choices=("查询进度", "补充")),
         named=(KFID, CITIZEN),
     ),
+    picks=clicked,
     downloads={f"media-{kind}": FILE for kind in ("image", "voice", "video", "file")},
     secrets=(SECRET, TOKEN, AES_KEY),
 )

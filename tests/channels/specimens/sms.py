@@ -62,6 +62,9 @@ SPECIMEN = Specimen(
         person=Person(phone=PHONE),
     ),
     answers={"/": ACCEPTED},
-    sending=Sending(PHONE, Reply("您好，编号 SF 123 456 7890 的事有结果了。")),
+    sending=Sending(
+        PHONE, Reply("您好，编号 SF 123 456 7890 的事有结果了。", choices=("解决了", "没有"))
+    ),
+    picks=lambda place, _: pushed([{**UPSTREAM, "content": str(place), "sequence_id": str(place)}]),
     secrets=(TOKEN, SECRET),
 )

@@ -195,6 +195,7 @@ SPECIMEN = Specimen(
     besides=BESIDES,
     answers=ANSWERS,
     sending=SENDING,
+    picks=lambda place, words: told(update(message_id=50 + place, text=words)),
     downloads={"photo-big": PHOTO},
     secrets=(TOKEN, SECRET),
 )
@@ -216,6 +217,7 @@ POLLED = Specimen(
     expected=WITH_PHOTO,
     answers=ANSWERS,
     sending=SENDING,
+    picks=lambda place, words: ok([update(message_id=50 + place, text=words)]),
     downloads={"photo-big": PHOTO},
     secrets=(TOKEN,),
 )

@@ -98,6 +98,7 @@ SPECIMEN = Specimen(
     timed_here=True,
     sending=Sending(SENDER, Reply("请问是几号楼？", choices=("1 号楼", "2 号楼"))),
     besides=(Besides(pictured, SHOWN),),
+    picks=lambda place, words: spoken(as_bytes({**TEXT, "id": f"{ID}-{place}", "text": words})),
     downloads={"桶.png": PHOTO},
     secrets=(TOKEN,),
 )

@@ -109,7 +109,9 @@ def opened(answer: str) -> str:
         names = {"msg_signature": "MsgSignature", "timestamp": "TimeStamp", "nonce": "Nonce"}
         asked = {name: fields[field] for name, field in names.items()}
         fields = fields_of(SEAL.opened(asked, fields["Encrypt"], time.time()))
-    assert (fields["ToUserName"], fields["MsgType"]) != ("", "")
+    assert fields["ToUserName"]
+    assert fields["MsgType"]
+    assert fields["Content"]  # else the platform tells him that the account is out of order
     return fields["Content"]
 
 
@@ -151,6 +153,11 @@ def place() -> Sent:
         "Label": label,
     }
     return sealed(xml(said("location", 105, "oA-5", **where)))
+
+
+def clicked(place: int, words: str) -> Sent:
+    """On an answer of a menu ("发送客服消息", 菜单消息): its words, and its id besides."""
+    return sealed(xml(said("text", 200 + place, Content=words, bizmsgmenuid=place)))
 
 
 SPECIMEN = Specimen(
@@ -204,6 +211,7 @@ SPECIMEN = Specimen(
     },
     sending=Sending(CITIZEN, Reply("您反映的井盖已经换好，您满意吗？", choices=("满意", "不满意"))),
     opens=opened,
+    picks=clicked,
     downloads={"media-picture": PHOTO, "media-voice": PHOTO, "media-video": PHOTO},
     secrets=(APP_SECRET, TOKEN, AES_KEY, ACCESS_TOKEN),
 )

@@ -58,7 +58,9 @@ def opened(answer: str) -> str:
         "timestamp": found["TimeStamp"],
         "nonce": found["Nonce"],
     }
-    return SEAL.opened(query, found["Encrypt"], time.time()).decode()
+    plain = SEAL.opened(query, found["Encrypt"], time.time())
+    assert fields_of(plain)["Content"]  # an empty message would be shown as one
+    return plain.decode()
 
 
 TEXT = push("text", Content="人民路口的红绿灯从早上起一直不亮。")
@@ -142,6 +144,7 @@ SPECIMEN = Specimen(
     },
     sending=Sending("ZhangSan", Reply("已登记，编号 42", choices=("查询进度", "补充"))),
     opens=opened,
+    picks=lambda place, _: sealed(push("text", Content=str(place))),
     downloads={"media-picture": FILE, "media-voice": FILE, "media-video": FILE},
     secrets=(SECRET, TOKEN, AES_KEY),
 )
