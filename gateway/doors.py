@@ -34,10 +34,19 @@ class Doors:
 
     def of(self, message: InboundMessage) -> Channel | None:
         """The door a message came by; None when there is no such door any more."""
+        return self.named(message.channel, message.account)
+
+    def named(self, channel: str, account: str) -> Channel | None:
+        """The door of this kind that serves this account."""
         for door in self.by_name.values():
-            if door.name == message.channel and door.serves(message.account):
+            if door.name == channel and door.serves(account):
                 return door
         return None
+
+    def converses(self, message: InboundMessage) -> bool:
+        """Whether its sender is answered in a conversation."""
+        door = self.of(message)
+        return door is not None and door.converses(message)
 
     def ways_to(self, message: InboundMessage, phone: str) -> Iterator[tuple[Channel, str]]:
         """Each door that reaches its sender, best first, and what he is called there.

@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from gateway.database import Database
 from gateway.metrics import Metrics
 from gateway.reports import KeptMessage, MessageStatus, Report, ReportStatus
+from gateway.stages.wholes import whole
 from gateway.store import journal, reports, tickets
 from gateway.tickets import Ticket, TicketStatus
 
@@ -58,18 +59,22 @@ class Flow:
 class Walk:
     """`tell` sends one notice: of which report, about what, in which round.
 
-    `fetch` fetches one attachment: of which message, at which position.
+    `fetch` fetches one attachment: of which message, at which position. `talk` and `say` carry on
+    a conversation and say what it has to say; `prompt` reminds of what messages just seen want.
     """
 
     database: Database
     flow: Flow
     tell: Callable[[str, str, int], Awaitable[None]]
     fetch: Callable[[str, int], Awaitable[None]]
+    talk: Callable[[str], Awaitable[None]]
+    say: Callable[[str], Awaitable[None]]
+    prompt: Callable[[Sequence[KeptMessage]], Awaitable[None]]
     metrics: Metrics
 
     async def __call__(self, *items: str) -> None:
-        """Items are "message:<id>", "ticket:<id>", "notice:<report>:<about>:<round>" and
-        "fetch:<message>:<position>".
+        """Items are "message:<id>", "ticket:<id>", "notice:<report>:<about>:<round>",
+        "fetch:<message>:<position>", "talk:<id>" and "say:<talk>".
 
         Messages are walked together: when one of them fails, none of them has moved, or all
         have moved half the way. Then whoever called walks each of them alone.
@@ -89,28 +94,35 @@ class Walk:
                 await self.tell(report_id, about, int(round_))
             case ["fetch", message_id, position]:
                 await self.fetch(message_id, int(position))
+            case ["talk", talk_id]:
+                await self.talk(talk_id)
+            case ["say", talk_id]:
+                await self.say(talk_id)
             case _:
                 raise NoSuchItem(item)
 
     async def _messages(self, ids: Sequence[str]) -> None:
-        cases = await self.database.write_last(self._begun, ids)
+        seen, cases = await self.database.write_last(self._begun, ids)
+        await self.prompt(seen)
         for status, stage in self.flow.thinking.items():
             here = [case for case in cases if case[0].status is status]
             if here:
                 moved = await self._thought(status, stage, here)
                 cases = [*(case for case in cases if case not in here), *moved]
 
-    def _begun(self, connection: Connection, ids: Sequence[str]) -> Sequence[Case]:
+    def _begun(
+        self, connection: Connection, ids: Sequence[str]
+    ) -> tuple[Sequence[KeptMessage], Sequence[Case]]:
+        """The messages as they are now, and the reports that they opened, with all they say."""
         kept = journal.of_ids(connection, ids)
         if missing := set(ids) - {each.id for each in kept}:
             raise NoSuchItem(*missing)
         settled = self._through(self.flow.messages, connection, kept)
         begun = reports.of_ids(connection, {each.report_id or "" for each in settled})
         self._rest(connection, begun)
-        known = {each.id: each for each in settled}
-        earlier = {report.message_id for report in begun} - known.keys()
-        known |= {each.id: each for each in journal.of_ids(connection, earlier)}
-        return [(report, known[report.message_id]) for report in begun]
+        thought_of = [report for report in begun if report.status in self.flow.thinking]
+        said = journal.by_report(connection, [report.id for report in thought_of])
+        return settled, [(report, opening(report, said[report.id])) for report in thought_of]
 
     async def _thought(
         self, status: ReportStatus, stage: Thinking, cases: Sequence[Case]
@@ -155,7 +167,9 @@ class Walk:
             moved: list[S] = []
             for status, some in _by_status(subjects).items():
                 if stage := stages.get(status):
-                    moved += self._taken(stage, connection, some)
+                    taken = self._taken(stage, connection, some)
+                    moved += [each for each in taken if each.status is not status]
+                    through += [each for each in taken if each.status is status]  # not its turn yet
                 else:
                     through += some
             subjects = moved
@@ -164,7 +178,7 @@ class Walk:
     def _taken(self, stage: Quick[S], connection: Connection, some: Sequence[S]) -> Sequence[S]:
         with self._timed(some[0].status.value):
             moved = stage(connection, some)
-        self._count(moved)
+        self._count(each for each in moved if each.status is not some[0].status)
         return moved
 
     def _count(self, moved: Iterable[S]) -> None:
@@ -176,6 +190,11 @@ class Walk:
         started = time.perf_counter()
         yield
         self.metrics.stages.labels(stage).observe(time.perf_counter() - started)
+
+
+def opening(report: Report, said: Sequence[KeptMessage]) -> KeptMessage:
+    """All that was said of a report that nobody has read yet, as the message that opened it."""
+    return whole(said, next(each for each in said if each.id == report.message_id))
 
 
 def _by_status(subjects: Iterable[S]) -> Mapping[Any, list[S]]:

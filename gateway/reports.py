@@ -16,6 +16,9 @@ class MessageStatus(StrEnum):
     KEPT = "kept"
     OPENED = "opened"  # it became a report of its own
     ATTACHED = "attached"  # it says more about a report that was there already
+    DRAFTED = "drafted"  # part of a report that is not filed yet; its conversation goes on
+    TALKED = "talked"  # talk that needs no report: a greeting, a question that was answered
+    DIVIDED = "divided"  # it told of several matters; each became a message of its own
 
 
 class ReportStatus(StrEnum):
@@ -38,15 +41,18 @@ class Relation(StrEnum):
 
 
 MESSAGE_NEXT: dict[MessageStatus, frozenset[MessageStatus]] = {
-    MessageStatus.KEPT: frozenset({MessageStatus.OPENED, MessageStatus.ATTACHED}),
+    MessageStatus.KEPT: frozenset(MessageStatus) - {MessageStatus.KEPT},
+    MessageStatus.DRAFTED: frozenset(MessageStatus) - {MessageStatus.KEPT, MessageStatus.DRAFTED},
     MessageStatus.OPENED: frozenset(),
     MessageStatus.ATTACHED: frozenset({MessageStatus.OPENED}),  # a person: it is another matter
+    MessageStatus.TALKED: frozenset(),
+    MessageStatus.DIVIDED: frozenset(),
 }
 
 REPORT_NEXT: dict[ReportStatus, frozenset[ReportStatus]] = {
     ReportStatus.RECEIVED: frozenset({ReportStatus.UNDERSTOOD}),
     ReportStatus.UNDERSTOOD: frozenset({ReportStatus.FILED}),
-    ReportStatus.FILED: frozenset({ReportStatus.INFORMED}),
+    ReportStatus.FILED: frozenset({ReportStatus.INFORMED, ReportStatus.CLOSED}),
     ReportStatus.INFORMED: frozenset({ReportStatus.CLOSED, ReportStatus.FILED}),
     ReportStatus.CLOSED: frozenset({ReportStatus.FILED}),
 }
@@ -64,7 +70,11 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """A message in the store. `message` is what arrived and never changes."""
+    """A message in the store. `message` is what arrived and never changes.
+
+    `answers` is what it answered in a conversation: "where", "when", "reach" (how to reach him),
+    "aside" (it steers the conversation), or "" for the matter itself.
+    """
 
     id: str
     number: str
@@ -74,6 +84,12 @@ class KeptMessage:
     person: str | None = None  # pseudonym of the sender; None when he cannot be told apart
     files: tuple[StoredFile, ...] = ()
     report_id: str | None = None
+    answers: str = ""
+
+    @property
+    def item(self) -> str:
+        """How the stream names it."""
+        return f"message:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ from gateway.store import (
     notices,
     payloads,
     people,
+    replies,
     reports,
     shelves,
+    talks,
     tickets,
 )
 from gateway.store.errands import Errand
@@ -111,7 +113,13 @@ def _due(connection: Connection, now: datetime) -> Sequence[str]:
         *notices.due(connection, now, AT_A_TIME),
         *deliveries.due(connection, now, AT_A_TIME),
     ]
-    return [errand.item for errand in errands]
+    unsaid = replies.due(connection, now, AT_A_TIME)
+    over = talks.due(connection, now, AT_A_TIME)
+    return [
+        *(errand.item for errand in errands),
+        *(replies.item(talk_id) for talk_id in unsaid),
+        *(f"talk:{talk_id}" for talk_id in over),
+    ]
 
 
 def forgotten(connection: Connection, before: datetime) -> Sequence[str]:
@@ -129,5 +137,7 @@ def _standing(connection: Connection) -> dict[str, int]:
     by_status = {f"ticket {status}": n for status, n in tickets.counts(connection).items()}
     sent = {f"delivery {state}": n for state, n in deliveries.counts(connection).items()}
     told = {f"notice {state}": n for state, n in notices.counts(connection).items()}
+    chatted = {f"chat {state}": n for state, n in talks.counts(connection).items()}
+    unsaid = {f"reply {state}": n for state, n in replies.counts(connection).items()}
     attached = {f"attachment {state}": n for state, n in fetches.counts(connection).items()}
-    return by_status | sent | told | attached
+    return by_status | sent | told | attached | chatted | unsaid

@@ -33,6 +33,7 @@ NEXT: dict[TicketStatus, frozenset[TicketStatus]] = {
             TicketStatus.ANSWERED,
             TicketStatus.NOT_ACCEPTED,
             TicketStatus.MERGED,
+            TicketStatus.CLOSED,  # its citizens withdrew it
         }
     ),
     TicketStatus.CONFIRMED: frozenset({TicketStatus.DISPATCHED}),

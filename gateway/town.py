@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,9 @@ class Town:
             log.error("the city folder is refused, the old one goes on: %s", error)
         else:
             log.info("the city is now at %s", self.city.version)
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.city.timezone).date()
 
     def understanding(self, today: date) -> Understanding:
         built = self._built

@@ -17,13 +17,14 @@ from gateway.flow import Walk
 from gateway.metrics import Metrics
 from gateway.store.journal import AlreadySettled
 from gateway.store.reports import ReportChanged
+from gateway.store.talks import TalkChanged
 from gateway.store.tickets import TicketChanged
 from gateway.stream import Entry, Stream
 from gateway.stream.base import TRIES
 
 log = logging.getLogger(__name__)
 
-OVERTAKEN = (TicketChanged, ReportChanged, AlreadySettled)  # read it again and decide afresh
+OVERTAKEN = (TicketChanged, ReportChanged, AlreadySettled, TalkChanged)  # read it again and decide afresh
 AFRESH = 5
 TOGETHER = 32  # messages walked at once; more would make others wait for the database too long
 STREAM_DOWN_WAIT = 1.0  # seconds

@@ -43,6 +43,27 @@ class PlaceMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """One of several matters of a message: where it stands, and the code of its category."""
+
+    start: int
+    end: int
+    field: str = "text"
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """When something happened, as the citizen says it; `recurring`: again and again."""
+
+    text: str
+    start: int
+    end: int
+    field: str = "text"
+    recurring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """A code and how sure we are, 0 to 1: the share of such guesses that turn out right."""
 
@@ -85,6 +106,8 @@ class Suggestion:
     alarm: bool = False
     review: bool = False
     places: tuple[PlaceMention, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    times: tuple[TimeMention, ...] = ()
     area: str | None = None
     personal: tuple[PersonalSpan, ...] = ()
     because: tuple[Reason, ...] = ()
@@ -107,6 +130,8 @@ class Suggestion:
             alarm=data["alarm"],
             review=data["review"],
             places=tuple(PlaceMention(**each) for each in data["places"]),
+            matters=tuple(Matter(**each) for each in data.get("matters", ())),
+            times=tuple(TimeMention(**each) for each in data.get("times", ())),
             area=data["area"],
             personal=tuple(PersonalSpan(**each) for each in data["personal"]),
             because=tuple(Reason(**each) for each in data["because"]),

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from gateway.database.engine import transaction
-from gateway.database.tables import metadata
+from gateway.database.shape import metadata
 
 
 def _config() -> Config:

@@ -54,6 +54,7 @@ messages = Table(
     Column("kept_at", Moment, nullable=False),
     Column("status", String(20), nullable=False),
     Column("report_id", identifier),
+    Column("answers", String(10), nullable=False),
     UniqueConstraint("channel", "account", "sender", "external_id"),
     Index(
         "ix_messages_waiting",

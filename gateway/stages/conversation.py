@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
@@ -14,39 +14,39 @@ from gateway.clock import Clock, NewId
 from gateway.database.dialect import hold
 from gateway.history import Deed, Event
 from gateway.numbers import numbers_in, read_number
-from gateway.reports import KeptMessage, MessageStatus, Relation, Report, ReportStatus
+from gateway.reports import KeptMessage, MessageStatus, Relation, Report
+from gateway.stages.adding import DONE, Add
 from gateway.stages.announcing import Announce
 from gateway.stages.opening import open_reports
-from gateway.stages.recordings import with_recording
-from gateway.stages.rounds import open_second_round
-from gateway.store import history, journal, reports, tickets, turns
+from gateway.stages.talking import Talking
+from gateway.store import journal, reports, turns
+from gateway.store.talks import talk_id
 from gateway.town import Town
-from nlp import Suggestion
 
 log = logging.getLogger(__name__)
 
 SAME_WORDS_WITHIN = timedelta(days=30)  # later, the same words may well be a new event
-DONE = frozenset({ReportStatus.INFORMED, ReportStatus.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
 class Converse:
     """Settles messages and whatever their senders sent before, in the order they were kept.
 
-    `read` says what words alone tell: what is added to a known report passes no other stage.
+    Through a chat door they are turns of a conversation; `talking` settles those.
     """
 
     town: Town
     clock: Clock
     new_id: NewId
     draw: Callable[[str], str]
-    read: Callable[[str], Suggestion]
+    add: Add
     announce: Announce
+    talking: Talking
 
     def __call__(
         self, connection: Connection, kept: Sequence[KeptMessage]
     ) -> Sequence[KeptMessage]:
-        hold(connection, *(f"person:{each.person or each.id}" for each in kept))
+        hold(connection, *self._locks(kept))
         waiting = turns.waiting_from(connection, *kept)
         settled = {each.id: each for each in self._settle_all(connection, waiting)}
         overtaken = [each.id for each in kept if each.id not in settled]
@@ -56,6 +56,16 @@ class Converse:
         self, connection: Connection, waiting: Sequence[KeptMessage]
     ) -> Iterator[KeptMessage]:
         """In their order. Those that have nothing to do with any other are opened together."""
+        chats = {each.id: talk_id(each) for each in waiting if self._converses(each)}
+        for talk in dict.fromkeys(chats.values()):
+            yield from self.talking.hear(
+                connection, [each for each in waiting if chats.get(each.id) == talk]
+            )
+        yield from self._settle_others(connection, [w for w in waiting if w.id not in chats])
+
+    def _settle_others(
+        self, connection: Connection, waiting: Sequence[KeptMessage]
+    ) -> Iterator[KeptMessage]:
         related = turns.related(connection, [each.id for each in waiting])
 
         def is_related(kept: KeptMessage) -> bool:
@@ -67,11 +77,21 @@ class Converse:
             else:
                 yield from self._open(connection, *some)
 
+    def _converses(self, kept: KeptMessage) -> bool:
+        return self.announce.doors.converses(kept.message)
+
+    def _locks(self, kept: Sequence[KeptMessage]) -> Iterator[str]:
+        for each in kept:
+            yield f"person:{each.person or each.id}"
+            if self._converses(each):
+                yield f"talk:{talk_id(each)}"
+
     def _settle(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
         known = self._known(connection, kept)
         if known is None:
             return self._open(connection, kept)[0]
-        return self._attach(connection, kept, *known)
+        report, relation = known
+        return self.add(connection, [kept], report, relation)[0]
 
     def _known(self, connection: Connection, kept: KeptMessage) -> tuple[Report, Relation] | None:
         """The report this message belongs to, if the same person stands behind both."""
@@ -109,7 +129,9 @@ class Converse:
             return None
         if not proven and (kept.person is None or opener.person != kept.person):
             return None
-        if opener.status is MessageStatus.KEPT:  # its turn has not come, but it came first
+        if opener.status is MessageStatus.KEPT and not self._converses(
+            opener
+        ):  # its turn has not come, but it came first
             self._settle(connection, opener)
             opener = journal.get(connection, opener.id) or opener
         return reports.get(connection, opener.report_id) if opener.report_id else None
@@ -129,41 +151,3 @@ class Converse:
             self.announce.receipt(connection, one.message, one.report)
             log.info("ticket %s opened by message %s", one.ticket.id, one.message.id)
         return settled
-
-    def _attach(
-        self, connection: Connection, kept: KeptMessage, report: Report, relation: Relation
-    ) -> KeptMessage:
-        settled = replace(kept, status=MessageStatus.ATTACHED, report_id=report.id)
-        journal.settle(connection, settled)
-        deed = Deed(Event.ATTACHED, self.clock(), "citizen", (_SAYS[relation],))
-        written = self.read(f"{kept.message.title}\n{kept.message.text}")
-        said = with_recording(written, kept.message, self.read)
-        again = report.status in DONE and said.kind.code != "praise"
-        chased = replace(report, chased=report.chased + 1)
-        history.write(connection, deed.on_message(kept, settled), deed.on_report(report, chased))
-        if again:
-            open_second_round(
-                connection, chased, deed.at, ("市民对结果再次提出诉求",), self.announce
-            )
-        else:
-            reports.save(connection, chased)
-        if said.alarm:
-            self._raise_alarm(connection, settled, report)
-        log.info("message %s attached to report %s", kept.id, report.id)
-        return settled
-
-    def _raise_alarm(self, connection: Connection, kept: KeptMessage, report: Report) -> None:
-        """Danger that a supplement tells of is as present as in a first report."""
-        ticket = tickets.get(connection, report.ticket_id)
-        alarmed = replace(ticket, alarm=True, alarm_seen_by="", urgency="U0")
-        tickets.save(connection, alarmed)
-        deed = Deed(Event.ALARMED, self.clock(), "machine", ("市民补充的内容涉及危险",))
-        history.write(connection, deed.on_ticket(ticket, alarmed))
-        self.announce.danger(connection, kept, report)
-        log.warning("ticket %s: danger in a supplement", ticket.id)
-
-
-_SAYS = {
-    Relation.SUPPLEMENT: "市民补充",
-    Relation.REPEAT: "同一市民重复提交同样内容",
-}

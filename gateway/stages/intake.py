@@ -13,22 +13,22 @@ from channels.base import Problem, Unacceptable
 from channels.message import Attachment, InboundMessage, Receipt
 from gateway.clock import Clock, NewId
 from gateway.database import Database
-from gateway.doors import store_needed
+from gateway.doors import Doors, store_needed
 from gateway.files import Files, NotWhatItSays, file_type, picture_type
 from gateway.history import Deed, Event
 from gateway.metrics import Metrics
 from gateway.numbers import new_number, spoken
 from gateway.raws import Packed, Raws
 from gateway.reports import KeptMessage, MessageStatus, StoredFile
-from gateway.secrecy import Secrecy, fingerprint
+from gateway.secrecy import Secrecy
 from gateway.stages.acceptance import check
+from gateway.stages.marks import mark_of
 from gateway.store import fetches, history, journal, payloads
 from gateway.store.fetches import Fetch
 from gateway.store.journal import Fingerprint, NumberTaken
 from gateway.store.payloads import Payload
 from gateway.stream import Stream
 from gateway.town import Town
-from nlp.text import normalise
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ class Intake:
     files: Files
     raws: Raws
     town: Town
+    doors: Doors
     secrecy: Secrecy
     metrics: Metrics
     clock: Clock
@@ -77,7 +78,7 @@ class Intake:
     ) -> tuple[KeptMessage, bool]:
         person = self.secrecy.person(message)
         packed = await self.raws.packed(message.raw) if message.raw else None
-        mark = _mark(message, files)
+        mark = mark_of(message, files)
         for _ in range(DRAWS):
             kept = KeptMessage(
                 id=self.new_id(),
@@ -95,7 +96,10 @@ class Intake:
         raise NumberTaken
 
     def _receipt(self, kept: KeptMessage, *, known: bool) -> Receipt:
+        """Without words where a conversation answers: it is not a report yet."""
         link = self.secrecy.link(kept.number)
+        if self.doors.converses(kept.message):
+            return Receipt(kept.number, link, "", known)
         words = self.town.city.templates.render(
             "receipt", kept.message.language, number=spoken(kept.number)
         )
@@ -147,21 +151,3 @@ def _media_type(attachment: Attachment) -> str:
 def _without_bytes(message: InboundMessage) -> InboundMessage:
     bare = tuple(replace(attachment, content=None) for attachment in message.attachments)
     return replace(message, attachments=bare, raw=None)
-
-
-def _mark(message: InboundMessage, files: tuple[StoredFile, ...]) -> Fingerprint:
-    place = message.location
-    said = (message.title, message.text, place.address, message.kind, message.category)
-    person = (message.person.name, message.person.phone)
-    where = (str(place.latitude), str(place.longitude), message.refers_to)
-    beside = (message.aside, message.source.link if message.source else "")
-    bytes_ = tuple(file.digest for file in files)
-    plain = normalise(message.title + message.text).text
-    words = "".join(character for character in plain if character.isalnum())
-    return Fingerprint(
-        fingerprint(*said, *person, *where, *(part for part in beside if part), *bytes_),
-        fingerprint(words),
-        fingerprint(message.channel, message.account, message.sender, message.thread)
-        if message.thread and message.sender
-        else "",
-    )

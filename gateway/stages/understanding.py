@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from channels.message import InboundMessage
 from gateway.clock import Clock
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
@@ -54,7 +55,7 @@ class Understand:
         return write
 
     def _read(self, opened: Sequence[tuple[Report, KeptMessage]], now: datetime) -> Sequence[Read]:
-        understanding = self.town.understanding(now.astimezone(self.town.city.timezone).date())
+        understanding = self.town.understanding(self.town.today(now))
         return [_read(understanding, report, kept) for report, kept in opened]
 
     def _save(
@@ -90,7 +91,13 @@ class Understand:
 
 
 def _read(understanding: Understanding, report: Report, kept: KeptMessage) -> Read:
-    message = kept.message
+    suggestion = read_message(understanding, kept.message)
+    what = described(report, kept, suggestion)
+    return Read(report, kept, suggestion, Known(report.id, what, keys(what)))
+
+
+def read_message(understanding: Understanding, message: InboundMessage) -> Suggestion:
+    """What nlp says of a message with all that its citizen chose or typed besides."""
     written = understanding.suggest(
         message.text,
         title=message.title,
@@ -98,9 +105,7 @@ def _read(understanding: Understanding, report: Report, kept: KeptMessage) -> Re
         kind_hint=message.kind,
         category_hint=message.category,
     )
-    suggestion = with_recording(written, message, understanding.suggest)
-    what = described(report, kept, suggestion)
-    return Read(report, kept, suggestion, Known(report.id, what, keys(what)))
+    return with_recording(written, message, understanding.suggest)
 
 
 def _why(suggestion: Suggestion) -> tuple[str, ...]:

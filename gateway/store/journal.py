@@ -31,6 +31,7 @@ _OF_KEY = select(messages).where(
     messages.c.sender == bindparam("sender"),
     messages.c.external_id == bindparam("external_id"),
 )
+_OF_REPORTS = select(messages).where(any_of(messages.c.report_id, "ids")).order_by(messages.c.id)
 _TICKETS = each("tickets")
 _FIRST_REPORT = (
     select(reports.c.message_id)
@@ -43,7 +44,7 @@ _OPENERS = select(_TICKETS.c.value.label("ticket_id"), messages).select_from(
     _TICKETS.join(messages, messages.c.id == _FIRST_REPORT)
 )
 _SETTLE = update(messages).where(
-    messages.c.id == bindparam("own"), messages.c.status == literal_column("'kept'")
+    messages.c.id == bindparam("own"), messages.c.status.in_(["kept", "drafted"])
 )
 
 _STAND_ALONE = update(messages).where(
@@ -90,6 +91,7 @@ def keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[
         "kept_at": kept.kept_at,
         "status": kept.status.value,
         "report_id": None,
+        "answers": "",
     }
     if insert_new(connection, messages, values):
         return kept, True
@@ -157,10 +159,26 @@ def of_reports(connection: Connection, report_ids: Sequence[str]) -> Sequence[Ke
     return [of_row(row) for row in connection.execute(query)]
 
 
+def by_report(
+    connection: Connection, report_ids: Collection[str]
+) -> Mapping[str, Sequence[KeptMessage]]:
+    """By report, every message that opened it or was attached to it, oldest first."""
+    said: dict[str, list[KeptMessage]] = {id_: [] for id_ in report_ids}
+    if said:
+        for row in connection.execute(_OF_REPORTS, {"ids": list(said)}):
+            said[row.report_id].append(of_row(row))
+    return said
+
+
 def settle(connection: Connection, *settled: KeptMessage) -> None:
     """Write each message's one outcome. Raises AlreadySettled."""
     rows = [
-        {"status": kept.status.value, "report_id": kept.report_id, "own": kept.id}
+        {
+            "status": kept.status.value,
+            "report_id": kept.report_id,
+            "answers": kept.answers,
+            "own": kept.id,
+        }
         for kept in settled
     ]
     if rows and connection.execute(_SETTLE, rows).rowcount != len(rows):
@@ -212,4 +230,5 @@ def of_row(row: Row[tuple[object, ...]]) -> KeptMessage:
         person=row.person,
         files=tuple(from_json(StoredFile, file) for file in row.files),
         report_id=row.report_id,
+        answers=row.answers,
     )

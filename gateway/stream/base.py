@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 HELD_FOR = timedelta(seconds=60)  # after that, a taken entry is handed out again
+AT_ONCE = timedelta(0)
 TRIES = 5  # failures in a row before an entry is set aside for a person
 
 
@@ -32,8 +33,11 @@ class Shunted:
 class Stream(Protocol):
     """An entry carries only an id. The store holds the truth, so a repeat is harmless."""
 
-    async def append(self, *items: str) -> None:
-        """A reminder, no more: a server that is down loses it, and the sweep finds it again."""
+    async def append(self, *items: str, after: timedelta = AT_ONCE) -> None:
+        """A reminder, no more: a server that is down loses it, and the sweep finds it again.
+
+        It is handed out once so much time has passed.
+        """
         ...
 
     async def take(self, most: int) -> Sequence[Entry]:

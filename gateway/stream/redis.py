@@ -8,15 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from redis.exceptions import RedisError, ResponseError
 
-from gateway.stream.base import HELD_FOR, Entry, Shunted
+from gateway.stream.base import AT_ONCE, HELD_FOR, Entry, Shunted
 
 log = logging.getLogger(__name__)
 
 GROUP = "workers"
-WAIT = 500  # milliseconds `take` blocks for a new entry
+WAIT = 200  # milliseconds `take` blocks for a new entry; then the delayed ones are looked at
 REMIND_WITHIN = 1.0  # seconds; a citizen waits for his receipt meanwhile
 LATE = 100  # at most so many delayed entries come back in one look
 
@@ -48,14 +49,18 @@ class RedisStream:
     held_for: timedelta = HELD_FOR
     looked_at: datetime | None = field(default=None)
 
-    async def append(self, *items: str) -> None:
+    async def append(self, *items: str, after: timedelta = AT_ONCE) -> None:
+        back = (self.clock() + after).timestamp()
         try:
             async with (
                 asyncio.timeout(REMIND_WITHIN),
                 self.redis.pipeline(transaction=False) as pipe,
             ):
                 for item in items:
-                    pipe.xadd(self.name, {"item": item, "failures": 0})
+                    if after:
+                        pipe.zadd(f"{self.name}:later", {f"{uuid4().hex}|0|{item}": back})
+                    else:
+                        pipe.xadd(self.name, {"item": item, "failures": 0})
                 await pipe.execute()
         except (RedisError, OSError) as error:
             # what was kept is kept: refusing the citizen now would be a lie

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from gateway.database import Database
 from gateway.database.tables import stream_entries as entries
-from gateway.stream.base import HELD_FOR, Entry, Shunted
+from gateway.stream.base import AT_ONCE, HELD_FOR, Entry, Shunted
 
-LOOK_EVERY = 0.5  # seconds between looks for what other processes appended
+LOOK_EVERY = 0.2  # seconds between looks for what other processes appended
 
 
 @dataclass(slots=True)
@@ -25,8 +25,8 @@ class SqlStream:
     held_for: timedelta = HELD_FOR
     appended: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def append(self, *items: str) -> None:
-        await self.database.write(_append, items, self.clock())
+    async def append(self, *items: str, after: timedelta = AT_ONCE) -> None:
+        await self.database.write(_append, items, self.clock() + after)
         self.appended.set()
 
     async def take(self, most: int) -> Sequence[Entry]:
@@ -92,8 +92,8 @@ _TAKE = (
 _DONE = delete(entries).where(entries.c.id == bindparam("own"))
 
 
-def _append(connection: Connection, items: Sequence[str], now: datetime) -> None:
-    rows = [{"item": item, "free_at": now, "failures": 0} for item in items]
+def _append(connection: Connection, items: Sequence[str], free_at: datetime) -> None:
+    rows = [{"item": item, "free_at": free_at, "failures": 0} for item in items]
     if rows:
         connection.execute(_APPEND, rows)
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from gateway.database.tables import metadata
+from gateway.database.shape import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("kept_at", types.Moment(timezone=True), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("report_id", sa.String(length=32), nullable=True),
+        sa.Column("answers", sa.String(length=10), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint(
             "channel",
@@ -205,6 +206,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "replies",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("talk_id", sa.String(length=32), nullable=False),
+        sa.Column("at", types.Moment(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", types.Moment(timezone=True), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
+    )
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index("ix_replies_talk", ["talk_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_replies_waiting",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
         "reports",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
@@ -259,6 +286,50 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("reason is null"),
             postgresql_where=sa.text("reason is null"),
+        )
+
+    op.create_table(
+        "talks",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("account", sa.String(length=80), nullable=False),
+        sa.Column("sender", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("since", types.Moment(timezone=True), nullable=False),
+        sa.Column("heard_at", types.Moment(timezone=True), nullable=False),
+        sa.Column("wake_at", types.Moment(timezone=True), nullable=True),
+        sa.Column("staff", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("code_until", types.Moment(timezone=True), nullable=True),
+        sa.Column("notice", sa.String(length=20), nullable=False),
+        sa.Column("notice_at", types.Moment(timezone=True), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("telling_until", types.Moment(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talks")),
+    )
+    with op.batch_alter_table("talks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_talks_code",
+            ["code"],
+            unique=False,
+            sqlite_where=sa.text("code <> ''"),
+            postgresql_where=sa.text("code <> ''"),
+        )
+        batch_op.create_index("ix_talks_heard", ["heard_at"], unique=False)
+        batch_op.create_index(
+            "ix_talks_staff",
+            ["state", "since"],
+            unique=False,
+            sqlite_where=sa.text("state in ('calling', 'staffed')"),
+            postgresql_where=sa.text("state in ('calling', 'staffed')"),
+        )
+        batch_op.create_index(
+            "ix_talks_wake",
+            ["wake_at"],
+            unique=False,
+            sqlite_where=sa.text("wake_at is not null"),
+            postgresql_where=sa.text("wake_at is not null"),
         )
 
     op.create_table(
@@ -362,6 +433,25 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_units_ticket")
 
     op.drop_table("ticket_units")
+    with op.batch_alter_table("talks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_talks_wake",
+            sqlite_where=sa.text("wake_at is not null"),
+            postgresql_where=sa.text("wake_at is not null"),
+        )
+        batch_op.drop_index(
+            "ix_talks_staff",
+            sqlite_where=sa.text("state in ('calling', 'staffed')"),
+            postgresql_where=sa.text("state in ('calling', 'staffed')"),
+        )
+        batch_op.drop_index("ix_talks_heard")
+        batch_op.drop_index(
+            "ix_talks_code",
+            sqlite_where=sa.text("code <> ''"),
+            postgresql_where=sa.text("code <> ''"),
+        )
+
+    op.drop_table("talks")
     with op.batch_alter_table("stream_entries", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_stream_entries_ready",
@@ -378,6 +468,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reports_first_ticket")
 
     op.drop_table("reports")
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_replies_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_replies_talk")
+
+    op.drop_table("replies")
     with op.batch_alter_table("payloads", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_payloads_parked",

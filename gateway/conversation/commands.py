@@ -1,0 +1,195 @@
+"""The short words by which a citizen steers the conversation, whatever its state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gateway.conversation.talk import Question
+from nlp.text import normalise
+
+
+class Command(StrEnum):
+    HURRY = "hurry"  # 别问了，快来人
+    PERSON = "person"  # 转人工
+    PROGRESS = "progress"  # 查进度
+    WITHDRAW = "withdraw"  # 撤回
+    ADD = "add"  # 补充
+    BACK = "back"  # 上一步
+    DROP = "drop"  # 算了
+    ELSE = "else"  # 另一件事
+    CODE = "code"  # 换个渠道
+    RESUME = "resume"  # 继续 8位码
+    GREETING = "greeting"
+    THANKS = "thanks"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A command, and what was said besides it."""
+
+    command: Command
+    rest: str = field(default="", repr=False)
+
+
+# A command is the whole message, but for politeness before it and what people add after it.
+_POLITE = (
+    r"(?:请|麻烦|帮我|帮忙|给我|我想要?|我要|想要?|可以|能不能|你们?|您"
+    r"|please |can you |i want to )*"
+)
+_TAIL = r"(?:一下|下|吧|了|啊|呀|哦|呢|谢谢|好吗|可以吗|行吗|please| thanks?)*[\W_]*"
+_STAFF = r"(?:人工(?:客服|服务|坐席)?|真人|客服|话务员|接线员|工作人员)"
+_REPORT = r"(?:诉求|工单|投诉|举报|反映|登记|申请)?"
+_WHOLE: Mapping[Command, tuple[str, ...]] = {
+    Command.PERSON: (
+        rf"(?:转|找|要|接|换|叫)?(?:个|到|接)?{_STAFF}(?:来|说|讲|谈)?",
+        r"转人",
+        r"(?:talk to |speak to |get me )?(?:an? )?(?:human|person|agent|operator|real person)",
+    ),
+    Command.PROGRESS: (
+        r"(?:查(?:询|看|一查)?|看看?|问问?)?(?:一下|下)?(?:我的|办理|处理|工单|诉求|上次的?)*"
+        r"(?:进度|进展|结果|办到哪(?:里|儿)?)(?:查询|怎么样|如何|呢)?",
+        r"(?:办|处理)(?:得|的)?(?:怎么样|咋样)",
+        r"(?:check )?(?:my )?(?:progress|status)(?: of my (?:report|case))?",
+    ),
+    Command.WITHDRAW: (
+        rf"(?:撤回|撤销|撤诉|撤单|取消|撤掉)(?:我的|这个|这件|上一?[个件条])?{_REPORT}(?:不办)?",
+        r"(?:withdraw|cancel)(?: (?:it|my report|the report))?",
+    ),
+    Command.ADD: (
+        r"(?:再|还要|我)?补充(?:一点|几句|材料|说明|内容|信息)?",
+        r"add(?: (?:to|something))?",
+    ),
+    Command.BACK: (
+        r"(?:返回|回到|退回|退)?(?:到)?(?:上一步|上一个(?:问题)?|前一步)",
+        r"重新回答|(?:刚才|刚刚)?说错了",
+        r"go back|back|undo",
+    ),
+    Command.DROP: (
+        r"算了?|不说了|不报了|不反映了|不登记了?|不用登记|不用(?:管)?了|不问了",
+        r"never ?mind|forget it|drop it",
+    ),
+    Command.ELSE: (
+        r"(?:还有|我还有|反映|说|是)?(?:另外?一件(?:事|事情)?|另一个(?:问题|事情?)|别的事)",
+        r"(?:还有|我还有|反映|说)?(?:其他(?:事情?|问题)|新的?(?:事情?|问题))",
+        r"(?:another|a new|a different) (?:matter|thing|issue|problem)",
+    ),
+    Command.CODE: (
+        r"(?:换个?|转到?|到)(?:别的|其他|另一个|另外)?"
+        r"(?:渠道|平台|短信|网页|微信|地方|手机)(?:上)?(?:接着|继续)?(?:说|办)?",
+        r"(?:接续|续办|继续)(?:码|代码)",
+        r"(?:switch|another) channel|resume code",
+    ),
+    Command.GREETING: (
+        r"(?:您|你)们?好|哈喽|嗨|早上好|上午好|中午好|下午好|晚上好|早",
+        r"在吗|在不在|有人吗|有人在吗|喂",
+        r"hi|hello|hey|/?start|good (?:morning|afternoon|evening)",
+    ),
+    Command.THANKS: (
+        r"(?:太|非常|多)?(?:谢谢|感谢|多谢|谢了|辛苦了?)(?:您|你|你们|啦|了)?",
+        r"知道了|明白了?|收到|好的?谢谢",
+        r"thanks?(?: you)?(?: very much| so much)?|got it",
+    ),
+}
+
+
+def _shape(*alternatives: str) -> re.Pattern[str]:
+    anything = "|".join(alternatives)
+    return re.compile(rf"[\W_]*{_POLITE}(?:{anything}){_TAIL}", re.IGNORECASE)
+
+
+_SHAPES = {command: _shape(*alternatives) for command, alternatives in _WHOLE.items()}
+_HURRY = re.compile(
+    r"(?:别|不要|甭|莫)(?:再)?(?:问|啰嗦|罗嗦|废话)"
+    r"|(?:快|赶紧|赶快|马上|立刻)(?:点)?(?:派人|来人|叫人|过来|派车)"
+    r"|(?:stop|no more) (?:asking|questions)|send (?:somebody|someone|help|people)",
+    re.IGNORECASE,
+)
+_HURRY_WITHIN = 30  # characters; in a longer text it is part of a story
+# followed by what it is about
+_LEADING = {
+    Command.ADD: re.compile(
+        r"[\W_]*(?:我)?(?:再)?补充(?:一下|一点|说明)?[:：，,。 ]+(?P<rest>.+)", re.DOTALL
+    ),
+    Command.RESUME: re.compile(
+        r"[\W_]*(?:继续|接续|续办|resume|continue)[\s:：]*(?P<rest>[a-z0-9]{8})[\W_]*",
+        re.IGNORECASE,
+    ),
+}
+
+
+def command_in(text: str) -> Said | None:
+    """What the citizen told the machine to do; None when he tells it about his matter."""
+    plain = normalise(text).text.strip()
+    for command, leading in _LEADING.items():
+        if found := leading.fullmatch(plain):
+            return Said(command, found["rest"].strip())
+    for command, shape in _SHAPES.items():
+        if shape.fullmatch(plain):
+            return Said(command)
+    if len(plain) <= _HURRY_WITHIN and _HURRY.search(plain):
+        return Said(Command.HURRY, plain)
+    return None
+
+
+_YES = r"是的?|对的?|好的?|可以|行的?|嗯+|要的?|确认|确定|同意|yes|yeah|yep|ok(?:ay)?|sure|y"
+_NO = r"不是?|不用了?|不要了?|不行|不了|否|no|nope|n"
+# for each question that offers two answers, what means the first and what the second
+_THEN = r"[\W_]*"
+# for each question that offers two answers, what means the first and what the second
+_CONSENT: Mapping[Question, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    Question.DIVIDE: (
+        _shape(
+            _YES,
+            rf"(?:(?:{_YES}){_THEN})?分开(?:登记|办理?|报)?",
+            r"各(?:登|办)各的|(?:file (?:them )?)?separately",
+        ),
+        _shape(
+            _NO,
+            rf"(?:(?:{_NO}){_THEN})?(?:合?在)?一起(?:登记|办理?|报)?",
+            r"合并|不分开|(?:file (?:them )?)?together",
+        ),
+    ),
+    Question.WITHDRAW: (
+        _shape(_YES, rf"(?:(?:{_YES}){_THEN})?撤(?:回|销|掉)?", r"withdraw(?: it)?"),
+        _shape(_NO, rf"(?:(?:{_NO}){_THEN})?(?:不|别|先不)撤(?:回|销)?", r"继续办|keep it"),
+    ),
+    Question.HELPED: (
+        _shape(
+            _YES,
+            rf"(?:(?:{_YES}){_THEN})?(?:解决了?|答到了?|清楚了?|够了)",
+            r"(?:that |it )?helped|solved",
+        ),
+        _shape(
+            _NO,
+            r"没有?(?:解决|答到|回答)?|没用|还是不(?:懂|清楚|明白)",
+            rf"(?:(?:{_NO}|没有?){_THEN})?(?:请|帮我)?登记",
+            r"not really|file it",
+        ),
+    ),
+}
+
+
+def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
+    """Whether he chose the first of the question's two answers; None when he said neither.
+
+    `labels` are the two as they were offered.
+    """
+    plain = normalise(text).text.strip()
+    for place, (shape, label) in enumerate(zip(_CONSENT[question], labels, strict=True), 1):
+        offered = normalise(label).text.strip().casefold()
+        if plain.strip("。.!！ ") == str(place) or plain.casefold() == offered:
+            return place == 1
+        if shape.fullmatch(plain):
+            return place == 1
+    return None
+
+
+def without_numbers(text: str, numbers: tuple[str, ...]) -> str:
+    """The text without the receipt numbers that it names, however they are spaced."""
+    for number in numbers:
+        shape = r"[\W_]*".join(re.escape(character) for character in number)
+        text = re.sub(shape, "", text, flags=re.IGNORECASE)
+    return text.strip(" \t\r\n,，。:：;；")

@@ -1,0 +1,164 @@
+"""Decides what a turn is, from where the talk stands and what was heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from gateway.conversation.commands import Command
+from gateway.conversation.heard import SAYS_SOMETHING, Heard, letters
+from gateway.conversation.machine import On
+from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
+
+SOON = timedelta(minutes=30)  # words without a matter of their own still belong to the last report
+LATER = timedelta(days=60)  # a chase does, for so long
+SHORT = 20  # letters; an answer of so many is taken for one, even if no place or time is seen in it
+NOT_SAID = ("不知道", "不清楚", "不记得", "忘了", "没有", "don't know", "do not know", "no idea")
+
+_CORRECTION = re.compile(
+    r"不对|不是.{1,20}(?:是|应该)|(?:我)?(?:刚才|刚刚)?(?:说|写|打)错了?|更正|纠正|应该是"
+    r"|改(?:成|为)|actually|correction|no,? it",
+    re.IGNORECASE,
+)
+_STEERING: Mapping[Command, On] = {
+    Command.HURRY: On.HURRY,
+    Command.PERSON: On.PERSON,
+    Command.PROGRESS: On.PROGRESS,
+    Command.DROP: On.DROP,
+    Command.ELSE: On.ELSE,
+    Command.CODE: On.CODE,
+    Command.RESUME: On.RESUME,
+    Command.BACK: On.BACK,
+    Command.GREETING: On.GREETING,
+    Command.THANKS: On.THANKS,
+}
+
+
+def sort(talk: Talk, heard: Heard) -> On:
+    """What this turn is. The most pressing comes first; nothing is ever left unsorted."""
+    if heard.said.alarm:
+        return On.DANGER
+    if heard.command is not None:
+        return _command(talk, heard, heard.command.command)
+    if talk.state is State.ASKING and talk.question is not None and heard.chosen is not None:
+        return _consent(talk, heard, talk.question)
+    if heard.whose:
+        return _named(heard)
+    if heard.phone:
+        return On.PHONE
+    if heard.wrong_phone:
+        return On.WRONG_PHONE
+    return On.MORE if _belongs_to_report(talk, heard) else told(talk, heard)
+
+
+def _command(talk: Talk, heard: Heard, command: Command) -> On:
+    match command:
+        case Command.WITHDRAW if talk.draft.messages and not heard.named:
+            return On.DROP
+        case Command.WITHDRAW:
+            return On.WITHDRAW if heard.named or heard.recent else On.NOTHING_TO_WITHDRAW
+        case Command.ADD if talk.draft.messages:
+            return told(talk, heard)
+        case Command.ADD:
+            return On.MORE if heard.named or heard.recent else On.NOTHING_TO_ADD_TO
+        case Command.DROP if not talk.draft.messages and talk.state is State.OPEN:
+            return On.THANKS
+        case Command.PROGRESS if heard.whose == "other":
+            return On.NOT_HIS
+    return _STEERING[command]
+
+
+def _consent(talk: Talk, heard: Heard, question: Question) -> On:
+    if heard.chosen:
+        return On.YES
+    return On.NO if question is Question.WITHDRAW else told(talk, heard)
+
+
+def _named(heard: Heard) -> On:
+    """He gave a receipt number: alone it asks for the progress, with words it adds to it."""
+    if heard.whose == "other":
+        return On.NOT_HIS
+    return On.MORE if letters(heard.text) or heard.pictures else On.PROGRESS
+
+
+def _belongs_to_report(talk: Talk, heard: Heard) -> bool:
+    """Whether these words say more about the last report, and nothing of another matter."""
+    if talk.state is not State.OPEN or not heard.recent or talk.draft.messages:
+        return False
+    if heard.empty or heard.beyond:
+        return False
+    kind = heard.said.kind
+    if kind.code == "chase" and kind.confidence >= SAYS_SOMETHING:
+        return heard.since_recent <= LATER
+    if heard.since_recent > SOON and not _late_answer(talk, heard):
+        return False
+    return heard.same_matter
+
+
+def _late_answer(talk: Talk, heard: Heard) -> bool:
+    """What he says days later to the question that was open when his report was filed."""
+    if talk.left is Question.WHERE:
+        return bool(heard.said.places) and letters(heard.text) <= 2 * SHORT
+    return talk.left is Question.WHEN and bool(heard.said.times)
+
+
+def told(talk: Talk, heard: Heard) -> On:
+    """What is to be done about the matter that the draft and this turn tell."""
+    asked = talk.draft.asked
+    if heard.beyond:
+        return On.BEYOND
+    if heard.known and Question.HELPED not in asked:
+        return On.KNOWN
+    if len(heard.whole.matters) > 1 and Question.DIVIDE not in asked:
+        return On.SEVERAL
+    if not heard.has_what:
+        return _without_what(talk, heard)
+    return _missing(talk, heard)
+
+
+def _without_what(talk: Talk, heard: Heard) -> On:
+    if Question.WHAT not in talk.draft.asked:
+        return On.LACKS_WHAT
+    return On.COMPLETE if heard.any_pictures else On.EMPTY
+
+
+def _missing(talk: Talk, heard: Heard) -> On:
+    if talk.draft.questions >= MOST_QUESTIONS:
+        return On.COMPLETE
+    if heard.wants_place and not heard.has_where and not _answered(talk, Question.WHERE):
+        return On.LACKS_WHERE
+    if heard.wants_time and not heard.has_when and not _answered(talk, Question.WHEN):
+        return On.LACKS_WHEN
+    return On.COMPLETE
+
+
+def _answered(talk: Talk, question: Question) -> bool:
+    """Whatever he said to it: nothing is asked twice."""
+    return question in talk.draft.asked
+
+
+def answers(talk: Talk, heard: Heard) -> str:
+    """What this turn says, as `KeptMessage.answers` has it."""
+    if heard.phone:
+        return "reach"
+    if heard.command or (heard.chosen is not None and talk.state is State.ASKING):
+        return "" if heard.command and heard.command.rest else "aside"
+    if _CORRECTION.match(heard.text.strip()):
+        return "where" if heard.said.places else ""
+    asked = talk.question if talk.state is State.ASKING else talk.left
+    if asked is None or letters(heard.text) > 2 * SHORT:
+        return ""
+    if any(word in heard.text.casefold() for word in NOT_SAID) and letters(heard.text) <= SHORT:
+        return "aside"
+    return _answered_with(asked, heard)
+
+
+def _answered_with(question: Question, heard: Heard) -> str:
+    """A short answer is taken for one even where no place or time is seen in it."""
+    short = letters(heard.text) <= SHORT and not heard.said.category
+    if question is Question.WHERE and (heard.said.places or short):
+        return "where"
+    if question is Question.WHEN and (heard.said.times or short):
+        return "when"
+    return ""

@@ -1,0 +1,52 @@
+"""Puts the short messages of a few seconds together into one turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from gateway.conversation.commands import command_in
+from gateway.conversation.talk import Talk
+from gateway.reports import KeptMessage
+
+MINUTE = timedelta(minutes=1)
+MANY = 8  # turns within a minute; whoever sends more is answered together
+HURRIED = timedelta(seconds=15)  # the pause that ends a turn then, and the longest such turn
+
+
+def pause_of(talk: Talk, usual: timedelta, now: datetime) -> timedelta:
+    """How long a silence ends a turn."""
+    lately = sum(moment > now - MINUTE for moment in talk.lately)
+    return HURRIED if lately >= MANY else usual
+
+
+def turns(kept: Sequence[KeptMessage], pause: timedelta) -> Sequence[Sequence[KeptMessage]]:
+    """The messages, oldest first, as turns; a command is a turn of its own."""
+    ended: list[list[KeptMessage]] = []
+    for one in kept:
+        steers = command_in(one.message.text) is not None
+        if ended and not steers and _goes_on(ended[-1], one, pause):
+            ended[-1].append(one)
+        else:
+            ended.append([one])
+    return ended
+
+
+def _goes_on(turn: Sequence[KeptMessage], one: KeptMessage, pause: timedelta) -> bool:
+    if command_in(turn[-1].message.text) is not None:
+        return False
+    if one.kept_at - turn[0].kept_at > HURRIED:
+        return False
+    return one.kept_at - turn[-1].kept_at <= pause
+
+
+def ends_at(turn: Sequence[KeptMessage], pause: timedelta) -> datetime:
+    """When nothing more belongs to this turn."""
+    return min(turn[-1].kept_at + pause, turn[0].kept_at + HURRIED + pause)
+
+
+def counted(talk: Talk, now: datetime) -> Talk:
+    """The talk with one turn more in its last minute."""
+    recent = [moment for moment in talk.lately if moment > now - MINUTE]
+    return replace(talk, lately=(*recent, now)[-2 * MANY :])

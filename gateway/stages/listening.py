@@ -1,0 +1,185 @@
+"""Looks up all that the machine must know of one turn of a citizen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from channels.message import Language, Location
+from gateway.clock import Clock
+from gateway.conversation.commands import command_in, consent_in, without_numbers
+from gateway.conversation.heard import Heard, Whose, letters
+from gateway.conversation.talk import Talk
+from gateway.numbers import numbers_in, read_number
+from gateway.reports import KeptMessage, Report
+from gateway.stages.adding import DONE
+from gateway.stages.speaking import CHOICES, Speak
+from gateway.stages.wholes import phone_in, whole
+from gateway.store import journal, reports, talks, tickets, turns
+from gateway.town import Town
+from nlp import Suggestion
+from nlp.language import language_of
+from nlp.text import normalise
+
+SAME_WORDS_WITHIN = timedelta(days=30)  # later, the same words may well be a new event
+DIGITS = range(5, 21)  # so many and nothing else were meant for a phone number
+A_SENTENCE = 6  # letters a text has at least, to be another matter
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """`understand` is what nlp says of a message, `knows` whether a question has an answer."""
+
+    town: Town
+    clock: Clock
+    speak: Speak
+    understand: Callable[[KeptMessage], Suggestion]
+    knows: Callable[[Connection, str, Language], bool]
+
+    def __call__(
+        self,
+        connection: Connection,
+        talk: Talk,
+        draft: Sequence[KeptMessage],
+        turn: Sequence[KeptMessage],
+    ) -> Heard:
+        """`draft` and `turn` are oldest first; the turn is not empty."""
+        text = "\n".join(one.message.text.strip() for one in turn).strip()
+        language = language_of(
+            text, turn[-1].message.language if not talk.version else talk.language
+        )
+        numbers = self._numbers(turn)
+        spoken = without_numbers(text, numbers) if numbers else text
+        said = self.understand(whole([replace(one, answers="") for one in turn]))
+        together = whole([*draft, *turn])
+        seen = self.understand(together) if draft else said
+        whose, named = self._whose(connection, talk, turn, numbers)
+        recent = self._recent(connection, talk, turn)
+        about = self._known_report(connection, named or recent[0])
+        return Heard(
+            text=spoken,
+            language=language,
+            said=said,
+            whole=seen,
+            whole_text=together.message.text,
+            command=command_in(spoken),
+            chosen=self._chosen(talk, spoken),
+            whose=whose,
+            named=named,
+            pictures=any(one.message.attachments for one in turn),
+            any_pictures=bool(together.message.attachments),
+            located=together.message.location != Location(),
+            phone=_only_phone(spoken),
+            wrong_phone=_only_digits(spoken),
+            recent=recent[0],
+            since_recent=recent[1],
+            same_matter=recent[2] or self._same_matter(connection, about, said, spoken),
+            beyond=self.town.city.conversation.beyond(normalise(spoken).text) is not None,
+            known=self._knows(connection, said, spoken, language),
+            wants_place=self._wants_place(seen),
+            wants_time=self.town.city.conversation.asks_when(_category(seen)),
+        )
+
+    def _knows(
+        self, connection: Connection, said: Suggestion, text: str, language: Language
+    ) -> bool:
+        return said.kind.code == "consult" and self.knows(connection, text, language)
+
+    def _wants_place(self, seen: Suggestion) -> bool:
+        return self.town.city.conversation.asks_where(seen.kind.code, _category(seen))
+
+    def _chosen(self, talk: Talk, text: str) -> bool | None:
+        if talk.question not in CHOICES:
+            return None
+        labels = self.speak.choices(talk.language, talk.question)
+        return consent_in(text, talk.question, labels)
+
+    def _numbers(self, turn: Sequence[KeptMessage]) -> tuple[str, ...]:
+        prefix = self.town.city.number_prefix
+        stated = (read_number(one.message.refers_to, prefix) for one in turn)
+        named = (number for one in turn for number in numbers_in(one.message.text, prefix))
+        return tuple(dict.fromkeys(number for number in (*stated, *named) if number))
+
+    def _whose(
+        self,
+        connection: Connection,
+        talk: Talk,
+        turn: Sequence[KeptMessage],
+        numbers: Sequence[str],
+    ) -> tuple[Whose, str]:
+        """The report whose number he gave, and whether it is his."""
+        for number in numbers:
+            report = reports.of_number(connection, number)
+            if report is not None and self.is_his(connection, talk, turn[-1], report):
+                return "own", report.id
+        return ("other", "") if numbers else ("", "")
+
+    def is_his(self, connection: Connection, talk: Talk, kept: KeptMessage, report: Report) -> bool:
+        """Reported in this talk, in one he proved to be his, or by the phone he writes from.
+
+        A phone number that somebody merely types proves nothing.
+        """
+        opener = journal.get(connection, report.message_id)
+        if opener is None:
+            return False
+        if talks.talk_id(opener) in (talk.id, *talk.also):
+            return True
+        writes_from = kept.message.person.phone == kept.message.sender != ""
+        return writes_from and kept.person is not None and kept.person == report.person
+
+    def _recent(
+        self, connection: Connection, talk: Talk, turn: Sequence[KeptMessage]
+    ) -> tuple[str, timedelta, bool]:
+        """The report that more words would belong to, how long ago it was talked of, and
+
+        whether these very words, or this very album, are part of it already.
+        """
+        opened = turns.opener_of_thread(connection, turn[0])
+        if opened:
+            return opened, timedelta(0), _is_album(turn)
+        for one in turn:
+            since = one.kept_at - SAME_WORDS_WITHIN
+            same = turns.same_words(connection, one, since) if letters(one.message.text) else None
+            report = reports.get(connection, same) if same else None
+            if report is not None and report.person == one.person and report.status not in DONE:
+                return report.id, timedelta(0), True
+        if not talk.report_id or talk.reported_at is None:
+            return "", timedelta.max, False
+        return talk.report_id, self.clock() - talk.reported_at, False
+
+    def _known_report(self, connection: Connection, id_: str) -> Report | None:
+        return reports.get(connection, id_) if id_ else None
+
+    def _same_matter(
+        self, connection: Connection, report: Report | None, said: Suggestion, text: str
+    ) -> bool:
+        """Whether nothing in these words is a matter of its own."""
+        if report is None:
+            return False
+        if said.category is None or letters(text) < A_SENTENCE:
+            return said.first_level is None or letters(text) < A_SENTENCE
+        known = tickets.get(connection, report.ticket_id).category
+        return said.category.code[:2] == known[:2]
+
+
+def _category(seen: Suggestion) -> str | None:
+    guess = seen.category or seen.first_level
+    return guess.code if guess else None
+
+
+def _is_album(turn: Sequence[KeptMessage]) -> bool:
+    return all(one.message.attachments and not letters(one.message.text) for one in turn)
+
+
+def _only_phone(text: str) -> str:
+    phone = phone_in(text)
+    around = letters(text.replace(phone, "")) if phone else 0
+    return phone if phone and around <= A_SENTENCE else ""
+
+
+def _only_digits(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    return digits in DIGITS and not letters(text) and not _only_phone(text)

@@ -1,0 +1,58 @@
+"""Tells whether a citizen writes Chinese or English, so that he is answered in his own."""
+
+import re
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|www\.\S+", re.ASCII)
+_WORD = re.compile(r"(?<![^\W_])[A-Za-z\u00c0-\u024f]{2,}(?![^\W_])")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]")
+# what Chinese typed without an input method looks like: lu deng huai le
+_PINYIN = re.compile(
+    r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    r"(?:i?ang?|i?ong|iao|ian|ing?|iu|ia|ie|uang?|uai|uan|ue|ui|un|uo|ai|ao|eng?|ei|er|ou|[aeiouv]))+",
+    re.IGNORECASE,
+)
+_BORROWED = frozenset(
+    {"hello", "haha", "hahaha", "okay", "sorry", "thanks", "email", "emoji", "byebye"}
+)
+_LONG_WORD = 5  # letters from which a single word may tell the language
+_A_WORD = 1.5  # Han characters that weigh as much as one Latin word
+
+
+def language_of(text: str, default: Language) -> Language:
+    """The language most of the text is in.
+
+    What does not say (numbers, pictures, a token such as `ok` or `KTV`, Chinese in Latin letters,
+    another script) keeps `default`, which is best the language of the conversation so far.
+    """
+    plain = _ADDRESS.sub(" ", text)
+    han = len(_HAN.findall(plain))
+    words = [word for word in _WORD.findall(plain) if not _is_code(word)]
+    if _foreign(plain) > han + sum(map(len, words)):
+        return default
+    if han > _A_WORD * len(words):
+        return "zh"
+    if han < len(words) and _is_english(words):
+        return "en"
+    return default
+
+
+def _is_code(word: str) -> bool:
+    """`KTV` and the like stand in Chinese too."""
+    return word.isupper() and len(word) < _LONG_WORD
+
+
+def _foreign(text: str) -> int:
+    """Letters of neither script; kana and the like among Han characters say it is not Chinese."""
+    others = sum(character.isalpha() for character in _HAN.sub("", _LATIN.sub("", text)))
+    return others * 2
+
+
+def _is_english(words: list[str]) -> bool:
+    telling = [word for word in words if not _PINYIN.fullmatch(word)]
+    if len(words) > 1:
+        return bool(telling)
+    return any(len(word) >= _LONG_WORD and word.lower() not in _BORROWED for word in telling)
