@@ -11,24 +11,25 @@ _WORD = re.compile(r"(?<![^\W_])[A-Za-z\u00c0-\u024f]{2,}(?![^\W_])")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]")
 # what Chinese typed without an input method looks like: lu deng huai le
 _PINYIN = re.compile(
-    r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
-    r"(?:i?ang?|i?ong|iao|ian|ing?|iu|ia|ie|uang?|uai|uan|ue|ui|un|uo|ai|ao|eng?|ei|er|ou|[aeiouv]))+",
+    r"(?>(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    r"(?:i?ang?|i?ong|iao|ing?|iu|ia|ie|uang?|uai|u[eiaon]|a[io]|eng?|ei|er|ou|[aeiouv]))++",
     re.IGNORECASE,
 )
 _BORROWED = frozenset(
     {"hello", "haha", "hahaha", "okay", "sorry", "thanks", "email", "emoji", "byebye"}
 )
+_ENOUGH = 500  # characters that are looked at
 _LONG_WORD = 5  # letters from which a single word may tell the language
 _A_WORD = 1.5  # Han characters that weigh as much as one Latin word
 
 
 def language_of(text: str, default: Language) -> Language:
-    """The language most of the text is in.
+    """The language most of the text's beginning is in.
 
     What does not say (numbers, pictures, a token such as `ok` or `KTV`, Chinese in Latin letters,
     another script) keeps `default`, which is best the language of the conversation so far.
     """
-    plain = _ADDRESS.sub(" ", text)
+    plain = _ADDRESS.sub(" ", text[:_ENOUGH])
     han = len(_HAN.findall(plain))
     words = [word for word in _WORD.findall(plain) if not _is_code(word)]
     if _foreign(plain) > han + sum(map(len, words)):
