@@ -17,6 +17,7 @@ from channels import CHANNELS
 from channels.base import Channel, ChannelSettings, Ports
 from channels.webform import WebformChannel
 from gateway.clock import Clock, new_id, now
+from gateway.conversing import Conversation, make_conversation
 from gateway.database import Database, open_database
 from gateway.database.migrate import migrate, newest, revision
 from gateway.doorkeeping import Doorkeeper
@@ -27,7 +28,6 @@ from gateway.handoff.embedded import EmbeddedDesk
 from gateway.handoff.webhook import Webhook
 from gateway.lending import Lender
 from gateway.metrics import Metrics
-from gateway.numbers import new_number
 from gateway.parts import Parts
 from gateway.reports import MessageStatus, ReportStatus
 from gateway.schedule import Schedule
@@ -35,8 +35,8 @@ from gateway.secrecy import Secrecy
 from gateway.settings import Settings, SettingsError, explained, secret_of
 from gateway.spooling import Unspool
 from gateway.stages.answering import UnitDesk
+from gateway.stages.attending import Attend
 from gateway.stages.confirming import Desk
-from gateway.stages.conversation import Converse
 from gateway.stages.dispatching import Dispatch
 from gateway.stages.feedback import Inform, Tell
 from gateway.stages.fetching import FetchAttachment
@@ -64,6 +64,7 @@ class Gateway:
     join: Join
     units: UnitDesk
     survey: Survey
+    attend: Attend
     walk: Walk
     schedule: Schedule
 
@@ -158,8 +159,9 @@ def wire(parts: Parts) -> Gateway:
     """Hands everybody what he needs, and nothing else."""
     p = parts
     intake = Intake(
-        p.database, p.stream, p.files, p.raws, p.town, p.secrecy, p.metrics, p.clock, new_id
+        p.database, p.stream, p.files, p.raws, p.town, p.doors, p.secrecy, p.metrics, p.clock, new_id
     )
+    talk = make_conversation(p)
     desk = Desk(p.database, p.stream, p.town, p.clock)
     join = Join(p.database, p.stream, p.clock, new_id, p.announce)
     units = UnitDesk(p.database, p.stream, p.town, p.clock)
@@ -167,20 +169,22 @@ def wire(parts: Parts) -> Gateway:
     survey = Survey(p.database, p.stream, p.clock, vote_within, p.announce)
     tell = Tell(p.database, p.clock, p.doors, p.keeper, p.full_link)
     fetch = FetchAttachment(p.database, p.files, p.doors, p.keeper, p.clock)
-    walk = Walk(p.database, flow(p), tell, fetch, p.metrics)
+    walk = Walk(
+        p.database, flow(p, talk), tell, fetch, talk.attend.wake, talk.say, talk.prompt, p.metrics
+    )
     payloads_last = timedelta(days=p.settings.payload_days)
     schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock, p.raws, payloads_last)
     site = make_site(p, intake, desk, join, units, survey)
-    return Gateway(site, parts, intake, desk, join, units, survey, walk, schedule)
+    return Gateway(site, parts, intake, desk, join, units, survey, talk.attend, walk, schedule)
 
 
-def flow(p: Parts) -> Flow:
+def flow(p: Parts, talk: Conversation) -> Flow:
     """The program: from each status that has a stage to that stage."""
     way_to, tries = ways_out(p)
     inform = Inform(p.database, p.stream, p.clock, p.announce)
     return Flow(
         messages={
-            MessageStatus.KEPT: Converse(p.town, p.clock, new_id, new_number, p.read, p.announce),
+            MessageStatus.KEPT: talk.converse,
         },
         thinking={
             ReportStatus.RECEIVED: Understand(p.town, p.clock, p.announce),
