@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from aiohttp import web
@@ -16,9 +17,11 @@ from channels.base import (
     ChannelSettings,
     Deliver,
     Gauge,
+    IdReused,
     Ports,
     Problem,
     Refused,
+    TryAgain,
     Unacceptable,
 )
 from channels.choices import numbered
@@ -111,6 +114,14 @@ class SmsChannel(Channel):
             await deliver(self._message(incoming, raw))
         except Unacceptable as error:
             await self.ports.park(raw, error.problems[0])
+            if not isinstance(error, IdReused):  # that is nothing he did
+                await self._tell(incoming, error.problems[0])
+
+    async def _tell(self, incoming: Incoming, problem: Problem) -> None:
+        """Once, though it may be pushed again. Staff see what was parked, told or not."""
+        if await self.ports.shelf.swap(f"hint:{incoming.id}", None, problem.code, COUNTED):
+            with suppress(TryAgain, Refused):
+                await self.send(incoming.phone, Reply(problem.zh))
 
     def _message(self, incoming: Incoming, raw: Raw) -> InboundMessage:
         return InboundMessage(

@@ -28,13 +28,14 @@ class Desk:
     begun: list[str] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     minds: Callable[[InboundMessage], None] = lambda _message: None
+    receipt: Receipt = RECEIPT
 
     async def deliver(self, message: InboundMessage) -> Receipt:
         self.begun.append(message.external_id)
         await self.open.wait()
         self.minds(message)
         self.kept.append(message)
-        return RECEIPT
+        return self.receipt
 
     @property
     def ids(self) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.base import Refused, TryAgain
+from channels.choices import numbered
 from channels.kefu import KefuChannel
 from channels.kefu.sending import content_of, msgid_of
 from channels.message import Attachment, Reply
@@ -205,13 +207,15 @@ def test_choices_are_a_menu() -> None:
         ("选一个", tuple(f"第 {number} 个" for number in range(11))),
         ("选一个", ("长" * 43,)),
         ("长" * 342, ("是", "否")),
+        ("长" * 700, ("是", "否")),
     ],
 )
 def test_choices_that_no_menu_holds_are_numbered(text: str, choices: tuple[str, ...]) -> None:
     content = content_of(Reply(text, choices))
 
     assert content["msgtype"] == "text"
-    assert f"1. {choices[0]}" in content["text"]["content"]
+    assert content["text"]["content"].endswith(numbered(choices))
+    assert len(content["text"]["content"].encode()) <= 2048
 
 
 def test_a_long_text_keeps_its_link() -> None:
@@ -230,3 +234,11 @@ def test_a_msgid_is_what_the_provider_takes(recipient: str, text: str, after: st
     assert msgid.isascii()
     assert msgid == msgid_of(recipient, Reply(text), after)
     assert msgid != msgid_of(recipient, Reply(text), after + "'")
+
+
+def test_the_id_of_a_reply_tells_it_apart_whatever_was_written_since() -> None:
+    said = Reply("还在办理。", id="1")
+
+    assert msgid_of("a", said, "m1") == msgid_of("a", said, "m2")
+    assert msgid_of("a", said, "m1") != msgid_of("a", replace(said, id="2"), "m1")
+    assert msgid_of("a", said, "m1") != msgid_of("b", said, "m1")

@@ -145,6 +145,16 @@ async def test_a_kind_we_do_not_read_is_parked_and_the_citizen_asked_for_words(
     assert "请用文字" in kefu.far.sent[0]["text"]["content"]
 
 
+async def test_every_one_of_several_stickers_is_answered(kefu: Office) -> None:
+    for number in range(7):
+        sticker = item("sticker", {}, msgid=f"m{number}", send_time=int(time.time()))
+        kefu.far.arrives(KFID, sticker)
+        await kefu.post(doorbell())
+        await kefu.settled()
+
+    assert len(kefu.far.sent) == 7
+
+
 async def test_whoever_enters_is_welcomed_by_the_code_once(kefu: Office) -> None:
     kefu.far.arrives(KFID, event("enter_session", welcome_code="a-code"))
 

@@ -87,6 +87,35 @@ async def test_parks_what_the_gateway_would_not_keep_and_takes_the_next(
     assert parked(door) == [why.problems[0].code] * 2
 
 
+async def test_whoever_sent_what_is_not_taken_is_told_why_once(door: Door) -> None:
+    problem = Problem("text", "no-words", "请用文字写下发生了什么。", "Please say it in words.")
+    door.inbox.failure = Unacceptable(problem)
+
+    for _ in range(2):
+        await door.push(pushed([UPSTREAM]))
+
+    (asked,) = door.provider.asked
+    assert asked.query["PhoneNumbers"] == PHONE
+    assert problem.zh in asked.query["TemplateParam"]
+
+
+async def test_a_provider_that_is_down_does_not_hold_up_what_it_pushes(door: Door) -> None:
+    door.inbox.failure = Unacceptable(Problem("text", "no-words", "请用文字写。", "In words."))
+    door.provider.failing = 503
+
+    assert (await door.push(pushed([UPSTREAM]))).status == 200
+
+
+async def test_choices_are_numbered_on_one_line_and_never_cut_off(door: Door) -> None:
+    question = Reply("请问具体在什么地方？" * 9, choices=("东门", "西门"))
+
+    await door.channel.send(PHONE, question)
+
+    said = json.loads(door.provider.asked[0].query["TemplateParam"])["words"]
+    assert said.endswith("… 1. 东门 2. 西门")
+    assert len(said) == 60
+
+
 async def test_a_message_without_an_id_is_told_apart_by_what_it_is(door: Door) -> None:
     bare = {name: value for name, value in UPSTREAM.items() if name != "sequence_id"}
 

@@ -272,6 +272,14 @@ def test_counts_parts_as_they_are_billed() -> None:
     assert [parts("字" * n) for n in (0, 70, 71, 134, 135, 160)] == [1, 1, 2, 2, 3, 3]
 
 
+@given(st.text(max_size=200), st.integers(20, 100), st.text(max_size=18))
+def test_what_stands_below_shortened_words_is_whole(words: str, longest: int, below: str) -> None:
+    short = shortened(words, longest, below)
+
+    assert len(short) <= longest
+    assert short.endswith(below)
+
+
 @given(st.text(max_size=200), st.integers(2, 100))
 def test_shortened_words_fit_and_say_that_they_were_longer(words: str, longest: int) -> None:
     short = shortened(words, longest)

@@ -172,6 +172,13 @@ async def test_shows_choices_as_buttons_and_no_preview_of_the_secret_link(door: 
     assert said["link_preview_options"] == {"is_disabled": True}
 
 
+async def test_buttons_go_away_with_the_next_words(door: Door) -> None:
+    await door.channel.send("5550001", Reply("谢谢，已登记。"))
+
+    (said,) = asked_for(door, "sendMessage")
+    assert said["reply_markup"] == {"remove_keyboard": True}
+
+
 async def test_a_citizen_who_blocked_the_bot_is_refused_for_good(door: Door) -> None:
     door.provider.answers[f"{BOT}/sendMessage"] = BLOCKED
     door.provider.statuses[f"{BOT}/sendMessage"] = 403

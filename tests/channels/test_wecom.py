@@ -167,6 +167,43 @@ async def test_words_go_to_one_member(wecom: Office) -> None:
     assert sent["enable_duplicate_check"] == 1
 
 
+async def test_words_that_he_has_heard_are_said_again_when_they_are_meant_again(
+    wecom: Office,
+) -> None:
+    for number in ("1", "2", "2"):  # the last is the gateway's second try
+        await wecom.channel.send("ZhangSan", Reply("还在办理。", id=number))
+
+    assert [sent["enable_duplicate_check"] for sent in wecom.far.sent] == [1, 0]
+
+
+async def test_words_whose_answer_was_lost_are_not_shown_twice(wecom: Office) -> None:
+    wecom.far.loses_answers = True
+    with pytest.raises(TryAgain):
+        await wecom.channel.send("ZhangSan", Reply("还在办理。", id="1"))
+    wecom.far.loses_answers = False
+
+    await wecom.channel.send("ZhangSan", Reply("还在办理。", id="1"))
+
+    assert [sent["enable_duplicate_check"] for sent in wecom.far.sent] == [1, 1]
+
+
+async def test_choices_are_numbered_and_never_cut_off(wecom: Office) -> None:
+    await wecom.channel.send("ZhangSan", Reply("请问在哪里？" * 200, ("东门", "西门")))
+
+    said = wecom.far.sent[0]["text"]["content"]
+    assert said.endswith("…\n1. 东门\n2. 西门")
+    assert len(said.encode()) <= 2048
+
+
+async def test_without_words_the_push_is_answered_with_nothing(wecom: Office) -> None:
+    wecom.desk.receipt = replace(RECEIPT, words="")
+
+    response = await wecom.post(sealed(TEXT))
+
+    assert (response.status, await response.text()) == (200, "")
+    assert len(wecom.desk.kept) == 1
+
+
 @pytest.mark.parametrize("recipient", ["@all", "ZhangSan|LiSi", "|".join(["x"] * 10_000)])
 async def test_nobody_reaches_many_at_once(wecom: Office, recipient: str) -> None:
     with pytest.raises(Refused):

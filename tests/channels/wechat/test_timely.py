@@ -192,6 +192,29 @@ async def test_a_receipt_that_could_not_be_told_is_left_to_the_next_try(door: Do
     assert answer == (200, RECEIPT.words)
 
 
+async def test_says_nothing_at_once_or_later_when_there_is_nothing_to_say(door: Door) -> None:
+    async with behind(door, patience=5, grace=0.01) as slow:
+        slow.receipt = replace(RECEIPT, words="")
+        slow.go_on.set()
+        answers = [await slow.push() for _ in range(2)]
+        await asyncio.sleep(0.1)
+
+    assert answers == [(200, "success")] * 2
+    assert not sent(door)
+
+
+async def test_a_slow_message_without_a_receipt_is_followed_by_no_empty_one(door: Door) -> None:
+    async with behind(door, patience=0.05, grace=0.01) as slow:
+        slow.receipt = replace(RECEIPT, words="")
+        await slow.push()
+        slow.go_on.set()
+        await until(lambda: bool(slow.kept))
+        await asyncio.sleep(0.1)
+
+    assert not sent(door)
+    assert not [asked for asked in door.provider.asked if asked.path == SEND]
+
+
 async def test_a_message_that_fails_late_waits_on_disk(door: Door) -> None:
     async with behind(door, patience=0.05, grace=0.01) as slow:
         slow.failure = ConnectionError("the database is gone")

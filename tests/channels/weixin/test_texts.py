@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.choices import numbered
 from channels.weixin.texts import (
     CHARACTERS,
     OCTETS,
@@ -38,6 +39,18 @@ def test_shortened_words_fit_and_end_with_the_link(text: str, most: int) -> None
     assert len(parts) <= most
     assert all(fits(part) for part in parts)
     assert parts[-1].endswith(LINK)
+
+
+@given(st.text(st.sampled_from("好a1😀。\n "), max_size=2500), st.integers(1, 5))
+def test_what_stands_below_shortened_words_is_whole(text: str, most: int) -> None:
+    below = numbered(["在小区里", "在马路上", "说不清"])
+
+    parts = shortened(f"{text} {LINK}", most, below)
+
+    assert len(parts) <= most
+    assert all(fits(part) for part in parts)
+    assert parts[-1].endswith(below)
+    assert LINK in "".join(parts)
 
 
 def test_a_link_is_not_cut_in_two() -> None:
