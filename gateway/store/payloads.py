@@ -48,9 +48,11 @@ def get(connection: Connection, payload_id: str) -> Payload | None:
     return _payload(row) if row else None
 
 
-def parked(connection: Connection, limit: int) -> Sequence[Payload]:
-    """What could not become a message, newest first."""
+def parked(connection: Connection, limit: int, before: str = "") -> Sequence[Payload]:
+    """What could not become a message, newest first; those older than the one `before`."""
     query = select(payloads).where(payloads.c.problem.is_not(None))
+    if before:
+        query = query.where(payloads.c.id < before)
     rows = connection.execute(query.order_by(payloads.c.id.desc()).limit(limit))
     return [_payload(row) for row in rows]
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import cast
 
-from channels.base import Problem
+import pytest
+
+from channels.base import Channel, Problem
 from gateway.app import Gateway
+from gateway.rereading import Outcome
 from gateway.store import payloads
+from gateway.web.desk.parked import MOST, READ_AGAIN
 from tests.values import NOON, a_message
 from tests.web.browsing import Reader
 
@@ -14,9 +20,9 @@ NO_JSON = Problem("", "broken-json", "内容不是有效的 JSON。", "It is not
 REPORT = json.dumps({"text": "桥头路灯坏了，请派人来修。", "reporter": {"ref": "u1"}})
 
 
-async def parked(gateway: Gateway, content: str) -> None:
+async def parked(gateway: Gateway, content: str, key: str = "k1") -> None:
     door = gateway.parts.doors.by_name["partner"]
-    about = {"caller": "street-app", "key": "k1", "at": NOON.isoformat()}
+    about = {"caller": "street-app", "key": key, "at": NOON.isoformat()}
     await door.ports.park(door.raw(content.encode(), **about), NO_JSON)
 
 
@@ -66,9 +72,10 @@ async def test_an_operator_may_not_shut_a_door(operator: Reader, still: Gateway)
 async def test_what_could_not_be_read_is_read_again(operator: Reader, still: Gateway) -> None:
     await parked(still, REPORT)
     page = await operator.get("/desk/doors")
-    await operator.send(page, "/doors/parked", deed="again")
+    after = await operator.send(page, "/doors/parked", deed="again")
 
     assert "内容不是有效的 JSON" in page.words
+    assert "已收为新诉求" in after.words
     assert await still_parked(still) == 0
     assert "message:" in (await still.parts.stream.take(1))[0].item
 
@@ -80,11 +87,52 @@ async def test_what_still_cannot_be_read_stays_until_somebody_says_it_is_done(
     page = await operator.get("/desk/doors")
     page = await operator.send(page, "/doors/parked", deed="again")
     before = await still_parked(still)
-    await operator.send(page, "/doors/parked", deed="release")
+    after = await operator.send(page, "/doors/parked", deed="release")
 
+    assert "又读了一次，还是读不懂" in page.words
+    assert "又读了一次" not in after.words
     assert "&lt;not json&gt;" in page.text  # as it came, and harmless
     assert before == 1
     assert await still_parked(still) == 0
+
+
+async def test_what_a_door_brought_that_is_gone_is_not_read_again_and_that_is_said(
+    operator: Reader, still: Gateway
+) -> None:
+    await parked(still, REPORT)
+    page = await operator.get("/desk/doors?lang=en")
+    del cast(dict[str, Channel], still.parts.doors.by_name)["partner"]
+    answer = await operator.send(page, "/doors/parked", deed="again")
+
+    assert answer.status == 422
+    assert "This door is not in the settings any more" in answer.words
+    assert await still_parked(still) == 1
+
+
+async def test_what_is_parked_is_listed_to_its_end_a_page_at_a_time(
+    operator: Reader, still: Gateway
+) -> None:
+    for number in range(MOST + 2):
+        await parked(still, REPORT, f"k{number}")
+    first = await operator.get("/desk/doors")
+    (older,) = re.findall(r'href="(/desk/doors\?before=[^"#]+)#parked"', first.text)
+    last = await operator.get(older)
+    after = await operator.send(last, "/doors/parked", deed="release")
+
+    assert [page.text.count('value="again"') for page in (first, last, after)] == [MOST, 2, 1]
+    assert 'rel="next"' not in last.text
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+async def test_says_what_came_of_reading_again_in_both_languages(
+    operator: Reader, outcome: Outcome
+) -> None:
+    zh, en = READ_AGAIN[outcome]
+    chinese = await operator.get(f"/desk/doors?found={outcome}&lang=zh")
+    english = await operator.get(f"/desk/doors?found={outcome}&lang=en")
+
+    assert zh in chinese.words
+    assert en in english.words
 
 
 async def test_what_came_as_escaped_json_is_shown_in_characters(

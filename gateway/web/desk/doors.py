@@ -1,10 +1,8 @@
-"""Every door's health, the switch that shuts it, and what came in but could not be read."""
+"""Every door's health, and the switch that shuts it."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,20 +14,14 @@ from gateway.database import Database
 from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.people import Role
-from gateway.raws import Raws
 from gateway.stages.confirming import NotAllowed
-from gateway.stages.replaying import Replay
-from gateway.store import payloads, tickets
+from gateway.stages.replaying import SETTLED
+from gateway.store import tickets
 from gateway.store.door_books import At, DoorBooks, door_books
 from gateway.store.doors import DoorState
-from gateway.store.payloads import Payload
 from gateway.web.desk.frame import Frame
+from gateway.web.desk.parked import READ_AGAIN, Parked
 
-log = logging.getLogger(__name__)
-
-MOST = 100
-SHOWN = 2000  # characters of a parked payload
-LONGEST_JSON = 64 * 1024  # bytes
 GAUGE_WAIT = 1.0  # seconds; a page must not hang on a far side
 
 ONLY_SUPERVISORS = NotAllowed(
@@ -52,25 +44,18 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Parked:
-    payload: Payload
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
 class DoorsPage:
     database: Database
     frame: Frame
     doors: Doors
     keeper: Doorkeeper
-    raws: Raws
-    replay: Replay
+    parked: Parked
 
     def routes(self) -> Iterable[web.RouteDef]:
         return (
             web.get("/doors", self.show),
             web.post("/doors", self.switch),
-            web.post("/doors/parked", self.deal),
+            *self.parked.routes(),
         )
 
     async def show(self, request: web.Request) -> web.StreamResponse:
@@ -81,13 +66,16 @@ class DoorsPage:
             _health(door, states[door.door], books, found)
             for door, found in zip(self.doors, gauges, strict=True)
         ]
-        parked = [
-            Parked(payload, await self._shown(payload))
-            for payload in await self.database.read(payloads.parked, MOST)
-        ]
+        parked = await self.parked.listed(request)
         alarms = await self.database.read(tickets.unseen_alarms)
         return self.frame.render(
-            "desk/doors.html", request, lines=lines, parked=parked, alarms=alarms
+            "desk/doors.html",
+            request,
+            lines=lines,
+            parked=parked,
+            read_again=READ_AGAIN,
+            settled=SETTLED,
+            alarms=alarms,
         )
 
     async def switch(self, request: web.Request) -> web.StreamResponse:
@@ -101,39 +89,6 @@ class DoorsPage:
         open_ = form.get("open") == "yes"
         await self.keeper.decide(door.door, open_=open_, by=f"user:{user.name}")
         raise web.HTTPSeeOther("/desk/doors")
-
-    async def deal(self, request: web.Request) -> web.StreamResponse:
-        """Read a parked payload once more, or take it off the list."""
-        form = await request.post()
-        payload = await self.database.read(payloads.get, str(form.get("payload", ""))[:40])
-        if payload is None:
-            raise web.HTTPNotFound
-        door = self.doors.get(payload.packed.door)
-        if form.get("deed") == "again" and door is not None:
-            await self.replay.one(door, payload)
-        elif form.get("deed") == "release":
-            await self.database.write(payloads.release, payload.id)
-            log.info("payload %s released by %s", payload.id, request["user"].name)
-        raise web.HTTPSeeOther("/desk/doors")
-
-    async def _shown(self, payload: Payload) -> str:
-        try:
-            raw = await self.raws.opened(payload.packed)
-        except FileNotFoundError:
-            return ""
-        return _readable(raw.content)[:SHOWN]
-
-
-def _readable(content: bytes) -> str:
-    """JSON with its characters written out: providers send Chinese as \\u4e2d\\u6587."""
-    as_it_came = content[: SHOWN * 4].decode("utf-8", "replace")
-    if len(content) > LONGEST_JSON:
-        return as_it_came
-    try:
-        written = json.dumps(json.loads(content), ensure_ascii=False, indent=1)
-    except (ValueError, RecursionError):
-        return as_it_came
-    return written.encode("utf-8", "replace").decode()
 
 
 async def _gauges(door: Channel) -> Sequence[Gauge]:

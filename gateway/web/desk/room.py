@@ -25,6 +25,7 @@ from gateway.web.desk.frame import Frame
 from gateway.web.desk.joins import Joins
 from gateway.web.desk.mends import Mends
 from gateway.web.desk.papers import Filing
+from gateway.web.desk.parked import Parked
 from gateway.web.desk.queue import Queue
 from gateway.web.desk.ticket import TicketPage
 from gateway.web.pages import Pages
@@ -40,7 +41,8 @@ def make_desk(
     deeds = Deeds(page)
     pulse = Pulse(parts.database)
     replay = Replay(parts.database, parts.raws, intake)
-    doors = DoorsPage(parts.database, frame, parts.doors, parts.keeper, parts.raws, replay)
+    parked = Parked(parts.database, parts.doors, parts.raws, replay)
+    doors = DoorsPage(parts.database, frame, parts.doors, parts.keeper, parked)
     mend = Mend(parts.database, parts.stream, parts.clock)
     forms = tuple(_forms(parts, join, intake, frame))
     room = web.Application(middlewares=[door.room(Role.OPERATOR, Role.SUPERVISOR)])
