@@ -146,10 +146,11 @@ async def test_a_kind_we_do_not_read_is_parked_and_the_citizen_asked_for_words(
 
 
 async def test_every_one_of_several_stickers_is_answered(kefu: Office) -> None:
+    kefu.far.bells.add("a-ring")
     for number in range(7):
         sticker = item("sticker", {}, msgid=f"m{number}", send_time=int(time.time()))
         kefu.far.arrives(KFID, sticker)
-        await kefu.post(doorbell())
+        await kefu.post(doorbell(token="a-ring"))
         await kefu.settled()
 
     assert len(kefu.far.sent) == 7
