@@ -51,7 +51,7 @@ async def at_work(still: Gateway, walk: Walk, lanes: int = 4) -> AsyncIterator[N
 
 def walking(still: Gateway, stage: Callable[[Ticket], Awaitable[Ticket]]) -> Walk:
     flow = Flow({}, {}, {}, {TicketStatus.PROPOSED: stage})
-    return Walk(still.parts.database, flow, still.walk.tell, still.walk.fetch, still.parts.metrics)
+    return replace(still.walk, flow=flow)
 
 
 def fussy(flow: Flow, about: str) -> Flow:

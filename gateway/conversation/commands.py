@@ -36,45 +36,58 @@ class Said:
 
 # A command is the whole message, but for politeness before it and what people add after it.
 _POLITE = (
-    r"(?:请|麻烦|帮我|帮忙|给我|我想要?|我要|想要?|可以|能不能|你们?|您"
-    r"|please |can you |i want to )*"
+    r"(?:(?:请问?|麻烦|帮我|帮忙|给我|我想要?|我要|想要?|可以|能不能|你们?好?|您好?"
+    r"|please|can (?:you|i)|i (?:want|need|would like)(?: to)?|what is|what's|ok(?:ay)?|好的?)[\W_]*)*"
 )
-_TAIL = r"(?:一下|下|吧|了|啊|呀|哦|呢|谢谢|好吗|可以吗|行吗|please| thanks?)*[\W_]*"
+_TAIL = r"(?:[\W_]|一下|下|吧|了|吗|啊|呀|哦|呢|谢谢|好吗|可以吗|行吗|please|thanks?|now)*"
 _STAFF = r"(?:人工(?:客服|服务|坐席)?|真人|客服|话务员|接线员|工作人员)"
 _REPORT = r"(?:诉求|工单|投诉|举报|反映|登记|申请)?"
+_ANNOUNCED = (
+    r"我?(?:有(?:个|件)?(?:事|问题)|(?:投诉|举报|求助|咨询|反映|提)(?:一?(?:下|个|件|条))?"
+    r"(?:问题|事情?|情况|建议|意见)?)|(?:a )?(?:complaint|question|complain|report (?:a )?problem)"
+)
 _WHOLE: Mapping[Command, tuple[str, ...]] = {
     Command.PERSON: (
-        rf"(?:转|找|要|接|换|叫)?(?:个|到|接)?{_STAFF}(?:来|说|讲|谈)?",
-        r"转人",
-        r"(?:talk to |speak to |get me )?(?:an? )?(?:human|person|agent|operator|real person)",
+        rf"(?:转|找|要|接|换|叫|有没有|有|跟|和)?(?:个|到|接)?{_STAFF}(?:来|说|讲|谈)?",
+        r"转人|(?:找|来|换)个人(?:来)?(?:说|讲|谈|接)?",
+        r"(?:(?:talk|speak) (?:to|with) |get me )?(?:an? )?"
+        r"(?:(?:real |live )?(?:human|person)|(?:human )?(?:agent|operator))",
+        r"(?:talk|speak) (?:to|with) some(?:one|body)",
     ),
     Command.PROGRESS: (
         r"(?:查(?:询|看|一查)?|看看?|问问?)?(?:一下|下)?(?:我的|办理|处理|工单|诉求|上次的?)*"
         r"(?:进度|进展|结果|办到哪(?:里|儿)?)(?:查询|怎么样|如何|呢)?",
-        r"(?:办|处理)(?:得|的)?(?:怎么样|咋样)",
-        r"(?:check )?(?:my )?(?:progress|status)(?: of my (?:report|case))?",
+        r"(?:我的?)?(?:工单|诉求|事情?)?(?:现在)?(?:办|处理)?(?:得|的)?(?:怎么样|咋样|如何)",
+        r"(?:有|什么|啥)(?:办理|处理)?(?:结果|进展|进度|消息|回复)(?:没有|没)?",
+        r"(?:办|处理|解决)(?:好|完)了(?:没有|没|吗)|(?:办|处理)?到(?:哪|什么)(?:一步|里|程度)",
+        r"(?:check )?(?:the |my )?(?:progress|status)(?: of my (?:report|case))?|any (?:update|news)",
     ),
     Command.WITHDRAW: (
-        rf"(?:撤回|撤销|撤诉|撤单|取消|撤掉)(?:我的|这个|这件|上一?[个件条])?{_REPORT}(?:不办)?",
+        rf"(?:撤回|撤销|撤诉|撤单|取消|撤掉)(?:我的|这个|这件|上一?[个件条])?{_REPORT}"
+        r"(?:[吧了\W_]*不办)?",
+        r"不(?:投诉|举报)",
         r"(?:withdraw|cancel)(?: (?:it|my report|the report))?",
     ),
     Command.ADD: (
-        r"(?:再|还要|我)?补充(?:一点|几句|材料|说明|内容|信息)?",
+        r"我?(?:再|还想?要?)?补充(?:一点|几句|材料|说明|内容|信息)?",
         r"add(?: (?:to|something))?",
     ),
     Command.BACK: (
         r"(?:返回|回到|退回|退)?(?:到)?(?:上一步|上一个(?:问题)?|前一步)",
-        r"重新回答|(?:刚才|刚刚)?说错了",
+        r"返回|重新回答|(?:刚才|刚刚)?说错了",
         r"go back|back|undo",
     ),
     Command.DROP: (
-        r"算了?|不说了|不报了|不反映了|不登记了?|不用登记|不用(?:管)?了|不问了",
+        r"算了?|不说了|不报了|不反映了|不登记了?|不用登记|不用(?:管)?了|不问了"
+        r"|没事|当我没说",
         r"never ?mind|forget it|drop it",
     ),
     Command.ELSE: (
-        r"(?:还有|我还有|反映|说|是)?(?:另外?一件(?:事|事情)?|另一个(?:问题|事情?)|别的事)",
+        r"(?:还有|我还有|反映|说|是)?"
+        r"(?:(?:另外?|还有)一件(?:事|事情)?|另外?一个(?:问题|事情?)|别的事)",
         r"(?:还有|我还有|反映|说)?(?:其他(?:事情?|问题)|新的?(?:事情?|问题))",
         r"(?:another|a new|a different) (?:matter|thing|issue|problem)",
+        _ANNOUNCED,
     ),
     Command.CODE: (
         r"(?:换个?|转到?|到)(?:别的|其他|另一个|另外)?"
@@ -89,7 +102,7 @@ _WHOLE: Mapping[Command, tuple[str, ...]] = {
     ),
     Command.THANKS: (
         r"(?:太|非常|多)?(?:谢谢|感谢|多谢|谢了|辛苦了?)(?:您|你|你们|啦|了)?",
-        r"知道了|明白了?|收到|好的?谢谢",
+        r"知道了|明白了?|收到",
         r"thanks?(?: you)?(?: very much| so much)?|got it",
     ),
 }
@@ -101,20 +114,31 @@ def _shape(*alternatives: str) -> re.Pattern[str]:
 
 
 _SHAPES = {command: _shape(*alternatives) for command, alternatives in _WHOLE.items()}
-_HURRY = re.compile(
-    r"(?:别|不要|甭|莫)(?:再)?(?:问|啰嗦|罗嗦|废话)"
-    r"|(?:快|赶紧|赶快|马上|立刻)(?:点)?(?:派人|来人|叫人|过来|派车)"
-    r"|(?:stop|no more) (?:asking|questions)|send (?:somebody|someone|help|people)",
+_ANNOUNCES = _shape(_ANNOUNCED)
+_SOON = r"(?:快|赶紧|赶快|马上|立刻|立即)(?:点|些)?"
+# who says that he was promised or denied it tells a story: 说、诺、没……
+_CALL_FOR_PEOPLE = rf"(?<![说应诺没有不会])(?:{_SOON}(?:来人|叫人)|来人[啊呀]|救命)"
+_HURRY_IN_IT = re.compile(
+    r"(?<![特分个级性类要])(?:别|不要|甭|莫)(?:再|老|总)*(?:问(?![题卷诊])|啰嗦|罗嗦|废话)"
+    rf"|{_CALL_FOR_PEOPLE}|(?:stop|no more) (?:asking|questions)",
     re.IGNORECASE,
 )
 _HURRY_WITHIN = 30  # characters; in a longer text it is part of a story
+# that somebody be sent soon, people write below any complaint: alone it is a call
+_HURRY_ALONE = _shape(
+    rf"{_SOON}(?:派人|派车|过来|来)(?:人|个人)?(?:来|过来)?(?:看看?|处理|修)?",
+    r"send (?:somebody|someone|help|people)(?: (?:quickly|immediately|at once|right away))?",
+    r"hurry(?: up)?",
+)
 # followed by what it is about
 _LEADING = {
     Command.ADD: re.compile(
         r"[\W_]*(?:我)?(?:再)?补充(?:一下|一点|说明)?[:：，,。 ]+(?P<rest>.+)", re.DOTALL
     ),
     Command.RESUME: re.compile(
-        r"[\W_]*(?:继续|接续|续办|resume|continue)[\s:：]*(?P<rest>[a-z0-9]{8})[\W_]*",
+        # a code has a digit: "continue building" is none
+        r"[\W_]*(?:继续|接续|续办|resume|continue)[\s:：]*"
+        r"(?P<rest>(?=[a-z]*[0-9])[a-z0-9]{8})[\W_]*",
         re.IGNORECASE,
     ),
 }
@@ -124,19 +148,21 @@ def command_in(text: str) -> Said | None:
     """What the citizen told the machine to do; None when he tells it about his matter."""
     plain = normalise(text).text.strip()
     for command, leading in _LEADING.items():
-        if found := leading.fullmatch(plain):
+        # as written, too: evening out takes the blank away that parts 补充 from what follows
+        if found := leading.fullmatch(plain) or leading.fullmatch(text.strip()):
             return Said(command, found["rest"].strip())
     for command, shape in _SHAPES.items():
         if shape.fullmatch(plain):
-            return Said(command)
-    if len(plain) <= _HURRY_WITHIN and _HURRY.search(plain):
+            announced = command is Command.ELSE and _ANNOUNCES.fullmatch(plain)
+            return Said(command, plain if announced else "")
+    called = len(plain) <= _HURRY_WITHIN and _HURRY_IN_IT.search(plain)
+    if called or _HURRY_ALONE.fullmatch(plain):
         return Said(Command.HURRY, plain)
     return None
 
 
 _YES = r"是的?|对的?|好的?|可以|行的?|嗯+|要的?|确认|确定|同意|yes|yeah|yep|ok(?:ay)?|sure|y"
 _NO = r"不是?|不用了?|不要了?|不行|不了|否|no|nope|n"
-# for each question that offers two answers, what means the first and what the second
 _THEN = r"[\W_]*"
 # for each question that offers two answers, what means the first and what the second
 _CONSENT: Mapping[Question, tuple[re.Pattern[str], re.Pattern[str]]] = {

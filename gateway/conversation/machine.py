@@ -107,7 +107,7 @@ _ANYWHERE: Mapping[On, Move] = {
     On.WITHDRAW: _asking(Question.WITHDRAW),
     On.RESUME: Move(State.OPEN, Do.RESUME),
     On.DROP: Move(State.OPEN, Do.DROP),
-    On.ELSE: Move(State.OPEN, Do.BEGIN),
+    On.ELSE: Move(State.ASKING, Do.BEGIN, Question.WHAT),
 }
 # what a matter leads to, in whichever turn it is told
 _TOLD: Mapping[On, Move] = {

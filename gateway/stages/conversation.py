@@ -56,12 +56,12 @@ class Converse:
         self, connection: Connection, waiting: Sequence[KeptMessage]
     ) -> Iterator[KeptMessage]:
         """In their order. Those that have nothing to do with any other are opened together."""
-        chats = {each.id: talk_id(each) for each in waiting if self._converses(each)}
-        for talk in dict.fromkeys(chats.values()):
-            yield from self.talking.hear(
-                connection, [each for each in waiting if chats.get(each.id) == talk]
-            )
-        yield from self._settle_others(connection, [w for w in waiting if w.id not in chats])
+        chats = [each for each in waiting if self._converses(each)]
+        for one in {talk_id(each): each for each in chats}.values():
+            # what came since belongs to the same turn, perhaps
+            yield from self.talking.hear(connection, turns.all_from(connection, one.message))
+        heard = {each.id for each in chats}
+        yield from self._settle_others(connection, [w for w in waiting if w.id not in heard])
 
     def _settle_others(
         self, connection: Connection, waiting: Sequence[KeptMessage]

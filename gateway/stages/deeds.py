@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from channels.message import Language
 from gateway.clock import Clock
+from gateway.conversation.commands import command_in
 from gateway.conversation.heard import Heard, is_abuse, letters
 from gateway.conversation.machine import Do
 from gateway.conversation.talk import Draft, Question, State, Talk
@@ -350,7 +351,7 @@ class Deeds:
 
     def _begin(self, connection: Connection, turn: Turn) -> Outcome:
         """Another matter: what was under way is filed first, as nothing he said gets lost."""
-        talk, settled = turn.talk, self.file.talked(connection, turn.said)
+        talk, settled = turn.talk, self.file.drafted(connection, turn.said)
         if _says_something(turn.draft):
             without = replace(turn, said=())
             talk, report, filed = self._filed(connection, without)
@@ -358,7 +359,8 @@ class Deeds:
             settled = [*filed, *settled]
         elif turn.draft:
             settled = [*self.file.talked(connection, turn.draft), *settled]
-        talk = replace(_emptied(talk), report_id="", reported_at=None, left=None)
+        draft = Draft().with_turn(_ids(turn.said)).having_asked(Question.WHAT)
+        talk = replace(talk.with_draft(draft), report_id="", reported_at=None, left=None)
         return self.speak.say(connection, talk, "ask_what"), settled
 
     def _greet(self, connection: Connection, turn: Turn) -> Outcome:
@@ -473,7 +475,7 @@ def _summary(kept: Sequence[KeptMessage]) -> str:
 
 def _says_something(kept: Sequence[KeptMessage]) -> bool:
     """Whether there is anything in it that staff could act on."""
-    told = [one for one in kept if one.answers != "aside"]
+    told = [one for one in kept if one.answers != "aside" and not command_in(one.message.text)]
     words = "".join(one.message.text for one in told)
     pictures = any(one.message.attachments for one in told)
     return pictures or (letters(words) >= LEAST and not is_abuse(words))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, literal_column, select, update
+from sqlalchemy import Connection, Row, bindparam, literal_column, or_, select, update
 
 from channels.base import IdReused
 from channels.message import InboundMessage
@@ -44,7 +44,11 @@ _OPENERS = select(_TICKETS.c.value.label("ticket_id"), messages).select_from(
     _TICKETS.join(messages, messages.c.id == _FIRST_REPORT)
 )
 _SETTLE = update(messages).where(
-    messages.c.id == bindparam("own"), messages.c.status.in_(["kept", "drafted"])
+    messages.c.id == bindparam("own"),
+    or_(
+        messages.c.status == literal_column("'kept'"),
+        messages.c.status == literal_column("'drafted'"),
+    ),
 )
 
 _STAND_ALONE = update(messages).where(

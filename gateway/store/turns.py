@@ -17,6 +17,7 @@ from gateway.store.journal import of_row
 _Sender = tuple[str, str, str]  # channel, account, sender
 
 # built once: building a statement costs more than running it
+_LAST = "g"  # after every id, as those are hexadecimal
 _KEPT = messages.c.status == literal_column("'kept'")  # as the index has it
 _IN_THREAD = messages.c.thread != literal_column("''")  # likewise
 _THEMSELVES = select(messages).where(any_of(messages.c.id, "ids"), _KEPT)
@@ -79,6 +80,15 @@ def waiting_from(connection: Connection, *kept: KeptMessage) -> Sequence[KeptMes
         last[sender] = max(id_, last.get(sender, ""))
     found = {row.id: row for row in (*rows, *_earlier(connection, last))}
     return [of_row(found[id_]) for id_ in sorted(found)]
+
+
+def all_from(connection: Connection, message: InboundMessage) -> Sequence[KeptMessage]:
+    """Everything this sender sent that has no outcome yet, oldest first."""
+    channel, account, sender = _sender(message)
+    asked = {"channels": [channel], "accounts": [account], "senders": [sender], "last": _LAST}
+    rows = connection.execute(_FROM_SENDERS, asked)
+    mine = (row for row in rows if (row.channel, row.account) == (channel, account))
+    return [of_row(row) for row in sorted(mine, key=lambda row: str(row.id))]
 
 
 def _earlier(connection: Connection, last: Mapping[_Sender, str]) -> Iterator[Row[Any]]:
