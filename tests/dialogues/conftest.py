@@ -1,0 +1,53 @@
+"""What the dialogues share: each is played once, before the first test that asks for one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gateway.settings import PACKAGED_CITY
+from routing_rules import load_city
+from tests.dialogues.hall import World, city_in
+from tests.dialogues.judging import Judge
+from tests.dialogues.mouths import MOUTHS
+from tests.dialogues.performance import Performance
+from tests.dialogues.playing import Key, played
+from tests.dialogues.script import Script, all_scripts
+from tests.dialogues.wording import Wording
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    city = load_city(PACKAGED_CITY)
+    return Judge(city, Wording(city.templates))
+
+
+@pytest.fixture(scope="session")
+def performances(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, _migrated: Path
+) -> Mapping[Key, Performance]:
+    """Those that the tests of this run ask for; all of them, where one asks for totals."""
+    wanted: defaultdict[str, list[str]] = defaultdict(list)
+    for item in request.session.items:
+        for name, door in _asked_for(item):
+            if door not in wanted[name]:
+                wanted[name].append(door)
+    known = {script.name: script for script in all_scripts()}
+    chosen = {name: (known[name], doors) for name, doors in wanted.items()}
+    folder = tmp_path_factory.mktemp("dialogues")
+    world = World(city_in(folder), _migrated)
+    return asyncio.run(played(chosen, folder, world))
+
+
+def _asked_for(item: pytest.Item) -> list[Key]:
+    if "performances" not in getattr(item, "fixturenames", ()):
+        return []
+    values = getattr(item, "callspec", None)
+    if values is None:
+        return [(script.name, door) for script in all_scripts() for door in MOUTHS]
+    script: Script = values.params["script"]
+    return [(script.name, values.params["door"])]

@@ -1,0 +1,122 @@
+"""The running gateway with all its chat doors, its far sides, and a clock that can be moved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
+
+from gateway.app import Gateway, running
+from gateway.settings import PACKAGED_CITY, Settings
+from tests.dialogues.far_sides import FarSides, far_sides
+from tests.house import kept_open
+
+PAUSE = 1  # second, the shortest; the city's own two would make tests wait
+
+
+@dataclass(slots=True)
+class MovedClock:
+    """The real time, and how far it was moved ahead of that."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(slots=True)
+class Hall:
+    """`gateway` is another one after each restart; database, address and far sides stay."""
+
+    settings: Settings
+    far: FarSides
+    http: ClientSession
+    clock: MovedClock = field(default_factory=MovedClock)
+    port: int = 0
+    opened: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _gateway: Gateway | None = None
+
+    @property
+    def gateway(self) -> Gateway:
+        assert self._gateway is not None
+        return self._gateway
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        self.opened = AsyncExitStack()
+        gateway = await self.opened.enter_async_context(
+            kept_open(running(self.settings, self.clock))
+        )
+        runner = web.AppRunner(gateway.site, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        self.opened.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, "127.0.0.1", self.port).start()
+        self.port = runner.addresses[0][1]
+        self._gateway = gateway
+
+    async def stop(self) -> None:
+        await self.opened.aclose()
+        self._gateway = None
+
+    async def later(self, by: timedelta) -> None:
+        """Time passes; whatever is due now is woken as the schedule does it."""
+        self.clock.ahead += by
+        await self.gateway.schedule.look()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What every hall begins with: the city's folder, and a migrated database to copy."""
+
+    city: Path
+    database: Path
+
+
+def city_in(folder: Path) -> Path:
+    """The packaged city, but with a pause between turns that a test can wait for."""
+    city = folder / "city"
+    if not city.exists():
+        shutil.copytree(PACKAGED_CITY, city)
+    wanted = city / "conversation.yaml"
+    if wanted.exists():
+        said: dict[str, Any] = yaml.safe_load(wanted.read_text("utf-8"))
+        said["pause_seconds"] = PAUSE
+        wanted.write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
+    return city
+
+
+@asynccontextmanager
+async def open_hall(folder: Path, world: World) -> AsyncIterator[Hall]:
+    """In a folder of its own."""
+    database = folder / "var" / "duokou.db"
+    database.parent.mkdir(parents=True)
+    shutil.copy(world.database, database)
+    async with (
+        far_sides() as far,
+        ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=60)) as http,
+    ):
+        settings = Settings.model_validate(
+            {
+                "folder": database.parent,
+                "city": world.city,
+                "secret": "a secret of the tests alone",
+                "proxy": True,  # so that each web chat comes from an address of its own
+                "channels": {"webform": {}, **far.settings},
+            }
+        )
+        hall = Hall(settings, far, http)
+        await hall.start()
+        try:
+            yield hall
+        finally:
+            await hall.stop()

@@ -1,0 +1,62 @@
+"""A follower of the official account; what he sends is pushed by the platform, sealed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tests.channels.specimens.wechat import opened, said, sealed, xml
+from tests.dialogues.mouths.base import Heard, Mouth, one_more_message
+
+
+@dataclass(slots=True)
+class WechatMouth(Mouth):
+    door: ClassVar[str] = "wechat"
+    can: ClassVar[frozenset[str]] = frozenset({"picture", "album", "voice", "location"})
+
+    @property
+    def sender(self) -> str:
+        return f"oDialogue{self.person:019d}"
+
+    async def say(self, text: str) -> None:
+        await self._push("text", Content=text)
+
+    async def picture(self) -> None:
+        number = one_more_message()
+        link = f"http://mmbiz.qpic.cn/mmbiz_jpg/{number}/0"
+        await self._push("image", PicUrl=link, MediaId=f"media-{number}")
+
+    async def voice(self) -> None:
+        """An account without the platform's speech recognition gets no words with it."""
+        await self._push("voice", MediaId=f"media-{one_more_message()}", Format="amr")
+
+    async def location(self, latitude: float, longitude: float, label: str) -> None:
+        where = {"Location_X": f"{latitude:.6f}", "Location_Y": f"{longitude:.6f}"}
+        await self._push("location", **where, Scale=16, Label=label)
+
+    async def sticker(self) -> None:
+        await self.say("[微笑][呲牙]")
+
+    async def press(self, offered: Heard, place: int) -> None:
+        await self._push("text", Content=offered.choices[place - 1], bizmsgmenuid=str(place))
+
+    async def _push(self, kind: str, **fields: str | int) -> None:
+        message = said(kind, one_more_message(), self.sender, **fields)
+        sent = sealed(xml(message | {"CreateTime": int(time.time())}))
+        url = f"{self.hall.address}/channels/wechat{sent.path}"
+        async with self.hall.http.post(url, data=sent.body, headers=sent.headers) as response:
+            assert response.status == 200, await response.text()
+            words = opened(await response.text())
+        self.heard()
+        self.note([Heard(words)] if words not in ("", "success") else ())
+
+    def heard(self) -> list[Heard]:
+        for body in self.hall.far.posts["wechat"].of(self.sender):
+            menu = body.get("msgmenu")
+            if menu is None:
+                self.note([Heard(body["text"]["content"])])
+            else:
+                choices = tuple(each["content"] for each in menu["list"])
+                self.note([Heard(menu["head_content"], choices)])
+        return self.replies
