@@ -37,7 +37,8 @@ class Said:
 # A command is the whole message, but for politeness before it and what people add after it.
 _POLITE = (
     r"(?:(?:请问?|麻烦|帮我|帮忙|给我|我想要?|我要|想要?|可以|能不能|你们?好?|您好?"
-    r"|please|can (?:you|i)|i (?:want|need|would like)(?: to)?|what is|what's|ok(?:ay)?|好的?)[\W_]*)*"
+    r"|please|can (?:you|i)|i (?:want|need|would like)(?: to)?|what is|what's|ok(?:ay)?"
+    r"|好的?)[\W_]*)*"
 )
 _TAIL = r"(?:[\W_]|一下|下|吧|了|吗|啊|呀|哦|呢|谢谢|好吗|可以吗|行吗|please|thanks?|now)*"
 _STAFF = r"(?:人工(?:客服|服务|坐席)?|真人|客服|话务员|接线员|工作人员)"
@@ -60,7 +61,8 @@ _WHOLE: Mapping[Command, tuple[str, ...]] = {
         r"(?:我的?)?(?:工单|诉求|事情?)?(?:现在)?(?:办|处理)?(?:得|的)?(?:怎么样|咋样|如何)",
         r"(?:有|什么|啥)(?:办理|处理)?(?:结果|进展|进度|消息|回复)(?:没有|没)?",
         r"(?:办|处理|解决)(?:好|完)了(?:没有|没|吗)|(?:办|处理)?到(?:哪|什么)(?:一步|里|程度)",
-        r"(?:check )?(?:the |my )?(?:progress|status)(?: of my (?:report|case))?|any (?:update|news)",
+        r"(?:check )?(?:the |my )?(?:progress|status)(?: of my (?:report|case))?"
+        r"|any (?:update|news)",
     ),
     Command.WITHDRAW: (
         rf"(?:撤回|撤销|撤诉|撤单|取消|撤掉)(?:我的|这个|这件|上一?[个件条])?{_REPORT}"
