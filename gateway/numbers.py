@@ -44,6 +44,16 @@ def numbers_in(text: str, prefix: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in found if number))
 
 
+def written_in(text: str, prefix: str) -> tuple[str, ...]:
+    """Everything in a text that was meant for a number of ours, right or wrong, each once.
+
+    A text that is nothing but a right number needs no prefix.
+    """
+    alone = read_number(text, prefix)
+    shaped = (re.sub(BETWEEN, "", found[0]) for found in _shape(prefix).finditer(_plain(text)))
+    return tuple(dict.fromkeys([*([alone] if alone else []), *shaped]))
+
+
 def covered(text: str, prefix: str, known: Collection[str] = ()) -> str:
     """The text with our numbers in it covered, as each is half of a key to a report.
 

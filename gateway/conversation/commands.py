@@ -218,6 +218,8 @@ def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool |
 def without_numbers(text: str, numbers: tuple[str, ...]) -> str:
     """The text without the receipt numbers that it names, however they are spaced."""
     for number in numbers:
-        shape = r"[\W_]*".join(re.escape(character) for character in number)
+        letters = "".join(rf"{re.escape(each)}[\W_]*" for each in number if each.isalpha())
+        digits = r"[\W_]*".join(each for each in number if each.isdigit())
+        shape = rf"(?:{letters})?{digits}"
         text = re.sub(shape, "", text, flags=re.IGNORECASE)
     return text.strip(" \t\r\n,，。:：;；")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from gateway.conversation.commands import Command
-from gateway.conversation.heard import SAYS_SOMETHING, Heard, letters
+from gateway.conversation.heard import SAYS_SOMETHING, Heard, is_abuse, letters
 from gateway.conversation.machine import On
 from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
 
@@ -53,6 +53,8 @@ def sort(talk: Talk, heard: Heard) -> On:
 
 
 def _command(talk: Talk, heard: Heard, command: Command) -> On:
+    if heard.whose == "other":
+        return On.NOT_HIS
     match command:
         case Command.WITHDRAW if talk.draft.messages and not heard.named:
             return On.DROP
@@ -64,8 +66,6 @@ def _command(talk: Talk, heard: Heard, command: Command) -> On:
             return On.MORE if heard.named or heard.recent else On.NOTHING_TO_ADD_TO
         case Command.DROP if not talk.draft.messages and talk.state is State.OPEN:
             return On.THANKS
-        case Command.PROGRESS if heard.whose == "other":
-            return On.NOT_HIS
     return _STEERING[command]
 
 
@@ -147,8 +147,10 @@ def answers(talk: Talk, heard: Heard) -> str:
     if _CORRECTION.match(heard.text.strip()):
         return "where" if heard.said.places else ""
     asked = talk.question if talk.state is State.ASKING else talk.left
+    if is_abuse(heard.text):
+        return "aside"
     if asked is None or letters(heard.text) > 2 * SHORT:
-        return ""
+        return "" if letters(heard.text) or heard.pictures else "aside"
     if any(word in heard.text.casefold() for word in NOT_SAID) and letters(heard.text) <= SHORT:
         return "aside"
     return _answered_with(asked, heard)

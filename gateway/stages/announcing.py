@@ -13,6 +13,7 @@ from gateway.dates import promised
 from gateway.doors import Doors
 from gateway.numbers import spoken
 from gateway.reports import KeptMessage, Report
+from gateway.stages.wholes import phone_of
 from gateway.store import journal, notices, reports
 from gateway.store.notices import Notice
 from gateway.tickets import Ticket, TicketStatus
@@ -115,8 +116,7 @@ def phone_for(connection: Connection, report: Report, about: str) -> str:
     if about not in TEXTED:
         return ""
     said = journal.of_reports(connection, [report.id])
-    phones = [each.message.person.phone for each in said if each.message.person.phone]
-    return phones[-1] if phones else ""
+    return phone_of(said)
 
 
 def opener_of(connection: Connection, report: Report) -> KeptMessage:

@@ -150,10 +150,18 @@ class Deeds:
     def _file_danger(self, connection: Connection, turn: Turn) -> Outcome:
         """The emergency words go out as a notice, which knows ways besides the chat."""
         if turn.words.recent and turn.words.same_matter and not turn.draft:
-            return self._add(connection, turn)
+            return self._add_danger(connection, turn)
         filed, report, settled = self._filed(connection, turn, alarm=True)
         self.announce.danger(connection, opener_of(connection, report), report)
         return filed, settled
+
+    def _add_danger(self, connection: Connection, turn: Turn) -> Outcome:
+        report = self._report(connection, turn.about)
+        assert report is not None  # nothing removes a report
+        warned = self.announce.danger(connection, opener_of(connection, report), report)
+        if warned is None:  # he was told before what to do
+            return self._add(connection, turn)
+        return turn.talk, self.add(connection, turn.said, report)
 
     def _file_hurry(self, connection: Connection, turn: Turn) -> Outcome:
         """No more questions: what is there is filed, and a person is alarmed."""

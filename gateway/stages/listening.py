@@ -13,7 +13,7 @@ from gateway.clock import Clock
 from gateway.conversation.commands import command_in, consent_in, without_numbers
 from gateway.conversation.heard import Heard, Whose, letters
 from gateway.conversation.talk import Talk
-from gateway.numbers import numbers_in, read_number
+from gateway.numbers import read_number, written_in
 from gateway.reports import KeptMessage, Report
 from gateway.stages.adding import DONE
 from gateway.stages.speaking import CHOICES, Speak
@@ -100,7 +100,7 @@ class Listen:
     def _numbers(self, turn: Sequence[KeptMessage]) -> tuple[str, ...]:
         prefix = self.town.city.number_prefix
         stated = (read_number(one.message.refers_to, prefix) for one in turn)
-        named = (number for one in turn for number in numbers_in(one.message.text, prefix))
+        named = (number for one in turn for number in written_in(one.message.text, prefix))
         return tuple(dict.fromkeys(number for number in (*stated, *named) if number))
 
     def _whose(

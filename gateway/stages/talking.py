@@ -14,7 +14,7 @@ from gateway.conversation.heard import Heard
 from gateway.conversation.machine import Move, On, move
 from gateway.conversation.sorting import answers, sort
 from gateway.conversation.talk import State, Talk
-from gateway.conversation.turns import counted, ends_at, pause_of, turns
+from gateway.conversation.turns import MANY, counted, ends_at, pause_of, turns
 from gateway.reports import KeptMessage
 from gateway.stages.deeds import Deeds, Turn
 from gateway.stages.listening import Listen
@@ -101,7 +101,9 @@ class Talking:
         talk = replace(counted(talk, now), heard_at=now, language=heard.language)
         log.info("talk %s: %s, %s", talk.id, talk.state.value, on.value)
         turn = Turn(talk, said, self._draft(connection, talk), heard)
-        return self._done(connection, turn, then)
+        if len(talk.lately) == MANY:
+            talk = self.deeds.speak.say(connection, talk, "slow_down")
+        return self._done(connection, replace(turn, talk=talk), then)
 
     def _done(
         self, connection: Connection, turn: Turn, then: Move
@@ -111,7 +113,7 @@ class Talking:
         return talks.save(connection, self._timed(done, spoken=bool(turn.said))), settled
 
     def _to(self, talk: Talk, then: Move) -> Talk:
-        if then.stays or then.to is talk.state is State.STAFFED:
+        if then.stays or (then.to is talk.state and talk.state in WITH_A_PERSON):
             return talk
         return talk.to(then.to, self.clock(), then.question)
 
@@ -140,6 +142,8 @@ def _time_is_over(talk: Talk) -> On:
 
 def _over_at_once(talk: Talk, heard: Heard, on: On, turn: Sequence[KeptMessage]) -> bool:
     """Whether there is no need to see if more comes within the pause."""
+    if talk.state in WITH_A_PERSON:
+        return True
     if heard.command is not None or heard.whose or on not in AT_ONCE:
         return heard.command is not None
     if on is not On.COMPLETE and on is not On.BEYOND:
