@@ -25,6 +25,7 @@ MOST_QUESTIONS = 3
 MOST_AT_ONCE = 5  # messages after one of his; no platform of WeChat carries more
 MOST_AFTER_MANY = 12  # after two hundred of his
 UNFILLED = re.compile(r"\{\w+\}|\[\[|\]\]|〔您的专用链接〕|\[your private link\]")
+SLIP = re.compile(r"[。？！，：；][。，：；]|[?!,]\.(?!\w)")  # marks that cannot stand together
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Judge:
             yield f"{len(taken.heard)} messages after one turn"
         if found := UNFILLED.search(taken.words):
             yield f"a blank was left: {found[0]}"
+        if found := SLIP.search(taken.words):
+            yield f"a slip of marks: {found[0]}"
         yield from self._expected(one, taken, expect)
 
     def _expected(self, one: Performance, taken: Taken, expect: Expect) -> Iterator[str]:

@@ -51,16 +51,27 @@ class KefuMouth(Mouth):
         chosen = {"content": offered.choices[place - 1], "menu_id": str(place)}
         await self._arrive("text", chosen)
 
+    async def album(self, count: int) -> None:
+        for _ in range(count):
+            self._wait("image", {"media_id": "media"})
+        await self._ring()
+
     async def _arrive(self, kind: str, content: Mapping[str, Any]) -> None:
-        """Returns when it was fetched, as the doorbell is answered before that."""
+        self._wait(kind, content)
+        await self._ring()
+
+    def _wait(self, kind: str, content: Mapping[str, Any]) -> None:
+        """At the provider, until it is fetched."""
         fields = {
             "msgid": f"m{one_more_message()}",
             "external_userid": self.name,
             "send_time": int(time.time()),
         }
-        qyapi = self.hall.far.qyapi
-        qyapi.arrives(KFID, item(kind, content, **fields))
-        place = len(qyapi.waiting[KFID])
+        self.hall.far.qyapi.arrives(KFID, item(kind, content, **fields))
+
+    async def _ring(self) -> None:
+        """Returns when all was fetched, as the doorbell is answered before that."""
+        place = len(self.hall.far.qyapi.waiting[KFID])
         sent = doorbell(token=RING)
         url = f"{self.hall.address}/channels/kefu{sent.path}"
         async with self.hall.http.post(url, data=sent.body) as response:
