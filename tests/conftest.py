@@ -18,6 +18,7 @@ from gateway.town import Town
 from tests.house import kept_open, standing_still
 from tests.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.values import Clock
+from tests.web.citizens import Life
 
 DATABASES = ("sqlite", "postgresql")
 CELLARS = ("sqlite", "postgresql+redis")
@@ -134,3 +135,8 @@ async def still(settings: Settings, town: Town, clock: Clock) -> AsyncIterator[G
     """The service wired but with nobody at work: `walk_on(still)` takes the steps."""
     async with kept_open(standing_still(settings, town, clock)) as opened:
         yield opened
+
+
+@pytest.fixture
+def life(still: Gateway) -> Life:
+    return Life(still)

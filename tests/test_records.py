@@ -24,11 +24,6 @@ on_both = pytest.mark.parametrize("cellar", CELLARS, indirect=True)
 
 
 @pytest.fixture
-def life(still: Gateway) -> Life:
-    return Life(still)
-
-
-@pytest.fixture
 def records(still: Gateway) -> StoredRecords:
     return StoredRecords(still.parts.database, still.parts.town, "open311")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from PIL import Image
 
 from channels.message import Attachment, InboundMessage, Location, Person
 from gateway.people import Role, User
@@ -62,6 +65,12 @@ def a_message(text: str = LAMP, **fields: Any) -> InboundMessage:
         "location": place,
     }
     return InboundMessage(text=text, **{**given, **fields})
+
+
+def a_picture(kind: str = "PNG", size: tuple[int, int] = (8, 8), colour: str = "red") -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", size, colour).save(content, kind)
+    return content.getvalue()
 
 
 def a_photo(content: bytes, name: str = "photo.jpg") -> Attachment:

@@ -16,10 +16,9 @@ from gateway.store import candidates, history, people
 from gateway.store.candidates import Candidate
 from gateway.tickets import Return, Ticket, TicketStatus
 from tests.house import at_rest
-from tests.values import LAMP, NOISE, NOON, WATER, a_photo, a_user
+from tests.values import LAMP, NOISE, NOON, WATER, a_photo, a_picture, a_user
 from tests.web.conftest import HASHED, PASSWORD
 from tests.web.desk_scenes import GAS, dispatched, filed, now_of
-from tests.web.test_desk_mends import a_picture
 
 WAYS = {
     "zh on a desktop": (1440, "zh"),
@@ -189,7 +188,7 @@ async def test_an_open_ticket_says_when_somebody_else_changes_it(
 
 async def every_page(gateway: Gateway) -> dict[str, str]:
     """The path of a page in each state that staff may find it in."""
-    photo = a_photo(a_picture())
+    photo = a_photo(a_picture(size=(800, 600)))
     plain = await filed(gateway, LAMP, title="路灯", attachments=(photo,), phone="13897001234")
     same = await filed(gateway, LAMP, title="路灯也不亮")
     danger = await filed(gateway, GAS)

@@ -14,9 +14,8 @@ from gateway.store import people, reports, tickets, votes
 from gateway.tickets import Ticket, TicketStatus
 from tests.browser.test_desk import logged_in, ready, staff
 from tests.house import at_rest
-from tests.values import NOON
+from tests.values import NOON, a_picture
 from tests.web.conftest import HASHED, PASSWORD
-from tests.web.test_desk_mends import a_picture
 
 WORDS = "五四大街12号门口的路灯坏了三天，晚上看不清路，请安排人来修。"
 ANSWER = "路灯已于今天下午修好，线路老化的两盏一并更换。"
@@ -50,7 +49,7 @@ async def test_a_report_goes_all_the_way(
 async def files_with_a_photo(page: Page, address: str, folder: Path) -> str:
     """The receipt number that the citizen is shown at once."""
     photo = folder / "灯.png"
-    photo.write_bytes(a_picture())
+    photo.write_bytes(a_picture(size=(800, 600)))
     await page.goto(f"{address}/report")
     await page.fill("textarea[name=text]", WORDS)
     await page.select_option("select[name=district]", label="城西区")

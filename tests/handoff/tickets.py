@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 from channels.message import InboundMessage
 from gateway.app import Gateway
 from gateway.stages.confirming import Correction
@@ -48,6 +51,18 @@ async def confirmed_still(gateway: Gateway, message: InboundMessage | None = Non
 
 async def now(gateway: Gateway, ticket_id: str) -> Ticket:
     return await gateway.parts.database.read(tickets.get, ticket_id)
+
+
+def told(ticket: Ticket, event: str, **said: Any) -> dict[str, Any]:
+    """What a backend says of the newest delivery, unless `said` has it otherwise."""
+    return {
+        "ticket": ticket.number,
+        "delivery": f"{ticket.number}-{ticket.dispatches}",
+        "event": event,
+        "at": datetime.now(UTC).isoformat(),
+        "unit": LEAD,
+        **said,
+    }
 
 
 async def delivery(gateway: Gateway, ticket: Ticket) -> Delivery:

@@ -26,11 +26,6 @@ async def other(still: Gateway, settings: Settings, clock: Clock) -> AsyncIterat
         yield opened
 
 
-@pytest.fixture
-def life(still: Gateway) -> Life:
-    return Life(still)
-
-
 MINE, YOURS, THEIRS = "13900000001", "13900000002", "13900000003"
 SAME_LAMP = "五四大街12号门前的路灯好几天没亮了，城西区这边晚上一片漆黑。"
 STAFF = a_user()

@@ -1,49 +1,24 @@
-"""What is not kept, with a reason that helps; and what is kept, bytes first."""
+"""What is not kept, with a reason that helps; and what is kept, once, as it was said."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zlib
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
-from sqlalchemy import func, select
 
 from channels.base import IdReused, Unacceptable
 from channels.message import Attachment, Location, Person, Remark, Source
 from gateway.app import Gateway
-from gateway.database.tables import messages
 from gateway.numbers import spoken
-from gateway.reports import KeptMessage
 from gateway.stages.acceptance import LARGEST_FILE, LONGEST, MOST_FILES
-from gateway.store import journal
 from tests.conftest import CELLARS
 from tests.house import walk_on
-from tests.values import LAMP, NOON, a_message, a_photo, again
+from tests.kept import count, files_in, kept
+from tests.values import LAMP, NOON, a_message, a_photo, a_picture
 
 FAR_AHEAD = NOON + timedelta(hours=3)
-
-
-def a_picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
-    into = io.BytesIO()
-    Image.new("RGB", size, "red").save(into, kind)
-    return into.getvalue()
-
-
-async def kept_count(still: Gateway) -> int:
-    query = select(func.count()).select_from(messages)
-    count: int = await still.parts.database.read(lambda c: c.execute(query).scalar_one())
-    return count
-
-
-def files_in(still: Gateway) -> list[Path]:
-    return [path for path in still.parts.files.folder.rglob("*") if path.is_file()]
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -105,7 +80,7 @@ async def test_refuses_with_a_reason_in_both_languages(still: Gateway, case: str
     assert (problem.field, problem.code) == (field, code)
     assert problem.zh
     assert problem.en
-    assert await kept_count(still) == 0
+    assert await count(still) == 0
     assert files_in(still) == []
 
 
@@ -142,112 +117,18 @@ async def test_keeps_odd_words_as_they_are(still: Gateway, words: str) -> None:
     )
     await walk_on(still)
 
-    kept = await _kept(still, receipt.number)
-    message = kept.message
+    stored = await kept(still, receipt.number)
+    message = stored.message
     assert (message.text, message.title) == (words, title)
     assert (message.person.name, message.location.address) == (words[:80], words[:300])
-    assert kept.report_id is not None
+    assert stored.report_id is not None
 
 
 async def test_a_photo_without_words_is_a_report(still: Gateway) -> None:
     receipt = await still.intake.deliver(a_message("", attachments=(a_photo(a_picture()),)))
     await walk_on(still)
 
-    assert (await _kept(still, receipt.number)).report_id is not None
-
-
-# -- files
-
-
-@pytest.mark.parametrize(
-    ("kind", "media_type"),
-    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp"), ("GIF", "image/gif")],
-)
-async def test_a_picture_is_typed_by_its_content(
-    still: Gateway, kind: str, media_type: str
-) -> None:
-    content = a_picture(kind)
-
-    receipt = await still.intake.deliver(a_message(attachments=(a_photo(content, "virus.exe"),)))
-
-    (file,) = (await _kept(still, receipt.number)).files
-    assert (file.media_type, file.size, file.name) == (media_type, len(content), "virus.exe")
-    assert file.digest == hashlib.sha256(content).hexdigest()
-    assert still.parts.files.path(file.digest).read_bytes() == content
-
-
-def _bomb() -> bytes:
-    """A small file that claims to be a picture of 400 million pixels."""
-    content = bytearray(a_picture("PNG"))
-    content[16:24] = (20_000).to_bytes(4, "big") * 2
-    content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4, "big")
-    return bytes(content)
-
-
-NO_PICTURES: dict[str, Callable[[], bytes]] = {
-    "nothing": lambda: b"",
-    "text": lambda: b"just words",
-    "half a picture": lambda: a_picture("PNG")[:30],
-    "a page": lambda: b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
-    "a picture of another kind": lambda: a_picture("BMP"),
-    "a picture bomb": _bomb,
-}
-
-
-@pytest.mark.parametrize("case", NO_PICTURES)
-async def test_what_is_no_picture_is_refused_whole(still: Gateway, case: str) -> None:
-    good, bad = a_photo(a_picture()), a_photo(NO_PICTURES[case](), "bad.jpg")
-
-    with pytest.raises(Unacceptable) as caught:
-        await still.intake.deliver(a_message(attachments=(good, bad)))
-
-    assert caught.value.problems[0].code == "not-what-it-says"
-    assert "bad.jpg" in caught.value.problems[0].en
-    assert await kept_count(still) == 0
-    assert files_in(still) == []
-
-
-async def test_another_file_is_typed_by_its_content_too(still: Gateway) -> None:
-    file = Attachment("file", "a.exe", "a.exe", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n")
-
-    receipt = await still.intake.deliver(a_message(attachments=(file,)))
-
-    (stored,) = (await _kept(still, receipt.number)).files
-    assert stored.media_type == "application/pdf"
-
-
-async def test_a_file_of_no_known_kind_is_refused(still: Gateway) -> None:
-    file = Attachment("file", "a.pdf", "a.pdf", b"\x01\x02 nobody knows this")
-
-    with pytest.raises(Unacceptable):
-        await still.intake.deliver(a_message(attachments=(file,)))
-
-
-async def test_the_bytes_are_there_before_the_message_is(
-    still: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[int] = []
-    keep = journal.keep
-
-    def look(*args: Any) -> tuple[KeptMessage, bool]:
-        seen.append(len(files_in(still)))
-        return keep(*args)
-
-    monkeypatch.setattr("gateway.store.journal.keep", look)
-    await still.intake.deliver(a_message(attachments=(a_photo(a_picture()),)))
-
-    assert seen == [1]
-
-
-async def test_the_same_bytes_are_kept_once(still: Gateway) -> None:
-    one = a_message(attachments=(a_photo(a_picture()), a_photo(a_picture(), "again.jpg")))
-    await still.intake.deliver(one)
-    await still.intake.deliver(again(one, sender="another"))
-
-    assert len(files_in(still)) == 1
-
-
-# -- once
+    assert (await kept(still, receipt.number)).report_id is not None
 
 
 async def test_the_same_delivery_gets_the_same_receipt(still: Gateway) -> None:
@@ -256,7 +137,7 @@ async def test_the_same_delivery_gets_the_same_receipt(still: Gateway) -> None:
 
     assert (second.number, second.link) == (first.number, first.link)
     assert (first.known, second.known) == (False, True)
-    assert await kept_count(still) == 1
+    assert await count(still) == 1
 
 
 @pytest.mark.parametrize(
@@ -295,9 +176,3 @@ async def test_a_receipt_speaks_the_citizens_language(still: Gateway) -> None:
     assert "您" in chinese.words
     assert "您" not in english.words
     assert english.link.startswith(f"/r/{english.number}/")
-
-
-async def _kept(still: Gateway, number: str) -> KeptMessage:
-    found = await still.parts.database.read(journal.of_number, number)
-    assert found is not None
-    return found

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from channels.message import Receipt
-from gateway.app import Gateway
 from gateway.history import Event
 from gateway.reports import ReportStatus
 from gateway.stages.confirming import Invalid
@@ -23,11 +22,6 @@ CONTENT, NOT_CONTENT = Word(1, True, 4), Word(1, False, 1)
 WEEK = timedelta(days=7)
 
 on_both = pytest.mark.parametrize("cellar", ["sqlite", "postgresql+redis"], indirect=True)
-
-
-@pytest.fixture
-def life(still: Gateway) -> Life:
-    return Life(still)
 
 
 async def answered_together(life: Life, people: int) -> list[Receipt]:

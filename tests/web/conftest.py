@@ -15,6 +15,7 @@ from gateway.people import Role, User
 from gateway.store import people
 from tests.values import NOON
 from tests.web.browsing import Reader
+from tests.web.citizens import Browser
 
 PASSWORD = "only for these tests"
 HASHED = hashed(PASSWORD)
@@ -49,6 +50,13 @@ async def enter(site: TestServer, still: Gateway) -> AsyncIterator[Enter]:
 async def stranger(site: TestServer) -> AsyncIterator[Reader]:
     async with TestClient(site) as client:
         yield Reader(client)
+
+
+@pytest.fixture
+async def browser(site: TestServer) -> AsyncIterator[Browser]:
+    """A citizen's, in which no scripts run."""
+    async with TestClient(site) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -64,6 +64,11 @@ def path(ticket: Ticket, deed: str = "") -> str:
     return f"/desk/tickets/{ticket.number}{deed}"
 
 
+def number_of(page: Page) -> str:
+    """The receipt number of what was just filed with a form: its page ends with it."""
+    return page.path.rpartition("/")[2]
+
+
 def listed(page: Page) -> list[str]:
     """The numbers of the tickets in the list, in its order."""
     return re.findall(r'id="t-(GD\d{10})"', page.text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -11,15 +9,16 @@ from channels.message import RECORDING, Source
 from gateway.app import Gateway
 from gateway.database.tables import messages
 from gateway.people import Role
-from gateway.reports import KeptMessage, MessageStatus
+from gateway.reports import MessageStatus
 from gateway.settings import Settings
-from gateway.store import journal, tickets
+from gateway.store import tickets
 from gateway.tickets import TicketStatus
 from tests.house import walk_on
+from tests.kept import count, kept
 from tests.values import LAMP, NOISE
 from tests.web.browsing import Page, Reader
 from tests.web.conftest import Enter
-from tests.web.desk_scenes import filed
+from tests.web.desk_scenes import filed, number_of
 
 LINES = {"12345": "12345 热线", "12319": "12319 城建热线"}
 CALLER = "13900000001"
@@ -40,27 +39,14 @@ async def call(reader: Reader, **changes: str) -> Page:
     return await reader.send(await blank(reader), "/calls/new/file", **{**CALL, **changes})
 
 
-async def kept(gateway: Gateway, page: Page) -> KeptMessage:
-    found = await gateway.parts.database.read(journal.of_number, page.path.rpartition("/")[2])
-    assert found is not None
-    return found
-
-
-async def count(gateway: Gateway) -> int:
-    def read(connection: Any) -> int:
-        return len(connection.execute(select(messages.c.id)).all())
-
-    return await gateway.parts.database.read(read)
-
-
 async def test_a_call_is_filed_and_its_number_stands_there_to_be_read_out(
     still: Gateway, operator: Reader
 ) -> None:
     page = await call(operator, address="河东巷", callback="18:00 以后", enterprise="1")
 
-    message = (await kept(still, page)).message
+    message = (await kept(still, number_of(page))).message
     assert page.status == 200
-    number = (await kept(still, page)).number
+    number = number_of(page)
     assert f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}" in page.words
     assert (message.channel, message.account, message.line) == ("hotline", "desk", LINES["12319"])
     assert (message.person.phone, message.person.name) == (CALLER, "马女士")
@@ -85,7 +71,7 @@ async def test_a_form_that_was_changed_after_filing_names_the_first_number(
 ) -> None:
     form = (await blank(operator)).form("/calls/new/file")
     first = await operator.post(form.action, {**form.fields, **CALL})
-    number = (await kept(still, first)).number
+    number = number_of(first)
 
     changed = await operator.post(form.action, {**form.fields, **CALL, "summary": NOISE})
     again = await operator.send(changed, "/calls/new/file")
@@ -93,7 +79,7 @@ async def test_a_form_that_was_changed_after_filing_names_the_first_number(
     assert changed.status == 422
     assert f"/desk/calls/{number}" in changed.text
     assert NOISE in changed.text
-    assert (await kept(still, again)).number != number
+    assert number_of(again) != number
     assert await count(still) == 2
 
 
@@ -122,7 +108,7 @@ async def test_danger_in_the_transcript_is_marked_on_the_spot_and_raises_the_ala
     page = await call(operator, transcript=heard, recording="rec-7")
     await walk_on(still)
 
-    message = await kept(still, page)
+    message = await kept(still, number_of(page))
     ticket = await still.parts.database.read(tickets.of_receipt, message.number)
     shown = await operator.get(f"/desk/tickets/{ticket.number}")
     assert "危险！录音提到“煤气、燃气”" in page.words
@@ -151,7 +137,7 @@ async def test_what_a_caller_waits_for_is_shown_and_can_be_added_to(
 
     assert LAMP[:20] in page.words  # after filing
     assert LAMP[:20] in asked.words  # before it
-    settled = await kept(still, added)
+    settled = await kept(still, number_of(added))
     of = await still.parts.database.read(tickets.of_receipt, settled.number)
     assert (settled.status, of.id) == (MessageStatus.ATTACHED, waiting.id)
 
@@ -188,7 +174,7 @@ async def test_a_call_can_join_what_the_caller_waits_for(still: Gateway, operato
 
     joined = await operator.send(page, "/join")
 
-    number = (await kept(still, page)).number
+    number = number_of(page)
     assert "再试" in early.words
     assert waiting.number in joined.path
     assert (await still.parts.database.read(tickets.of_receipt, number)).id == waiting.id
@@ -236,7 +222,7 @@ async def test_what_is_filed_goes_the_whole_way(still: Gateway, operator: Reader
     page = await call(operator)
     await walk_on(still)
 
-    number = (await kept(still, page)).number
+    number = number_of(page)
     ticket = await still.parts.database.read(tickets.of_receipt, number)
     assert ticket.status is TicketStatus.PROPOSED
     assert (
@@ -261,5 +247,5 @@ async def test_a_shut_door_takes_nothing_says_so_and_keeps_what_was_typed(
     assert (refused.status, warned.status) == (503, 503)
     assert "这个渠道现在关闭" in warned.words
     assert filed.status == 200
-    assert (await kept(still, filed)).message.text == "巷口井盖碎了。"
+    assert (await kept(still, number_of(filed))).message.text == "巷口井盖碎了。"
     assert await count(still) == 1

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
-
 import pytest
 from aiohttp import FormData
-from PIL import Image
-from sqlalchemy import select
 
 from channels.message import Source
 from gateway.app import Gateway
-from gateway.database.tables import messages
-from gateway.reports import KeptMessage
 from gateway.settings import Settings
-from gateway.store import journal, tickets
+from gateway.store import tickets
 from tests.house import walk_on
-from tests.values import NOISE
+from tests.kept import count, kept
+from tests.values import NOISE, a_picture
 from tests.web.browsing import Page, Reader
+from tests.web.desk_scenes import number_of
 
 LINK = "https://news.example.com/2026/11/17/1.html?a=1&b=2"
 CLIPPING = {
@@ -43,25 +38,6 @@ async def clip(reader: Reader, **changes: str) -> Page:
     return await reader.send(await blank(reader), "/clippings/new/file", **{**CLIPPING, **changes})
 
 
-async def kept(gateway: Gateway, page: Page) -> KeptMessage:
-    found = await gateway.parts.database.read(journal.of_number, page.path.rpartition("/")[2])
-    assert found is not None
-    return found
-
-
-async def count(gateway: Gateway) -> int:
-    def read(connection: Any) -> int:
-        return len(connection.execute(select(messages.c.id)).all())
-
-    return await gateway.parts.database.read(read)
-
-
-def a_picture() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (40, 30), "red").save(out, "JPEG")
-    return out.getvalue()
-
-
 async def with_file(reader: Reader, content: bytes, name: str, media_type: str) -> Page:
     form = (await blank(reader)).form("/clippings/new/file")
     data = FormData(quote_fields=False)
@@ -76,7 +52,7 @@ async def with_file(reader: Reader, content: bytes, name: str, media_type: str) 
 async def test_a_clipping_is_filed_without_anybodys_name(still: Gateway, operator: Reader) -> None:
     page = await clip(operator)
 
-    message = (await kept(still, page)).message
+    message = (await kept(still, number_of(page))).message
     assert (message.channel, message.account, message.sender) == ("media", "desk", "")
     assert message.source == Source("西宁晚报", LINK)
     assert (message.title, message.person.phone) == ("工地夜间施工扰民", "")
@@ -89,7 +65,7 @@ async def test_its_ticket_shows_where_it_stood_as_a_link_that_is_safe_to_follow(
     page = await clip(operator)
     await walk_on(still)
 
-    ticket = await still.parts.database.read(tickets.of_receipt, (await kept(still, page)).number)
+    ticket = await still.parts.database.read(tickets.of_receipt, number_of(page))
     shown = await operator.get(f"/desk/tickets/{ticket.number}")
     escaped = LINK.replace("&", "&amp;")
     assert f'<a href="{escaped}" target="_blank" rel="noopener noreferrer">' in shown.text
@@ -120,9 +96,9 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
 
 
 async def test_photos_come_with_it(still: Gateway, operator: Reader) -> None:
-    page = await with_file(operator, a_picture(), "../版面.jpg", "image/jpeg")
+    page = await with_file(operator, a_picture("JPEG"), "../版面.jpg", "image/jpeg")
 
-    [file] = (await kept(still, page)).files
+    [file] = (await kept(still, number_of(page))).files
     assert (file.media_type, file.name) == ("image/jpeg", "版面.jpg")
 
 
@@ -177,5 +153,5 @@ async def test_a_shut_door_takes_nothing_says_so_and_keeps_what_was_typed(
     assert (refused.status, warned.status) == (503, 503)
     assert "这个渠道现在关闭" in warned.words
     assert filed.status == 200
-    assert (await kept(still, filed)).message.text == "巷口井盖碎了。"
+    assert (await kept(still, number_of(filed))).message.text == "巷口井盖碎了。"
     assert await count(still) == 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 
-from PIL import Image
 from sqlalchemy import Connection
 
 from gateway.app import Gateway
@@ -14,7 +12,7 @@ from gateway.store.deliveries import Delivery
 from gateway.store.notices import Notice
 from gateway.tickets import Ticket, TicketStatus
 from tests.house import walk_on
-from tests.values import NOON, a_message, a_photo
+from tests.values import NOON, a_message, a_photo, a_picture
 from tests.web.browsing import Reader
 from tests.web.desk_scenes import filed, now_of, reports_of, said_of, sent
 
@@ -94,7 +92,8 @@ async def test_lists_what_was_set_aside_and_tries_again(operator: Reader, still:
 async def test_shows_photos_small_and_whole_to_staff_only(
     operator: Reader, stranger: Reader, still: Gateway
 ) -> None:
-    message = a_message("五四大街路灯坏了，见照片。", attachments=(a_photo(a_picture()),))
+    photo = a_photo(a_picture(size=(800, 600)))
+    message = a_message("五四大街路灯坏了，见照片。", attachments=(photo,))
     ticket = await sent(still, message)
     (digest,) = await digests_of(still, ticket)
 
@@ -132,12 +131,6 @@ async def test_finds_no_file_outside_its_folder(operator: Reader, still: Gateway
 
         assert answer.status == 404
         assert "not yours" not in answer.text
-
-
-def a_picture() -> bytes:
-    written = io.BytesIO()
-    Image.new("RGB", (800, 600), "#3b6ea5").save(written, "PNG")
-    return written.getvalue()
 
 
 async def digests_of(gateway: Gateway, ticket: Ticket) -> list[str]:

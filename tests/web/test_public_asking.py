@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from aiohttp import ClientResponse
-from aiohttp.test_utils import TestClient, TestServer
 
 from channels.http import network
 from gateway.app import Gateway
@@ -23,17 +21,6 @@ from tests.values import Clock
 from tests.web.citizens import PHONE, Browser, Life, words_of
 
 ENDING = PHONE[-4:]
-
-
-@pytest.fixture
-async def browser(still: Gateway) -> AsyncIterator[Browser]:
-    async with TestClient(TestServer(still.site)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def life(still: Gateway) -> Life:
-    return Life(still)
 
 
 async def ask(browser: Browser, number: str, ending: str = ENDING) -> ClientResponse:

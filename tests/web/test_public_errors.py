@@ -10,18 +10,11 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from stdnum import damm
 
-from gateway.app import Gateway
 from gateway.settings import Settings
 from gateway.town import Town
 from tests.house import kept_open, standing_still
 from tests.values import Clock
 from tests.web.citizens import Browser, words_of
-
-
-@pytest.fixture
-async def browser(still: Gateway) -> AsyncIterator[Browser]:
-    async with TestClient(TestServer(still.site)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
 
 from channels.message import InboundMessage
 from gateway.app import Gateway
@@ -26,17 +24,6 @@ from tests.web.conftest import Enter
 
 GOOD = {"solved": "yes", "satisfied": "5", "comment": "修得快"}
 BAD = {"solved": "no", "satisfied": "2", "comment": "还是不亮"}
-
-
-@pytest.fixture
-async def browser(site: TestServer) -> AsyncIterator[Browser]:
-    async with TestClient(site) as opened:
-        yield opened
-
-
-@pytest.fixture
-def life(still: Gateway) -> Life:
-    return Life(still)
 
 
 async def vote(
