@@ -12,7 +12,7 @@ from gateway.app import Gateway
 from gateway.database.tables import messages, reports
 from tests.browser.webchat.citizen import WORDS, chat_of, count, says
 from tests.house import at_rest
-from tests.web.test_desk_mends import a_picture
+from tests.values import a_picture
 
 WAYS = {
     "zh on a desktop": (1280, 800, "zh"),
@@ -66,7 +66,7 @@ async def test_a_photo_is_sent_and_seen(
     phone: BrowserContext, embedding: str, gateway: Gateway, tmp_path: Path
 ) -> None:
     photo = tmp_path / "井盖.png"
-    photo.write_bytes(a_picture())
+    photo.write_bytes(a_picture(size=(800, 600)))
     page = await phone.new_page()
     frame = await chat_of(page, embedding)
     await frame.locator("#picture").set_input_files(photo)
