@@ -35,10 +35,11 @@ class Said:
 
 
 # A command is the whole message, but for politeness before it and what people add after it.
+# No text may be polite in two ways at once, or reading it takes for ever.
 _POLITE = (
     r"(?:(?:请问?|麻烦|帮我|帮忙|给我|我想要?|我要|想要?|可以|能不能|你们?好?|您好?"
     r"|please|can (?:you|i)|i (?:want|need|would like)(?: to)?|what is|what's|ok(?:ay)?"
-    r"|好的?)[\W_]*)*"
+    r"|好的)[\W_]*)*"
 )
 _TAIL = r"(?:[\W_]|一下|下|吧|了|吗|啊|呀|哦|呢|谢谢|好吗|可以吗|行吗|please|thanks?|now)*"
 _STAFF = r"(?:人工(?:客服|服务|坐席)?|真人|客服|话务员|接线员|工作人员)"
@@ -104,7 +105,7 @@ _WHOLE: Mapping[Command, tuple[str, ...]] = {
     ),
     Command.THANKS: (
         r"(?:太|非常|多)?(?:谢谢|感谢|多谢|谢了|辛苦了?)(?:您|你|你们|啦|了)?",
-        r"知道了|明白了?|收到",
+        r"知道了|明白了?|收到|好[\W_]*谢谢",
         r"thanks?(?: you)?(?: very much| so much)?|got it",
     ),
 }
