@@ -67,6 +67,7 @@ class Conversation:
     needs_time: frozenset[str]
     placeless_kinds: frozenset[str]
     placeless_categories: frozenset[str]
+    vague_categories: frozenset[str]
     remit: tuple[Beyond, ...]
 
     def asks_when(self, category: str | None) -> bool:
@@ -76,6 +77,10 @@ class Conversation:
     def asks_where(self, kind: str, category: str | None) -> bool:
         """Whether the place matters."""
         return kind not in self.placeless_kinds and not _covers(self.placeless_categories, category)
+
+    def is_vague(self, category: str | None) -> bool:
+        """Whether this category says nothing of what the matter is."""
+        return _covers(self.vague_categories, category)
 
     def beyond(self, text: str) -> Beyond | None:
         """The first entry of the remit that the text speaks of; None if it is the hotline's.

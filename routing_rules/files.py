@@ -118,6 +118,7 @@ class ConversationFile(Entry):
     needs_time: tuple[CategoryCode, ...]
     placeless_kinds: tuple[Words, ...]
     placeless_categories: tuple[CategoryCode, ...]
+    vague_categories: tuple[CategoryCode, ...]
     remit: tuple[Beyond, ...]
 
 

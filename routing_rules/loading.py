@@ -127,6 +127,7 @@ def _conversation(file: ConversationFile) -> Conversation:
         needs_time=frozenset(file.needs_time),
         placeless_kinds=frozenset(file.placeless_kinds),
         placeless_categories=frozenset(file.placeless_categories),
+        vague_categories=frozenset(file.vague_categories),
         remit=file.remit,
     )
 

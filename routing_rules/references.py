@@ -61,6 +61,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("conversation.yaml", "needs_time", "category"),
     ("conversation.yaml", "placeless_kinds", "kind"),
     ("conversation.yaml", "placeless_categories", "category"),
+    ("conversation.yaml", "vague_categories", "category"),
     ("examples.yaml", "examples.kind", "kind"),
     ("examples.yaml", "examples.category", "category"),
     ("examples.yaml", "examples.area", "area"),

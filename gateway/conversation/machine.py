@@ -39,6 +39,7 @@ class On(StrEnum):
     LACKS_WHERE = "lacks where"
     LACKS_WHEN = "lacks when"
     COMPLETE = "complete"  # nothing is missing, or has been asked for
+    PICTURES = "pictures"  # more of them, and still no word of what they show
     EMPTY = "empty"  # nothing to go by, and he has been asked
     SILENCE = "silence"  # he did not answer in time
     ALONE = "alone"  # no person came in time, or the person fell silent
@@ -77,6 +78,7 @@ class Do(StrEnum):
     GREET = "greet"
     THANK = "thank"
     STAY = "stay"
+    TAKE_PICTURES = "take pictures"
     COME_BACK = "come back"
     TAKE = "take"
     END = "end"
@@ -131,6 +133,7 @@ _ASIDE: Mapping[On, Do] = {
     On.CODE: Do.GIVE_CODE,
     On.GREETING: Do.GREET,
     On.THANKS: Do.THANK,
+    On.PICTURES: Do.TAKE_PICTURES,
     On.EMPTY: Do.STAY,
 }
 
@@ -162,6 +165,7 @@ _CALLING: Mapping[On, Move] = {
     On.DANGER: Move(State.CALLING, Do.FILE_DANGER),
     On.HURRY: Move(State.CALLING, Do.FILE_HURRY),
     On.BACK: Move(State.CALLING, Do.COLLECT),
+    On.PICTURES: Move(State.CALLING, Do.COLLECT),
     On.EMPTY: Move(State.CALLING, Do.COLLECT),
     On.ALONE: Move(State.OPEN, Do.COME_BACK),
     On.TAKEN: Move(State.STAFFED, Do.TAKE),

@@ -120,7 +120,9 @@ def told(talk: Talk, heard: Heard) -> On:
 def _without_what(talk: Talk, heard: Heard) -> On:
     if Question.WHAT not in talk.draft.asked:
         return On.LACKS_WHAT
-    return On.COMPLETE if heard.any_pictures else On.EMPTY
+    if heard.pictures and not letters(heard.text):
+        return On.PICTURES
+    return On.COMPLETE if heard.any_pictures and not heard.only_abuse else On.EMPTY
 
 
 def _missing(talk: Talk, heard: Heard) -> On:

@@ -86,6 +86,7 @@ class Talk:
     language: Language = "zh"
     notice: str = ""
     notice_at: datetime | None = None
+    invited: bool = False  # to leave a phone number; once is enough
     staff: str = ""
     answered_at: datetime | None = None  # when the person last said something
     wake_at: datetime | None = None

@@ -11,30 +11,33 @@ from gateway.conversation.talk import Talk
 from gateway.reports import KeptMessage
 
 MINUTE = timedelta(minutes=1)
-MANY = 8  # turns within a minute; whoever sends more is answered together
+MANY = 6  # turns within a minute; whoever sends more is answered together
 HURRIED = timedelta(seconds=15)  # the pause that ends a turn then, and the longest such turn
 
 
-def pause_of(talk: Talk, usual: timedelta, now: datetime) -> timedelta:
-    """How long a silence ends a turn."""
-    lately = sum(moment > now - MINUTE for moment in talk.lately)
-    return HURRIED if lately >= MANY else usual
+def is_flood(talk: Talk, now: datetime) -> bool:
+    """Whether he has sent so many turns within a minute that he is answered all in one."""
+    return sum(moment > now - MINUTE for moment in talk.lately) >= MANY
 
 
-def turns(kept: Sequence[KeptMessage], pause: timedelta) -> Sequence[Sequence[KeptMessage]]:
-    """The messages, oldest first, as turns; a command is a turn of its own."""
+def turns(
+    kept: Sequence[KeptMessage], pause: timedelta, *, flood: bool = False
+) -> Sequence[Sequence[KeptMessage]]:
+    """The messages, oldest first, as turns; a command is a turn of its own, but in a flood."""
     ended: list[list[KeptMessage]] = []
     for one in kept:
-        steers = command_in(one.message.text) is not None
-        if ended and not steers and _goes_on(ended[-1], one, pause):
+        steers = not flood and command_in(one.message.text) is not None
+        if ended and not steers and _goes_on(ended[-1], one, pause, flood=flood):
             ended[-1].append(one)
         else:
             ended.append([one])
     return ended
 
 
-def _goes_on(turn: Sequence[KeptMessage], one: KeptMessage, pause: timedelta) -> bool:
-    if command_in(turn[-1].message.text) is not None:
+def _goes_on(
+    turn: Sequence[KeptMessage], one: KeptMessage, pause: timedelta, *, flood: bool
+) -> bool:
+    if not flood and command_in(turn[-1].message.text) is not None:
         return False
     if one.kept_at - turn[0].kept_at > HURRIED:
         return False

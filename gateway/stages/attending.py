@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 LONGEST = 2000  # characters of one message to a citizen
 
+GIVEN_BACK = frozenset({"person_ended", "person_back"})
+HANDED_OVER = GIVEN_BACK | {"person_called", "person_taken"}
+
 Move = Callable[[Connection, Talk], Sequence[KeptMessage]]
 
 
@@ -53,14 +56,24 @@ class Attend:
         """From now on `by` talks, and the machine is silent. Raises NoSuchTalk, Invalid."""
         await self._done(talk_id, lambda connection, talk: self._take(connection, talk, by))
 
-    async def say(self, talk_id: str, words: str, by: User) -> None:
-        """Raises NoSuchTalk, Invalid."""
+    async def say(self, talk_id: str, words: str, by: User, after: str | None = None) -> None:
+        """`after`: the id of the last line that `by` saw; said since, the same is not said again.
+
+        Raises NoSuchTalk, Invalid.
+        """
         said = words.strip()
         if not said:
             raise Invalid("words", "请写上要说的话。", "Write what you want to say.")
         if len(said) > LONGEST:
             raise Invalid("words", f"最多 {LONGEST} 个字。", f"{LONGEST} characters at most.")
-        await self._done(talk_id, lambda connection, talk: self._say(connection, talk, said, by))
+
+        def move(connection: Connection, talk: Talk) -> Sequence[KeptMessage]:
+            line = replies.last_of_user(connection, talk.id, by.name)
+            if after is not None and line and line.id > after and line.words == said:
+                return ()
+            return self._say(connection, talk, said, by)
+
+        await self._done(talk_id, move)
 
     async def end(self, talk_id: str, by: User, *, file: bool) -> None:
         """The machine goes on; `file`: what the citizen said meanwhile becomes a report.
@@ -90,7 +103,7 @@ class Attend:
     def _say(
         self, connection: Connection, talk: Talk, words: str, by: User
     ) -> Sequence[KeptMessage]:
-        _expect_with(talk, by)
+        _expect_with(connection, talk, by)
         now = self.clock()
         line = Line(self.new_id(), talk.id, now, f"user:{by.name}", words, next_at=now)
         replies.add(connection, line)
@@ -101,7 +114,9 @@ class Attend:
     def _end(
         self, connection: Connection, talk: Talk, by: User, *, file: bool
     ) -> Sequence[KeptMessage]:
-        _expect_with(talk, by)
+        if talk.state is not State.STAFFED and _ended_by(connection, talk) == f"user:{by.name}":
+            return ()
+        _expect_with(connection, talk, by)
         log.info("talk %s ended by %s", talk.id, by.name)
         return self.talking.stir(connection, talk, On.ENDED, by.name, file=file)
 
@@ -114,8 +129,31 @@ def _held(connection: Connection, talk_id: str, move: Move) -> Sequence[KeptMess
     return move(connection, talk)
 
 
-def _expect_with(talk: Talk, by: User) -> None:
+def _expect_with(connection: Connection, talk: Talk, by: User) -> None:
     if talk.state is not State.STAFFED:
-        raise Invalid("talk", "请先接手这段对话。", "Take the conversation first.")
+        raise _not_taken(_ended_by(connection, talk).removeprefix("user:"))
     if talk.staff != by.name and not by.supervisor:
         raise Invalid("talk", f"这段对话由 {talk.staff} 接待。", f"{talk.staff} has this talk.")
+
+
+def _ended_by(connection: Connection, talk: Talk) -> str:
+    """Who gave the talk back last: "user:…", "machine" after a time-out; "" for nobody yet."""
+    line = replies.last_of(connection, talk.id, HANDED_OVER)
+    return line.by if line is not None and line.template in GIVEN_BACK else ""
+
+
+def _not_taken(ended_by: str) -> Invalid:
+    match ended_by:
+        case "":
+            return Invalid("talk", "请先接手这段对话。", "Take the conversation first.")
+        case "machine":
+            return Invalid(
+                "talk",
+                "时限已到，对话已交回系统；需要的话请重新接手。",
+                "Time ran out and the machine goes on; take the conversation again if need be.",
+            )
+    return Invalid(
+        "talk",
+        f"{ended_by} 已经结束了这段对话；需要的话请重新接手。",
+        f"{ended_by} has ended this conversation; take it again if need be.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +42,11 @@ ASK = {
 SHOWN = 3  # reports in an answer to 查进度
 SUMMARY = 30  # characters
 LEAST = 4  # letters of a draft that is worth a report, if its citizen falls silent
-CODE = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter or digit that looks like another
+# no letter or digit that looks like another; a code has a digit, so that no word is one
+CODE, DIGITS = "abcdefghjkmnpqrstuvwxyz", "23456789"
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S*|\b[\w-]+\.(?:com|cn|net|org|top|xyz)\b\S*", re.IGNORECASE
+)
 
 
 class Answer(Protocol):
@@ -132,6 +137,7 @@ class Deeds:
             Do.GREET: self._greet,
             Do.THANK: self._tell("thanks"),
             Do.STAY: self._stay,
+            Do.TAKE_PICTURES: self._take_pictures,
             Do.COME_BACK: self._come_back,
             Do.TAKE: self._take,
             Do.END: self._end,
@@ -141,7 +147,8 @@ class Deeds:
 
     def _file(self, connection: Connection, turn: Turn) -> Outcome:
         filed, report, settled = self._filed(connection, turn)
-        invited = () if self._reachable(turn, report) else ("phone_invited",)
+        invited = () if filed.invited or self._reachable(turn) else ("phone_invited",)
+        filed = replace(filed, invited=filed.invited or bool(invited))
         told = self.speak.say(
             connection, filed, "filed", report.number, also=invited, summary=_summary(turn.all)
         )
@@ -209,7 +216,7 @@ class Deeds:
         filed, settled = self.file.each(connection, turn.draft, matters)
         talked = self.file.talked(connection, turn.said)
         listed = "\n".join(
-            f"{place}. {spoken(report.number)} {words[:SUMMARY]}"
+            f"{place}. {spoken(report.number)} {_short(words)}"
             for place, (report, words) in enumerate(filed, 1)
         )
         last = filed[-1][0]
@@ -254,6 +261,12 @@ class Deeds:
         settled = self.file.drafted(connection, turn.said)
         talk = turn.talk.with_draft(draft)
         return self._asked(connection, talk, turn), settled
+
+    def _take_pictures(self, connection: Connection, turn: Turn) -> Outcome:
+        """More of them, while he has not said yet what they show."""
+        talk = turn.talk.with_draft(turn.talk.draft.with_turn(_ids(turn.said)))
+        told = self.speak.say(connection, talk, "media_kept")
+        return told, self.file.drafted(connection, turn.said)
 
     def _asked(self, connection: Connection, talk: Talk, turn: Turn) -> Talk:
         question = talk.question
@@ -384,7 +397,7 @@ class Deeds:
     # other doors
 
     def _give_code(self, connection: Connection, turn: Turn) -> Outcome:
-        code = "".join(secrets.choice(CODE) for _ in range(8))
+        code = "".join(secrets.choice(CODE + DIGITS) for _ in range(7)) + secrets.choice(DIGITS)
         lasts = self.town.city.conversation.resume
         talk = replace(turn.talk, code=self.secret(code), code_until=self.clock() + lasts)
         told = self.speak.say(connection, talk, "resume_code", code=code, days=str(lasts.days))
@@ -409,7 +422,7 @@ class Deeds:
 
     def _take(self, connection: Connection, turn: Turn) -> Outcome:
         talk = replace(turn.talk, staff=turn.user)
-        return self.speak.say(connection, talk, "person_taken"), ()
+        return self.speak.because_of(turn.user).say(connection, talk, "person_taken"), ()
 
     def _come_back(self, connection: Connection, turn: Turn) -> Outcome:
         """Nobody came, or whoever came fell silent: he is told, and what he said is filed."""
@@ -418,7 +431,8 @@ class Deeds:
 
     def _end(self, connection: Connection, turn: Turn) -> Outcome:
         talk, settled = self._end_of_talk(connection, turn)
-        return self.speak.say(connection, talk, "person_ended"), settled
+        speak = self.speak.because_of(turn.user)
+        return speak.say(connection, talk, "person_ended"), settled
 
     def _end_of_talk(self, connection: Connection, turn: Turn) -> Outcome:
         if not turn.file or not _says_something(turn.draft):
@@ -434,7 +448,7 @@ class Deeds:
         """His last reports, newest first; by a phone number only where the door proves it."""
         return talks.reports_of(connection, talk, SHOWN)
 
-    def _reachable(self, turn: Turn, report: Report) -> bool:
+    def _reachable(self, turn: Turn) -> bool:
         """Whether a result reaches him later, so that no phone number is needed."""
         door = self.announce.doors.of(turn.all[0].message)
         if door is None or door.abilities.window is None:
@@ -477,8 +491,13 @@ def _taken_over(talk: Talk, old: Talk, now: datetime) -> Talk:
 
 
 def _summary(kept: Sequence[KeptMessage]) -> str:
-    told = " ".join(one.message.text.split("\n")[0] for one in kept if not one.answers).strip()
-    return told if len(told) <= SUMMARY else f"{told[:SUMMARY]}…"
+    return _short(" ".join(one.message.text for one in kept if not one.answers))
+
+
+def _short(told: str) -> str:
+    """One line of it, without links, which are not ours to pass on, and without a last mark."""
+    plain = " ".join(_LINK.sub("", told).split()).rstrip("。.！!？?，,；;、 ")
+    return plain if len(plain) <= SUMMARY else f"{plain[:SUMMARY]}…"
 
 
 def _says_something(kept: Sequence[KeptMessage]) -> bool:
@@ -492,6 +511,6 @@ def _says_something(kept: Sequence[KeptMessage]) -> bool:
 def _listed(heard: Heard) -> str:
     told = heard.whole_text
     return "\n".join(
-        f"{place}. {told[matter.start : matter.end].strip()[:SUMMARY]}"
+        f"{place}. {_short(told[matter.start : matter.end])}"
         for place, matter in enumerate(heard.whole.matters, 1)
     )

@@ -47,15 +47,15 @@ class Listen:
         turn: Sequence[KeptMessage],
     ) -> Heard:
         """`draft` and `turn` are oldest first; the turn is not empty."""
-        text = "\n".join(one.message.text.strip() for one in turn).strip()
+        text = "\n".join(dict.fromkeys(one.message.text.strip() for one in turn)).strip()
         language = language_of(
             text, turn[-1].message.language if not talk.version else talk.language
         )
         numbers = self._numbers(turn)
         spoken = without_numbers(text, numbers) if numbers else text
-        said = self.understand(whole([replace(one, answers="") for one in turn]))
+        said = self._read(whole([replace(one, answers="") for one in turn]))
         together = whole([*draft, *turn])
-        seen = self.understand(together) if draft else said
+        seen = self._read(together) if draft else said
         whose, named = self._whose(connection, talk, turn, numbers)
         recent = self._recent(connection, talk, turn)
         about = self._known_report(connection, named or recent[0])
@@ -82,6 +82,13 @@ class Listen:
             wants_place=self._wants_place(seen),
             wants_time=self.town.city.conversation.asks_when(_category(seen)),
         )
+
+    def _read(self, kept: KeptMessage) -> Suggestion:
+        """What nlp sees in it; a category that says nothing of the matter is none."""
+        seen = self.understand(kept)
+        if self.town.city.conversation.is_vague(_category(seen)):
+            return replace(seen, category=None, first_level=None)
+        return seen
 
     def _knows(
         self, connection: Connection, said: Suggestion, text: str, language: Language

@@ -70,7 +70,8 @@ class Say:
     async def _one(self, talk: Talk, door: Channel, line: Line) -> Line:
         tried = replace(line, attempts=line.attempts + 1)
         link = self.link(line.number) if line.number else ""
-        text = fitted(line.words, LINK[talk.language], link, door.abilities.longest_reply)
+        mark = next((each for each in LINK.values() if each in line.words), LINK["zh"])
+        text = fitted(line.words, mark, link, door.abilities.longest_reply)
         try:
             await door.send(talk.sender, Reply(text, line.choices))
         except (TryAgain, Refused) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from sqlalchemy import Connection
 
@@ -27,11 +28,16 @@ CHOICES: dict[Question, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """The city's own sentences, in the citizen's language."""
+    """The city's own sentences, in the citizen's language; `by` is who has them said."""
 
     town: Town
     clock: Clock
     new_id: NewId
+    by: str = "machine"
+
+    def because_of(self, user: str) -> Self:
+        """What a person's deed has the machine say stands under his name; "" for nobody's."""
+        return replace(self, by=f"user:{user}") if user else self
 
     def say(
         self,
@@ -55,7 +61,7 @@ class Speak:
             id=self.new_id(),
             talk_id=talk.id,
             at=now,
-            by="machine",
+            by=self.by,
             words="\n\n".join([*told, *notice]),
             next_at=now,
             template=template,

@@ -14,7 +14,7 @@ from gateway.conversation.heard import Heard
 from gateway.conversation.machine import Move, On, move
 from gateway.conversation.sorting import answers, sort
 from gateway.conversation.talk import State, Talk
-from gateway.conversation.turns import MANY, counted, ends_at, pause_of, turns
+from gateway.conversation.turns import HURRIED, MANY, counted, ends_at, is_flood, turns
 from gateway.reports import KeptMessage
 from gateway.stages.deeds import Deeds, Turn
 from gateway.stages.listening import Listen
@@ -24,6 +24,7 @@ from gateway.town import Town
 log = logging.getLogger(__name__)
 
 AT_ONCE = frozenset({On.DANGER, On.HURRY, On.PERSON, On.YES, On.NO, On.COMPLETE, On.BEYOND})
+PRESSING = frozenset({On.DANGER, On.HURRY, On.PERSON})
 WITH_A_PERSON = frozenset({State.CALLING, State.STAFFED})
 A_SENTENCE = 15  # letters; a shorter message may be the first of several
 ENDS = tuple("。.！!？?")
@@ -44,12 +45,14 @@ class Talking:
         Those of a turn that is not over yet stay as they were.
         """
         talk = self._talk(connection, waiting[0])
-        pause = pause_of(talk, self.town.city.conversation.pause, self.clock())
+        flood = is_flood(talk, self.clock())
+        pause = HURRIED if flood else self.town.city.conversation.pause
         settled: list[KeptMessage] = []
-        for turn in turns(waiting, pause):
+        for turn in turns(waiting, pause, flood=flood):
             heard = self._heard(connection, talk, turn)
             on = sort(talk, heard)
-            if self.clock() < ends_at(turn, pause) and not _over_at_once(talk, heard, on, turn):
+            at_once = on in PRESSING or (not flood and _over_at_once(talk, heard, on, turn))
+            if self.clock() < ends_at(turn, pause) and not at_once:
                 return [*settled, *turn]
             talk, outcome = self._move(connection, talk, on, heard, turn)
             settled += outcome

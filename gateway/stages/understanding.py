@@ -20,7 +20,7 @@ from gateway.store import candidates, history, reports, tickets
 from gateway.store.candidates import Known
 from gateway.tickets import Ticket, TicketStatus
 from gateway.town import Town
-from nlp import Suggestion, Understanding
+from nlp import PlaceMention, Suggestion, Understanding
 from nlp.similarity import keys
 from routing_rules import City
 
@@ -112,11 +112,26 @@ def _why(suggestion: Suggestion) -> tuple[str, ...]:
     return tuple(reason.says for reason in suggestion.because)
 
 
+def _best_named(suggestion: Suggestion) -> str:
+    """The most exact place named: a district alone only where nothing else is; "" for none."""
+    groups: list[list[PlaceMention]] = []
+    for place in sorted(suggestion.places, key=lambda each: (each.field, each.start)):
+        last = groups[-1][-1] if groups else None
+        if last and last.field == place.field and last.end == place.start:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    if not groups:
+        return ""
+    best = max(groups, key=lambda group: any(place.type != "area" for place in group))
+    return "".join(place.text for place in best)
+
+
 def _filled(ticket: Ticket, read: Read, city: City) -> Ticket:
     suggestion, message = read.suggestion, read.kept.message
     kind = city.kinds.get(suggestion.kind.code)
     category = suggestion.category or suggestion.first_level
-    named = ticket.place.text or next((place.text for place in suggestion.places), "")
+    named = ticket.place.text or _best_named(suggestion)
     return replace(
         ticket,
         kind=suggestion.kind.code,

@@ -58,8 +58,11 @@ def _words(kept: Sequence[KeptMessage]) -> list[str]:
 
 def _location(kept: Sequence[KeptMessage]) -> Location:
     """Where he answered that it is; the position he sent is kept beside it."""
-    sent = next((one.message.location for one in kept if one.message.location != Location()), None)
-    named = [one.message.text.strip() for one in kept if one.answers == "where"]
-    named = [address for address in named if address]
-    located = sent or Location()
-    return replace(located, address=named[-1]) if named else located
+    sent = [one.message.location for one in kept if one.message.location != Location()]
+    located = sent[-1] if sent else Location()
+    named = [
+        one.message.location.address or one.message.text.strip()
+        for one in kept
+        if one.answers == "where" and one.message.location.latitude is None
+    ]
+    return replace(located, address=named[-1]) if any(named) else located

@@ -34,6 +34,7 @@ def test_a_first_level_code_speaks_for_all_below_it(tiny: City) -> None:
         needs_time=frozenset({"07"}),
         placeless_kinds=frozenset(),
         placeless_categories=frozenset({"11"}),
+        vague_categories=frozenset({"2015"}),
         remit=(),
     )
 
@@ -41,6 +42,9 @@ def test_a_first_level_code_speaks_for_all_below_it(tiny: City) -> None:
     assert wide.asks_when("07")
     assert not wide.asks_when("0607")
     assert not wide.asks_where("help", "1104")
+    assert wide.is_vague("2015")
+    assert not wide.is_vague("2014")
+    assert not wide.is_vague(None)
 
 
 def test_asks_where_unless_kind_or_category_needs_no_place(tiny: City) -> None:

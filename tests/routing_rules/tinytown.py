@@ -188,6 +188,7 @@ resume_days: 7
 needs_time: ['0201']
 placeless_kinds: [praise]
 placeless_categories: ['0202']
+vague_categories: []
 remit:
   - {id: courts, name: 诉讼, name_en: Courts, words: [打官司, 法院…判|执行], unless: [法院路],
      reason: 归法院, reason_en: the courts decide, other_way: 打 12368, other_way_en: call 12368}
