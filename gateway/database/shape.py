@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.database import talk_tables  # noqa: F401 - reading it puts its tables into metadata
+from gateway.database import (  # noqa: F401 - reading them puts their tables into metadata
+    knowledge_tables,
+    talk_tables,
+)
 from gateway.database.tables import metadata
 
 __all__ = ["metadata"]

@@ -112,6 +112,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_history_ticket", ["ticket_id", "seq"], unique=False)
 
     op.create_table(
+        "knowledge",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.String(length=64), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("standing", sa.String(length=10), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("at", types.Moment(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge")),
+    )
+    with op.batch_alter_table("knowledge", schema=None) as batch_op:
+        batch_op.create_index("ix_knowledge_asked", ["asked"], unique=False)
+        batch_op.create_index("ix_knowledge_ending", ["standing", "valid_until"], unique=False)
+
+    op.create_table(
+        "knowledge_versions",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("at", types.Moment(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_knowledge_versions")),
+        sa.UniqueConstraint("id", "version", name=op.f("uq_knowledge_versions_id_version")),
+    )
+    op.create_table(
         "match_keys",
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("report_id", sa.String(length=32), nullable=False),
@@ -508,6 +543,12 @@ def downgrade() -> None:
 
     op.drop_table("messages")
     op.drop_table("match_keys")
+    op.drop_table("knowledge_versions")
+    with op.batch_alter_table("knowledge", schema=None) as batch_op:
+        batch_op.drop_index("ix_knowledge_ending")
+        batch_op.drop_index("ix_knowledge_asked")
+
+    op.drop_table("knowledge")
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.drop_index("ix_history_ticket")
         batch_op.drop_index("ix_history_subject")
