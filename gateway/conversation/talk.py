@@ -108,6 +108,11 @@ class Talk:
     def with_draft(self, draft: Draft) -> Self:
         return replace(self, draft=draft)
 
+    @property
+    def unanswered(self) -> bool:
+        """Whether its citizen has spoken since the person who has it last did."""
+        return self.answered_at is None or self.answered_at < self.heard_at
+
 
 def whose(message: InboundMessage) -> tuple[str, str, str]:
     """What tells one conversation from another."""

@@ -139,8 +139,7 @@ class Talking:
 def _time_is_over(talk: Talk) -> On:
     if talk.state not in WITH_A_PERSON:
         return On.SILENCE
-    answered = talk.answered_at is not None and talk.answered_at >= talk.heard_at
-    return On.ENDED if talk.state is State.STAFFED and answered else On.ALONE
+    return On.ALONE if talk.state is State.CALLING or talk.unanswered else On.ENDED
 
 
 def _over_at_once(talk: Talk, heard: Heard, on: On, turn: Sequence[KeptMessage]) -> bool:

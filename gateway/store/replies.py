@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, text, update
 
 from gateway.database.talk_tables import UNTOLD, replies
 from gateway.store import talks
@@ -96,6 +96,23 @@ def of_talk(connection: Connection, talk_id: str, most: int) -> Sequence[Line]:
         .limit(most)
     )
     return [_line(row) for row in reversed(connection.execute(query).all())]
+
+
+def last_of(connection: Connection, talk_id: str, templates: Collection[str]) -> Line | None:
+    """The newest line of a talk that was made from one of these templates."""
+    return _last(connection, replies.c.talk_id == talk_id, replies.c.template.in_(templates))
+
+
+def last_of_user(connection: Connection, talk_id: str, user: str) -> Line | None:
+    """What this person wrote last in a talk."""
+    own = (replies.c.by == f"user:{user}") & (replies.c.template == "")
+    return _last(connection, replies.c.talk_id == talk_id, own)
+
+
+def _last(connection: Connection, *wanted: ColumnElement[bool]) -> Line | None:
+    query = select(replies).where(*wanted).order_by(replies.c.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return _line(row) if row else None
 
 
 def counts(connection: Connection) -> dict[str, int]:
