@@ -8,7 +8,6 @@ from sqlalchemy import select
 from channels.message import RECORDING, Source
 from gateway.app import Gateway
 from gateway.database.tables import messages
-from gateway.people import Role
 from gateway.reports import MessageStatus
 from gateway.settings import Settings
 from gateway.store import tickets
@@ -17,7 +16,6 @@ from tests.house import walk_on
 from tests.kept import count, kept
 from tests.values import LAMP, NOISE
 from tests.web.browsing import Page, Reader
-from tests.web.conftest import Enter
 from tests.web.desk_scenes import filed, number_of
 
 LINES = {"12345": "12345 热线", "12319": "12319 城建热线"}
@@ -53,17 +51,6 @@ async def test_a_call_is_filed_and_its_number_stands_there_to_be_read_out(
     assert message.person.enterprise
     assert message.location.address == "河东巷"
     assert "希望回电时间：18:00 以后" in page.words
-
-
-async def test_filing_the_same_form_twice_files_one_call(still: Gateway, operator: Reader) -> None:
-    form = (await blank(operator)).form("/calls/new/file")
-    fields: dict[str, str | list[str]] = {**form.fields, **CALL}
-
-    first = await operator.post(form.action, fields)
-    second = await operator.post(form.action, fields)
-
-    assert first.path == second.path
-    assert await count(still) == 1
 
 
 async def test_a_form_that_was_changed_after_filing_names_the_first_number(
@@ -180,19 +167,6 @@ async def test_a_call_can_join_what_the_caller_waits_for(still: Gateway, operato
     assert (await still.parts.database.read(tickets.of_receipt, number)).id == waiting.id
 
 
-async def test_units_and_strangers_do_not_come_in_and_forms_need_their_token(
-    still: Gateway, operator: Reader, stranger: Reader, enter: Enter
-) -> None:
-    unit = await enter("clerk", Role.UNIT, unit="xn-cg")
-    form = (await blank(operator)).form("/calls/new/file")
-    without = {name: values for name, values in form.fields.items() if name != "csrf"}
-
-    assert (await stranger.get("/desk/calls/new", follow=False)).status == 303
-    assert (await unit.get("/desk/calls/new")).status == 403
-    assert (await operator.post(form.action, {**without, **CALL})).status == 403
-    assert await count(still) == 0
-
-
 async def test_a_form_with_an_id_of_somebodys_own_making_is_refused(operator: Reader) -> None:
     assert (await call(operator, paper="1")).status == 400
     assert (await call(operator, summary="长" * 60_001)).status == 400
@@ -228,24 +202,3 @@ async def test_what_is_filed_goes_the_whole_way(still: Gateway, operator: Reader
     assert (
         "热线电话 · 12319 城建热线" in (await operator.get(f"/desk/tickets/{ticket.number}")).words
     )
-
-
-async def test_a_shut_door_takes_nothing_says_so_and_keeps_what_was_typed(
-    still: Gateway, operator: Reader
-) -> None:
-    open_form = await blank(operator)
-    await still.parts.keeper.decide("hotline", open_=False, by="user:wang")
-
-    typed = {**CALL, "summary": "巷口井盖碎了。"}
-    refused = await operator.send(open_form, "/calls/new/file", **typed)
-    warned = await blank(operator)
-    await still.parts.keeper.decide("hotline", open_=True, by="user:wang")
-    filed = await operator.send(refused, "/calls/new/file", **typed)
-
-    assert "这个渠道现在关闭" in refused.words
-    assert "巷口井盖碎了。" in refused.text
-    assert (refused.status, warned.status) == (503, 503)
-    assert "这个渠道现在关闭" in warned.words
-    assert filed.status == 200
-    assert (await kept(still, number_of(filed))).message.text == "巷口井盖碎了。"
-    assert await count(still) == 1

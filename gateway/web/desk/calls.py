@@ -22,7 +22,7 @@ from gateway.store.tickets import NoSuchTicket
 from gateway.store.views import Standing
 from gateway.tickets import Ticket
 from gateway.web.desk.frame import Frame
-from gateway.web.desk.papers import NOTHING, Filing, Paper, Wrong, blank, typed
+from gateway.web.desk.papers import NOTHING, Filing, Paper, Wrong, afresh, blank, typed
 
 TEXTS = ("caller", "name", "address", "summary", "transcript", "recording", "callback")
 CHOICES = ("line_id", "kind", "community", "refers_to", "started_at")
@@ -73,29 +73,29 @@ class Calls:
         outcome = await self.filing.file(paper, _payload(paper, request["user"]))
         if isinstance(outcome, Receipt):
             raise web.HTTPSeeOther(f"/desk/calls/{outcome.number}")
-        afresh = Paper(blank().id, paper.values) if outcome.known else paper
-        return await self._form(request, afresh, outcome)
+        return await self._form(request, afresh(paper, outcome), outcome)
 
     async def filed(self, request: web.Request) -> web.StreamResponse:
-        number = read_number(request.match_info["number"], self.frame.town.city.number_prefix)
-        found = await self.database.read(_filed, number or "")
-        if found is None or found.kept.message.channel != self.door.name:
-            raise web.HTTPNotFound
+        found = await self._found(request)
         return self.frame.render("desk/call_filed.html", request, filed=found, alarms=found.alarms)
 
     async def add_to(self, request: web.Request) -> web.StreamResponse:
         """The call is more about an earlier matter of this caller: their tickets become one."""
-        number, form = request.match_info["number"], await request.post()
-        found = await self.database.read(_filed, number)
-        if found is None:
-            raise web.HTTPNotFound
-        wanted = str(form.get("target", ""))
+        found = await self._found(request)
+        wanted = str((await request.post()).get("target", ""))
         target = next((each for each in found.earlier if each.ticket.number == wanted), None)
         if found.ticket is None or target is None:
-            raise web.HTTPSeeOther(f"/desk/calls/{number}?wait=1")
+            raise web.HTTPSeeOther(f"/desk/calls/{found.kept.number}?wait=1")
         ticket = found.ticket
         await self.join.merge(ticket.id, target.ticket.id, ticket.version, request["user"])
         raise web.HTTPSeeOther(f"/desk/tickets/{wanted}?done=merged.{wanted}")
+
+    async def _found(self, request: web.Request) -> Filed:
+        number = read_number(request.match_info["number"], self.frame.town.city.number_prefix)
+        found = await self.database.read(_filed, number or "")
+        if found is None or found.kept.message.channel != self.door.name:
+            raise web.HTTPNotFound
+        return found
 
     async def _form(self, request: web.Request, paper: Paper, wrong: Wrong) -> web.StreamResponse:
         person = self.secrecy.phone(paper.get("caller"))

@@ -19,7 +19,7 @@ from gateway.database import Database
 from gateway.numbers import read_number
 from gateway.store import journal, tickets
 from gateway.web.desk.frame import Frame
-from gateway.web.desk.papers import Filing, Paper, Wrong, blank, typed
+from gateway.web.desk.papers import Filing, Paper, Wrong, afresh, blank, typed
 
 NAMES = ("publication", "title", "link", "published_on", "text", "address")
 
@@ -48,8 +48,7 @@ class Clippings:
         outcome = await self.filing.file(paper, payload)
         if isinstance(outcome, Receipt):
             raise web.HTTPSeeOther(f"/desk/clippings/{outcome.number}")
-        afresh = Paper(blank().id, paper.values) if outcome.known else paper
-        return await self._form(request, afresh, outcome)
+        return await self._form(request, afresh(paper, outcome), outcome)
 
     async def filed(self, request: web.Request) -> web.StreamResponse:
         number = read_number(request.match_info["number"], self.frame.town.city.number_prefix)

@@ -65,6 +65,11 @@ def blank() -> Paper:
     return Paper(secrets.token_hex(16))
 
 
+def afresh(paper: Paper, wrong: Wrong) -> Paper:
+    """The form to send next: one whose id is used up gets another, and keeps what was typed."""
+    return Paper(blank().id, paper.values) if wrong.known else paper
+
+
 def typed(data: MultiDictProxy[Any], names: Iterable[str]) -> Paper:
     """Raises HTTPBadRequest for what no page of ours sends."""
     id_ = str(data.get("paper", ""))
