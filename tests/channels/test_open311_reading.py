@@ -171,7 +171,10 @@ async def test_tells_where_it_is_and_what_it_speaks(door: Door) -> None:
 async def test_cuts_a_description_to_what_the_schema_allows(door: Door) -> None:
     book(door).standing = [("citizens-app", replace(OPEN, text="长" * 9000))]
 
-    check_json(await told(door, "requests"), "requests")
+    found = await told(door, "requests")
+
+    check_json(found, "requests")
+    assert [request["description"] for request in found] == ["长" * 4000]
 
 
 async def test_asks_for_the_span_service_and_status_it_was_asked_for(door: Door) -> None:

@@ -100,6 +100,7 @@ async def test_a_picture_that_was_added_is_a_change(door: Door) -> None:
 async def test_what_was_changed_can_be_read_again(door: Door) -> None:
     journal = await brought(door, Journal(), [OLD], [NEW])
 
+    assert len(journal.kept) == 2
     for message in journal.kept.values():
         assert message.raw is not None
         assert list(door.channel.again(message.raw)) == [message]
