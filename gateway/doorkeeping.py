@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -155,16 +155,16 @@ class Doorkeeper:
         wait = FIRST_WAIT
         while True:
             begun = time.monotonic()
-            if await self._listened(lambda: door.listen(deliver), door):
+            if await self._listened(door, deliver):
                 return
             wait = FIRST_WAIT if time.monotonic() - begun > WELL_AFTER else wait
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 
-    async def _listened(self, listen: Callable[[], Awaitable[None]], door: Channel) -> bool:
+    async def _listened(self, door: Channel, deliver: Deliver) -> bool:
         """False when the door is to be asked again."""
         try:
-            await listen()
+            await door.listen(deliver)
         except TryAgain as error:
             log.warning("door %s cannot fetch, will try again: %s", door.door, error)
             self.failed(door, str(error))

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from channels.message import Raw
 from gateway.files import Files
 
-WHEN = frozenset(
-    {"at", "arrived", "thread"}
-)  # what is said about a payload and changes with each coming
+WHEN = frozenset({"at", "arrived", "thread"})  # said about a payload, other with each coming
 SMALL = 64 * 1024  # bytes; photos and mails with attachments would bloat the database
 
 

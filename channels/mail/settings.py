@@ -8,8 +8,6 @@ from pydantic import Field, SecretStr
 
 from channels.base import ChannelSettings
 
-SERVER = r"^(imaps?|smtps?|smtp\+starttls)://[^\s/@:]+(:\d{1,5})?/?$"
-
 
 class MailSettings(ChannelSettings):
     """One mailbox, or one folder of it; another folder is another door."""

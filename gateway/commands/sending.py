@@ -48,7 +48,7 @@ class Sender:
         url = f"{self.address}/report"
         async with self.http.post(url, data=form, allow_redirects=False) as response:
             if response.status != 303:
-                raise CommandFailed(f"/report: HTTP {response.status}")
+                raise _not_taken("/report", response.status)
             return response.headers["Location"].split("/")[2]
 
     async def _push(self, key: str, path: str, payload: Mapping[str, object]) -> str:
@@ -63,9 +63,16 @@ class Sender:
         }
         async with self.http.post(self.address + path, data=body, headers=headers) as response:
             if response.status not in (200, 201):
-                raise CommandFailed(f"{path}: HTTP {response.status}")
+                raise _not_taken(path, response.status)
             number: str = (await response.json())["number"]
             return number
+
+
+def _not_taken(path: str, status: int) -> CommandFailed:
+    return CommandFailed(
+        f"{path}: HTTP {status}：样例没有收下，请看上面服务的日志 / "
+        "the sample was not taken: see the log of the service above"
+    )
 
 
 async def send_all(sender: Sender, samples: list[Sample]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from gateway.store.fetches import Fetch
 
 log = logging.getLogger(__name__)
 
-# the last try comes after about 8½ hours; WeChat forgets after three days
+# the last try comes after eight and a half hours; WeChat forgets after three days
 RETRIES = Retries(12, first_wait=timedelta(seconds=15))
 LARGEST = 25 * 1024 * 1024  # bytes; no provider we know lets more through a chat
 

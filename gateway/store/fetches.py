@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from sqlalchemy import Connection, select
 
 from gateway.database.tables import fetches
 from gateway.store.errands import Errands
@@ -31,11 +28,3 @@ class Fetch:
 _errands = Errands(fetches, Fetch)
 add, claim, save = _errands.add, _errands.claim, _errands.save
 due, counts = _errands.due, _errands.counts
-
-
-def of_messages(connection: Connection, message_ids: Sequence[str]) -> Sequence[Fetch]:
-    """What has not come, or will not."""
-    query = select(fetches).where(
-        fetches.c.message_id.in_(message_ids), fetches.c.state != "fetched"
-    )
-    return _errands.all(connection, query)

@@ -8,14 +8,16 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
+from sqlalchemy import Connection, select
 
 from channels.base import Refused, TryAgain
 from channels.message import Attachment, Receipt
 from gateway.app import Gateway
-from gateway.reports import KeptMessage
-from gateway.store import fetches, history, journal
+from gateway.database.tables import fetches
+from gateway.store import history
 from gateway.store.fetches import Fetch
 from tests.house import walk_on
+from tests.kept import kept
 from tests.stages.pigeons import Coop, LoadedPigeon
 from tests.values import Clock
 
@@ -42,21 +44,21 @@ async def with_a_photo(coop: Coop) -> Receipt:
     return await coop.filed(attachments=(Attachment("image", "m1", "lamp.png"),))
 
 
-async def kept(coop: Coop, receipt: Receipt) -> KeptMessage:
-    found = await coop.gateway.parts.database.read(journal.of_number, receipt.number)
-    assert found is not None
-    return found
-
-
 async def missing(coop: Coop, receipt: Receipt) -> list[Fetch]:
-    message = await kept(coop, receipt)
-    return list(await coop.gateway.parts.database.read(fetches.of_messages, [message.id]))
+    """Those of its attachments that have not come, or will not."""
+    message = await kept(coop.gateway, receipt.number)
+    query = select(fetches).where(fetches.c.message_id == message.id, fetches.c.state != "fetched")
+
+    def read(connection: Connection) -> list[Fetch]:
+        return [Fetch(**row._mapping) for row in connection.execute(query)]
+
+    return await coop.gateway.parts.database.read(read)
 
 
 async def test_an_attachment_is_fetched_after_the_message_was_kept(coop: Coop) -> None:
     receipt = await with_a_photo(coop)
 
-    (file,) = (await kept(coop, receipt)).files
+    (file,) = (await kept(coop.gateway, receipt.number)).files
     assert (file.media_type, file.name) == ("image/png", "lamp.png")
     assert coop.gateway.parts.files.path(file.digest).read_bytes() == a_picture()
     assert await missing(coop, receipt) == []
@@ -72,7 +74,7 @@ async def test_a_far_side_that_is_down_is_asked_again_later(
     await coop.told()
 
     assert [(fetch.state, fetch.attempts) for fetch in before] == [("waiting", 1)]
-    assert len((await kept(coop, receipt)).files) == 1
+    assert len((await kept(coop.gateway, receipt.number)).files) == 1
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ async def test_what_is_no_picture_is_not_kept_and_staff_are_told(
     pigeon.carries["m1"] = content
     receipt = await with_a_photo(coop)
 
-    message = await kept(coop, receipt)
+    message = await kept(coop.gateway, receipt.number)
     assert message.files == ()
     assert [fetch.state for fetch in await missing(coop, receipt)] == ["failed"]
     lines = await coop.gateway.parts.database.read(
@@ -112,13 +114,13 @@ async def test_an_attachment_fetched_by_two_at_once_is_kept_once(
     pigeon.moods.append(TryAgain("503"))
     receipt = await with_a_photo(coop)
     coop.clock.ahead(timedelta(minutes=1))
-    message = await kept(coop, receipt)
+    message = await kept(coop.gateway, receipt.number)
     item = f"fetch:{message.id}:0"
 
     await asyncio.gather(coop.gateway.walk(item), coop.gateway.walk(item))
     await walk_on(coop.gateway)
 
-    assert len((await kept(coop, receipt)).files) == 1
+    assert len((await kept(coop.gateway, receipt.number)).files) == 1
 
 
 async def test_no_more_calls_than_allowed_go_to_one_far_side(

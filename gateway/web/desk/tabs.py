@@ -84,11 +84,6 @@ TABS: tuple[Tab, ...] = (
 BY_KEY: Mapping[str, Tab] = {tab.key: tab for tab in TABS}
 
 
-def first_of(user: User) -> Tab:
-    """What this person sees first."""
-    return LEADER if user.supervisor else PROPOSED
-
-
 def shown_to(user: User, counts: Mapping[str, int], chosen: str) -> tuple[Tab, ...]:
     """The tabs in order; a quiet one only when it holds something or is open."""
     mine = TABS if user.supervisor else TABS[1:]
