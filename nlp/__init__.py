@@ -5,11 +5,13 @@ from nlp.people import mask
 from nlp.similarity import CANDIDATE, Described, Likeness, alike, keys
 from nlp.suggestion import (
     Guess,
+    Matter,
     PersonalSpan,
     PlaceMention,
     Reason,
     Span,
     Suggestion,
+    TimeMention,
 )
 from nlp.understanding import Understanding
 from nlp.vocabulary import AreaName, CategoryWords, KindWords, PlaceName, Vocabulary
@@ -22,12 +24,14 @@ __all__ = [
     "Guess",
     "KindWords",
     "Likeness",
+    "Matter",
     "PersonalSpan",
     "PlaceMention",
     "PlaceName",
     "Reason",
     "Span",
     "Suggestion",
+    "TimeMention",
     "Understanding",
     "Vocabulary",
     "alike",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from nlp import matters, times
 from nlp.categories import Categories, CategoryFound
 from nlp.kinds import KindFound, Kinds
 from nlp.people import find as personal
@@ -12,7 +13,7 @@ from nlp.text import Normal, normalise
 from nlp.urgency import Meant, higher, lower, meanings, raised
 from nlp.vocabulary import Vocabulary
 
-VERSION = "keywords-2"
+VERSION = "keywords-3"
 _USUAL = "U3"  # where no category says otherwise
 _PLAIN = 0.5  # confidence from which the kind has a say in other matters
 _CALM_KINDS = ("consult", "suggest", "praise")
@@ -74,6 +75,8 @@ class Understanding:
         category = self._categories.find(fields, category_hint, _speaking_for(dangers, kind))
         urgency = self._urgency(fields, dangers, kind, category)
         where = self._places.find({**fields, "place": normalise(place_hint)})
+        told = fields.get("text")
+        several = matters.find(told, self._categories, where.mentions) if told else ()
         return Suggestion(
             kind=kind.guesses[0],
             kinds=kind.guesses,
@@ -84,6 +87,8 @@ class Understanding:
             alarm=urgency.alarm,
             review=urgency.review,
             places=where.mentions,
+            matters=several,
+            times=tuple(each for name, n in fields.items() for each in times.find(n, name)),
             area=where.area,
             personal=(*_personal(title, "title"), *_personal(text, "text")),
             because=(*urgency.because, *category.because, *kind.because, *where.because),

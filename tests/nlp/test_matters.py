@@ -1,0 +1,135 @@
+"""Several matters in one message, on sentences written for this project.
+
+`+` lines have brackets round what becomes a matter; in `-` lines there is but one; of `?` lines
+today's words do not see the matters, but see no others either. They were written by the same hand
+as the patterns, so they flatter.
+"""
+
+import re
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import CategoryWords, PlaceName, Suggestion, Understanding, Vocabulary
+from nlp.matters import shared
+
+HERE = Path(__file__).parent
+CITY = HERE.parents[1] / "routing_rules" / "xining"
+OWN = [
+    line.replace("\\n", "\n").split("\t")
+    for line in (HERE / "matters.tsv").read_text(encoding="utf-8").splitlines()
+]
+SEVERAL = [text for sign, text in OWN if sign == "+"]
+UNSEEN = [text for sign, text in OWN if sign == "?"]
+ONE = [text for sign, text in OWN if sign == "-"]
+
+
+def _understanding() -> Understanding:
+    taxonomy = yaml.safe_load((CITY / "taxonomy.yaml").read_text(encoding="utf-8"))["categories"]
+    places = yaml.safe_load((CITY / "places.yaml").read_text(encoding="utf-8"))["places"]
+    return Understanding(
+        Vocabulary(
+            categories=tuple(
+                CategoryWords(
+                    each["code"],
+                    each["name"],
+                    each["code"][:2] if len(each["code"]) == 4 else None,
+                    tuple(each.get("keywords", ())),
+                )
+                for each in taxonomy
+            ),
+            places=tuple(PlaceName(each["name"]) for each in places),
+        )
+    )
+
+
+XINING = _understanding()
+
+
+@pytest.mark.parametrize("marked", SEVERAL)
+def test_sees_each_of_several_matters_in_the_citizens_own_words(marked: str) -> None:
+    text = re.sub(r"[\[\]]", "", marked)
+
+    found = [text[each.start : each.end] for each in XINING.suggest(text).matters]
+
+    assert found == re.findall(r"\[(.*?)\]", marked, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_leaves_one_matter_whole_however_it_is_told(text: str) -> None:
+    assert XINING.suggest(text).matters == ()
+
+
+@pytest.mark.parametrize("marked", UNSEEN)
+def test_rather_misses_matters_than_cuts_wrongly(marked: str) -> None:
+    text = re.sub(r"[\[\]]", "", marked)
+
+    found = [text[each.start : each.end] for each in XINING.suggest(text).matters]
+
+    assert found in ([], re.findall(r"\[(.*?)\]", marked, re.DOTALL))
+
+
+def test_says_the_category_of_each() -> None:
+    found = XINING.suggest("路灯不亮。垃圾没人收。").matters
+
+    assert [each.category for each in found] == ["0213", "0201"]
+
+
+def test_points_into_the_text_as_it_was_written() -> None:
+    text = "１、 路燈不亮 \u200b２、 垃圾沒人收"
+
+    found = [text[each.start : each.end] for each in XINING.suggest(text).matters]
+
+    assert found == ["路燈不亮", "垃圾沒人收"]
+
+
+@pytest.mark.parametrize(
+    ("text", "common"),
+    [
+        ("我是康乐新村的。1、路灯不亮 2、垃圾没人收", "我是康乐新村的"),
+        ("康乐新村,第一,路灯不亮;第二,垃圾没人收", "康乐新村"),
+        ("路灯不亮,另外垃圾没人收", ""),
+    ],
+)
+def test_what_stands_in_front_of_all_is_shared(text: str, common: str) -> None:
+    assert shared(text, XINING.suggest(text).matters) == common
+
+
+def test_nothing_is_shared_where_there_is_one_matter() -> None:
+    assert shared("路灯不亮", ()) == ""
+
+
+def test_matters_come_back_from_json_and_old_json_has_none() -> None:
+    seen = XINING.suggest("路灯不亮。垃圾没人收。")
+    old = {key: each for key, each in seen.as_json().items() if key not in ("matters", "times")}
+
+    assert Suggestion.from_json(seen.as_json()) == seen
+    assert len(seen.matters) == 2
+    assert Suggestion.from_json(old).matters == ()
+
+
+@given(
+    st.text(max_size=200)
+    | st.text(st.sampled_from("1、2、。另外一是二第三个路灯不亮垃圾没人收①②\n ,;(1)"), max_size=120)
+)
+def test_matters_are_in_order_apart_and_never_alone(text: str) -> None:
+    found = XINING.suggest(text).matters
+
+    assert len(found) != 1
+    for before, after in pairwise(found):
+        assert before.end <= after.start
+    assert all(0 <= each.start < each.end <= len(text) for each in found)
+
+
+@pytest.mark.parametrize("piece", ["1、", "另外", "第一", "一个是", "①②", "路灯不亮。", "(一)"])
+def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
+    started = time.perf_counter()
+
+    XINING.suggest(piece * (100_000 // len(piece)))
+
+    assert time.perf_counter() - started < 5
