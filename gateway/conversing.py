@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from channels.message import Language
 from gateway.clock import new_id
+from gateway.knowing import Found, Knowledge
 from gateway.numbers import new_number
 from gateway.parts import Parts
 from gateway.reports import KeptMessage
@@ -16,7 +17,7 @@ from gateway.secrecy import fingerprint
 from gateway.stages.adding import Add
 from gateway.stages.attending import Attend
 from gateway.stages.conversation import Converse
-from gateway.stages.deeds import Answer, Deeds
+from gateway.stages.deeds import Deeds
 from gateway.stages.filing import FileDraft
 from gateway.stages.listening import Listen
 from gateway.stages.prompting import Prompt
@@ -38,14 +39,16 @@ class Conversation:
 
 
 def make_conversation(p: Parts) -> Conversation:
+    knowledge = Knowledge()
+
     def understand(kept: KeptMessage) -> Suggestion:
         return read_message(p.town.understanding(today()), kept.message)
 
     def today() -> date:
         return p.town.today(p.clock())
 
-    def answer(connection: Connection, text: str, language: Language) -> Answer | None:
-        return None
+    def answer(connection: Connection, text: str, language: Language) -> Found | None:
+        return knowledge.find(connection, text, language, today())
 
     def knows(connection: Connection, text: str, language: Language) -> bool:
         return answer(connection, text, language) is not None

@@ -25,13 +25,16 @@ _WORDS: Mapping[TicketStatus, tuple[str, str]] = {
     TicketStatus.MERGED: ("已受理", "accepted"),
 }
 _OVER = ("已办结", "closed")
+_WITHDRAWN = ("按您的意思已撤回", "withdrawn, as you wished")  # nothing else ends before a result
 WITH_UNIT = frozenset({TicketStatus.DISPATCHED, TicketStatus.SIGNED})
 
 
 def blanks_of(report: Report, ticket: Ticket, language: Language, city: City) -> dict[str, str]:
     """What the template `progress_one` says of it, besides number and link."""
     english = language == "en"
-    pair = _OVER if report.status is ReportStatus.CLOSED else _WORDS[ticket.status]
+    pair = _WORDS[ticket.status]
+    if report.status is ReportStatus.CLOSED:
+        pair = _OVER if report.informed_at else _WITHDRAWN
     blanks = {"state": pair[1] if english else pair[0]}
     if ticket.status not in WITH_UNIT:
         return blanks

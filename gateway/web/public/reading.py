@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from gateway.history import Step
 from gateway.reports import KeptMessage, Report, Vote
+from gateway.stages import wholes
 from gateway.store import history, journal, reports, tickets, votes
 from gateway.tickets import Ticket
 
@@ -53,7 +54,10 @@ def phone_of(connection: Connection, number: str) -> str:
         return kept.message.person.phone if kept else ""
     report = reports.get(connection, kept.report_id) if kept.report_id else None
     opener = journal.get(connection, report.message_id) if report else None
-    return opener.message.person.phone if opener else ""
+    if opener is None or opener.message.person.phone:
+        return opener.message.person.phone if opener else ""
+    own = journal.of_reports(connection, [opener.report_id or ""])
+    return wholes.phone_of([one for one in own if one.message.sender == opener.message.sender])
 
 
 def _matter(connection: Connection, report: Report) -> Matter:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gateway.history import Event
-from gateway.reports import KeptMessage, ReportStatus, Vote
+from gateway.reports import KeptMessage, MessageStatus, ReportStatus, Vote
 from gateway.tickets import TicketStatus
 from gateway.web.public.reading import Found, Matter
 from gateway.web.public.way import (
@@ -25,6 +26,20 @@ from gateway.web.public.way import (
 from routing_rules import City
 from routing_rules.units import Unit
 
+IN_A_TALK: Mapping[MessageStatus, Words] = {
+    MessageStatus.DRAFTED: (
+        "这是对话里的话，说完就登记；您不再说，过一会儿我们也会登记。",
+        "This is part of a conversation; it is filed when you are done, or after a while.",
+    ),
+    MessageStatus.TALKED: (
+        "这是对话里的一句话，已经在对话里答复，没有单独登记。",
+        "This was said in a conversation and answered there; nothing of its own was filed.",
+    ),
+    MessageStatus.DIVIDED: (
+        "您一次说了几件事，已经分开登记，每件事的编号在对话里。",
+        "You told us several matters; each was filed with a number of its own, see the chat.",
+    ),
+}
 HOTLINE: Words = ("12345 热线", "The 12345 hotline")
 
 
@@ -80,7 +95,7 @@ def view_of(found: Found, city: City) -> View:
     answer = _answer(matter, city) if matter else None
     return View(
         number=found.kept.number,
-        now=_now(matter, here, unit),
+        now=_now(found, matter, here, unit),
         marks=tuple(replace(mark, at=None) for mark in way(found)) if found.added else way(found),
         said=tuple(_said(kept) for kept in (matter.own if matter else (found.kept,))),
         round=matter.report.round if matter else 1,
@@ -114,7 +129,9 @@ def _answer(matter: Matter, city: City) -> Answer | None:
     return Answer(by, phone, result.for_citizen, ending(matter) is Event.NOT_ACCEPTED)
 
 
-def _now(matter: Matter | None, here: int, unit: Unit | None) -> Words:
+def _now(found: Found, matter: Matter | None, here: int, unit: Unit | None) -> Words:
+    if matter is None and found.kept.status in IN_A_TALK:
+        return IN_A_TALK[found.kept.status]
     if matter is None or here == RECEIVED:
         return ("我们收到了，正在登记。", "We have it and are filing it.")
     if here == RATED:
@@ -152,6 +169,8 @@ def _under_way(matter: Matter, here: int, unit: Unit | None) -> Words:
 
 
 def _over(matter: Matter) -> Words:
+    if matter.report.informed_at is None:
+        return ("按您的意思，这件事已经撤回，不再办理。", "As you wished, it is withdrawn.")
     if voted(matter):
         return ("谢谢您的评价，这件事办结了。", "Thank you for your rating. The matter is closed.")
     return (
