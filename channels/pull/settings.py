@@ -98,7 +98,10 @@ class WriteBack(_Table):
 
 
 class PullSettings(ChannelSettings):
-    """`headers` go with every request; with `key` and `secret` each request is signed besides."""
+    """`headers` go with every request; with `key` and `secret` each request is signed besides.
+
+    Neither goes to an address of `media` on another host than `url`.
+    """
 
     url: Address
     interval: float = Field(default=60, ge=1, le=86400)  # seconds between two rounds

@@ -7,14 +7,15 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp.test_utils import TestServer
 
 from channels.base import NotSupported, Refused, TryAgain
 from channels.http import Rejected
 from channels.message import Attachment, Reply
 from channels.pull import PullChannel
-from channels.signature import claimed, prove
+from channels.signature import KEY, SIGNATURE, claimed, prove
 from tests.channels.doors import Door, opened
-from tests.channels.far_side import Asked
+from tests.channels.far_side import Asked, FakeProvider
 from tests.channels.pulling import SPECIMEN, a_round, item, lay_out, with_settings
 from tests.channels.specimens.pull import SETTINGS, TOKEN, page
 
@@ -107,6 +108,19 @@ async def test_signs_every_request_when_the_partner_wants_it() -> None:
             assert caught.value.status == 400
         else:
             prove(claim, SECRET, asked.method, asked.target, asked.body)
+
+
+async def test_another_host_is_not_shown_the_key_to_the_partners_interface() -> None:
+    pictures = FakeProvider({"/pit.jpg": b"a pit"})
+    async with TestServer(pictures.app()) as elsewhere:
+        place = str(elsewhere.make_url("/"))
+        both = with_settings(key="duokou", secret=SECRET, media=[place])
+        async with opened(PullChannel, both) as door:
+            content = await door.channel.download(Attachment("image", f"{place}pit.jpg"))
+
+    assert content == b"a pit"
+    named = {name.lower() for name in pictures.asked[0].headers}
+    assert not named & {"authorization", KEY.lower(), SIGNATURE.lower()}
 
 
 async def test_shows_at_the_desk_how_far_it_has_read(door: Door) -> None:
