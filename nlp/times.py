@@ -39,17 +39,17 @@ _SHAPES = re.compile(
             r"(?<![\d.有差早快慢这第重难疑提以下])(?:\d{1,2}|十[一二]|二十[一二三四]?|[三四五六七八九十])点"
             rf"{_NO_POINT}(?:钟|半|整|[一三]刻|(?:\d{{1,2}}|{_HAN_NUMBER})分?)?[多过]?",
             r"(?<![\d.有差早快慢这第重难疑提])[一二两]点(?:钟|半|多|过|左右|整|[一三]刻|以后|之后)",
+            r"(?<![a-z\d:])(?:(?:at|after|until|till|around|about) )?\d{1,2}(?::\d\d)? ?[ap]\.?m\b",
+            rf"(?<![a-z\d:])(?:(?:at|after|until|till|around|about) )?{_HOUR} o'clock",
             rf"(?P<bare>[一二两]点{_NO_POINT}|(?<![a-z])at {_HOUR}(?![a-z\d:]))",
-            r"(?<![a-z\d:])\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b|o'clock)",
             r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])",
             # 半个小时前, 停水三天了, 连续两周
             rf"(?<![\d第]){_SPAN}(?:之前|以前|前|了|以来|(?=[没不还都]))",
-            rf"(?:连续|持续|已经?|都快?|整整|[等停断响吵堵闹]了){_SPAN}",
+            rf"(?:连续|持续|已经?|都快?|整整|[等停断响吵堵闹]了){_SPAN}了?",
             rf"(?<![a-z\d]){_ENGLISH_SPAN} ago(?![a-z])",
             rf"(?<![a-z])(?:for|since)(?: the)?(?: last| past)? {_ENGLISH_SPAN}(?![a-z])",
             rf"(?<![a-z]){_MONTH} \d{{1,2}}(?![a-z\d])",
             rf"(?<![a-z\d])\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?![a-z\d])",
-            rf"(?<![a-z])(?:at|after|until|till|around|about) {_HOUR} o'clock",
         )
     )
     + ")"
