@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from gateway.settings import PACKAGED_CITY
+from gateway.store import knowledge
 from routing_rules import load_city
+from tests.articles import CARD, HEATING, version
 from tests.dialogues.hall import World, city_in
 from tests.dialogues.judging import Judge
 from tests.dialogues.mouths import MOUTHS
@@ -39,8 +43,19 @@ def performances(
     known = {script.name: script for script in all_scripts()}
     chosen = {name: (known[name], doors) for name, doors in wanted.items()}
     folder = tmp_path_factory.mktemp("dialogues")
-    world = World(city_in(folder), _migrated)
-    return asyncio.run(played(chosen, folder, world))
+    return asyncio.run(played(chosen, folder, World(city_in(folder), _knowing(_migrated, folder))))
+
+
+def _knowing(migrated: Path, folder: Path) -> Path:
+    """A migrated database with a few answers for citizens' questions in it."""
+    path = folder / "knowing.db"
+    shutil.copy(migrated, path)
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        for article in (version("card", CARD), version("heating", HEATING)):
+            knowledge.add(connection, article)
+    engine.dispose()
+    return path
 
 
 def _asked_for(item: pytest.Item) -> list[Key]:

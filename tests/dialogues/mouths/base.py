@@ -36,10 +36,14 @@ def one_more_message() -> int:
 
 
 def with_numbered(text: str) -> Heard:
-    """Where there are no buttons the answers stand below the words, as "1. …"."""
-    found = [(int(place), said.strip()) for place, said in _NUMBERED.findall(text)]
-    count = next((n for n, (place, _) in enumerate(found, 1) if place != n), len(found) + 1) - 1
-    return Heard(text, tuple(said for _, said in found[:count]) if count > 1 else ())
+    """Where there are no buttons the answers stand below the words, as "1. …"; the last such list."""
+    choices: list[str] = []
+    for place, said in _NUMBERED.findall(text):
+        if int(place) == 1:
+            choices = []
+        if int(place) == len(choices) + 1:
+            choices.append(said.strip())
+    return Heard(text, tuple(choices) if len(choices) > 1 else ())
 
 
 @dataclass(slots=True)
