@@ -36,7 +36,7 @@ def one_more_message() -> int:
 
 
 def with_numbered(text: str) -> Heard:
-    """Where there are no buttons the answers stand below the words, as "1. …"; the last such list."""
+    """Where there are no buttons the answers stand below the words: the last list of "1. …"."""
     choices: list[str] = []
     for place, said in _NUMBERED.findall(text):
         if int(place) == 1:
