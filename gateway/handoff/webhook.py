@@ -13,13 +13,13 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from pydantic import TypeAdapter
 
 from channels.base import Refused, TryAgain
+from channels.calling import PASSING
 from gateway.clock import Clock
 from gateway.handoff.base import AskedToWait, Order
 from gateway.handoff.signing import KEY, SIGNATURE, TIMESTAMP, signature
 
 WEBHOOK = "webhook"
 ORDER = TypeAdapter(Order)
-ASKS_TO_WAIT = frozenset({408, 425, 429})  # 4xx answers that do not mean "never"
 LARGEST_ANSWER = 64 * 1024  # bytes; we only look for the key in it
 
 
@@ -90,7 +90,7 @@ def _judge(answer: _Answer, key: str, now: datetime) -> None:
         if not _repeats(answer.body, key):
             raise TryAgain(f"HTTP {status}, but the answer does not repeat the key")
         return
-    if status >= 500 or status in ASKS_TO_WAIT:
+    if status >= 500 or status in PASSING:
         wait = _wait(answer.retry_after, now)
         raise AskedToWait(f"HTTP {status}", wait) if wait else TryAgain(f"HTTP {status}")
     raise Refused(f"HTTP {status}")
