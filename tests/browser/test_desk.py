@@ -7,59 +7,24 @@ from collections.abc import AsyncIterator
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import Connection
 
 from channels.base import Problem
 from gateway.app import Gateway
-from gateway.people import Role, User
-from gateway.store import candidates, history, people
+from gateway.store import candidates, history
 from gateway.store.candidates import Candidate
 from gateway.tickets import Return, Ticket, TicketStatus
+from tests.browser.desk import WAYS, an_operator, logged_in, ready, staff
 from tests.house import at_rest
 from tests.values import LAMP, NOISE, NOON, WATER, a_photo, a_picture, a_user
-from tests.web.conftest import HASHED, PASSWORD
+from tests.web.conftest import PASSWORD
 from tests.web.desk_scenes import GAS, dispatched, filed, now_of
-
-WAYS = {
-    "zh on a desktop": (1440, "zh"),
-    "en at 200 % zoom": (720, "en"),
-    "zh on a phone": (390, "zh"),
-    "en on the smallest phone": (320, "en"),
-}
 
 
 @pytest.fixture
 async def page(gateway: Gateway, address: str, desktop: BrowserContext) -> AsyncIterator[Page]:
     """An operator who has logged in, by keyboard."""
-    await staff(gateway)
-    opened = await desktop.new_page()
-    await logged_in(opened, address, "xiaoma")
-    yield opened
-    await opened.close()
-
-
-async def staff(gateway: Gateway) -> None:
-    def add(connection: Connection) -> None:
-        for name, role in (("xiaoma", Role.OPERATOR), ("laozhao", Role.SUPERVISOR)):
-            people.add(connection, User(name, HASHED, frozenset({role})), NOON)
-
-    await gateway.parts.database.write(add)
-
-
-async def logged_in(page: Page, address: str, name: str) -> None:
-    await page.goto(f"{address}/desk")
-    await expect(page.locator("#name")).to_be_focused()
-    await page.keyboard.type(name)
-    await page.keyboard.press("Tab")
-    await expect(page.locator("#password")).to_be_focused()
-    await page.keyboard.type(PASSWORD)
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#show-keys")).to_be_visible()
-
-
-async def ready(page: Page) -> None:
-    """Keys that were pressed to come here no longer count."""
-    await page.evaluate("new Promise(done => setTimeout(done, 400))")
+    async with an_operator(gateway, address, desktop) as opened:
+        yield opened
 
 
 async def test_works_through_the_queue_by_keyboard_alone(

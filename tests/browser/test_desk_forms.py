@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import Connection, func, select
 
 from gateway.app import Gateway
-from gateway.database.tables import messages
 from gateway.settings import Settings
-from tests.browser.test_desk import WAYS, logged_in, ready, staff
+from tests.browser.desk import WAYS, an_operator, ready
+from tests.kept import count
 from tests.values import LAMP, NOISE
 from tests.web.desk_scenes import filed
 
@@ -30,18 +29,8 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 async def page(gateway: Gateway, address: str, desktop: BrowserContext) -> AsyncIterator[Page]:
-    await staff(gateway)
-    opened = await desktop.new_page()
-    await logged_in(opened, address, "xiaoma")
-    yield opened
-    await opened.close()
-
-
-async def count(gateway: Gateway) -> int:
-    def read(connection: Connection) -> int:
-        return connection.execute(select(func.count()).select_from(messages)).scalar_one()
-
-    return await gateway.parts.database.read(read)
+    async with an_operator(gateway, address, desktop) as opened:
+        yield opened
 
 
 async def test_a_call_begins_with_the_first_word_not_with_the_page(

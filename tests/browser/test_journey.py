@@ -12,7 +12,7 @@ from gateway.app import Gateway
 from gateway.people import Role, User
 from gateway.store import people, reports, tickets, votes
 from gateway.tickets import Ticket, TicketStatus
-from tests.browser.test_desk import logged_in, ready, staff
+from tests.browser.desk import logged_in, ready, staff
 from tests.house import at_rest
 from tests.values import NOON, a_picture
 from tests.web.conftest import HASHED, PASSWORD

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from channels.base import Refused, TryAgain
+from channels.message import Receipt
 from gateway.app import Gateway
 from gateway.stages.feedback import RETRIES
 from tests.stages.pigeons import Coop, Pigeon, TextPigeon
@@ -28,6 +29,12 @@ async def coop(still: Gateway, clock: Clock, text: TextPigeon) -> Coop:
     return coop
 
 
+async def everything_but_the_result(coop: Coop, receipt: Receipt) -> None:
+    await coop.told()
+    await coop.life.dispatched(receipt)
+    await coop.told()
+
+
 def results(sent: list[tuple[str, str]]) -> list[str]:
     return [recipient for recipient, words in sent if "路灯已经修好" in words]
 
@@ -36,9 +43,7 @@ async def test_the_result_goes_by_phone_when_his_own_door_refuses(
     coop: Coop, text: TextPigeon
 ) -> None:
     receipt = await coop.filed(phone=PHONE)
-    await coop.told()
-    await coop.life.dispatched(receipt)
-    await coop.told()
+    await everything_but_the_result(coop, receipt)
     coop.pigeon.moods.append(Refused("48 hours are over"))
     await coop.life.answered(receipt)
     await coop.told()
@@ -52,9 +57,7 @@ async def test_the_next_way_is_not_taken_while_its_door_is_shut(
 ) -> None:
     keeper = coop.gateway.parts.keeper
     receipt = await coop.filed(phone=PHONE)
-    await coop.told()
-    await coop.life.dispatched(receipt)
-    await coop.told()
+    await everything_but_the_result(coop, receipt)
     await keeper.decide(text.door, open_=False, by="user:wang")
     coop.pigeon.moods.extend(Refused("48 hours are over") for _ in range(2))
     await coop.life.answered(receipt)
@@ -83,9 +86,7 @@ async def test_a_door_that_stays_down_gives_way_at_the_last_try(
     coop: Coop, text: TextPigeon
 ) -> None:
     receipt = await coop.filed(phone=PHONE)
-    await coop.told()
-    await coop.life.dispatched(receipt)
-    await coop.told()
+    await everything_but_the_result(coop, receipt)
     coop.pigeon.moods.extend(TryAgain("503") for _ in range(RETRIES.tries))
     await coop.life.answered(receipt)
     for _ in range(RETRIES.tries):
@@ -110,9 +111,7 @@ async def test_whoever_left_only_his_phone_hears_the_result_and_not_every_step(
 async def test_a_phone_number_left_on_the_way_counts(coop: Coop, text: TextPigeon) -> None:
     receipt = await coop.filed(thread="chat")
     await coop.filed("我的电话在这里。", thread="chat", phone=PHONE)
-    await coop.told()
-    await coop.life.dispatched(receipt)
-    await coop.told()
+    await everything_but_the_result(coop, receipt)
     coop.pigeon.moods.append(Refused("he is away"))
     await coop.life.answered(receipt)
     await coop.told()

@@ -7,8 +7,9 @@ import pytest
 from channels.message import InboundMessage, Remark, Source
 from gateway.app import Gateway
 from gateway.reports import MessageStatus
-from gateway.store import journal
+from gateway.tickets import Ticket
 from tests.house import walk_on
+from tests.kept import kept
 from tests.values import LAMP, NOISE, a_message
 from tests.web.browsing import Page, Reader
 from tests.web.desk_scenes import now_of, path, reports_of, sent
@@ -61,21 +62,25 @@ async def test_only_addresses_of_the_web_become_links(
     assert f'href="{link or "javascript"}' not in page.text
 
 
+async def with_noise_added(gateway: Gateway) -> tuple[Ticket, str]:
+    """A ticket about a lamp, and the number of a message about noise that was attached to it."""
+    ticket = await sent(gateway, a_message(LAMP, phone=PHONE))
+    about = (await reports_of(gateway, ticket))[0].number
+    receipt = await gateway.intake.deliver(a_message(NOISE, phone=PHONE, refers_to=about))
+    await walk_on(gateway)
+    return ticket, receipt.number
+
+
 async def test_a_message_is_set_apart_from_the_ticket_it_was_wrongly_attached_to(
     still: Gateway, operator: Reader
 ) -> None:
-    ticket = await sent(still, a_message(LAMP, phone=PHONE))
-    number = (await reports_of(still, ticket))[0].number
-    receipt = await still.intake.deliver(a_message(NOISE, phone=PHONE, refers_to=number))
-    await walk_on(still)
+    ticket, number = await with_noise_added(still)
 
     page: Page = await operator.get(path(ticket))
     after = await operator.send(page, "/set-apart")
     again = await operator.send(page, "/set-apart")
 
-    kept = await still.parts.database.read(journal.of_number, receipt.number)
-    assert kept is not None
-    assert kept.status is MessageStatus.OPENED
+    assert (await kept(still, number)).status is MessageStatus.OPENED
     assert "已另立一件" in after.words
     assert ticket.number not in after.path
     assert after.path == again.path
@@ -85,16 +90,12 @@ async def test_a_message_is_set_apart_from_the_ticket_it_was_wrongly_attached_to
 async def test_who_saw_an_older_page_is_told_and_nothing_is_set_apart(
     still: Gateway, operator: Reader
 ) -> None:
-    ticket = await sent(still, a_message(LAMP, phone=PHONE))
-    number = (await reports_of(still, ticket))[0].number
-    receipt = await still.intake.deliver(a_message(NOISE, phone=PHONE, refers_to=number))
-    await walk_on(still)
+    ticket, number = await with_noise_added(still)
     page = await operator.get(path(ticket))
     seen = await now_of(still, ticket)
     old = str(seen.version - 1)
 
     told = await operator.send(page, "/set-apart", version=old)
 
-    kept = await still.parts.database.read(journal.of_number, receipt.number)
-    assert kept is not None
-    assert (told.status, kept.status) == (409, MessageStatus.ATTACHED)
+    assert told.status == 409
+    assert (await kept(still, number)).status is MessageStatus.ATTACHED
