@@ -83,22 +83,20 @@ def find(normal: Normal, field: str = "text") -> tuple[TimeMention, ...]:
 
 
 def _hits(text: str) -> list[_Hit]:
-    """Single words and shapes, without what lies in another or in a decoy."""
+    """Single words and shapes, without words that lie in another or in a decoy."""
     finder, words, meant = _words()
     spotted = [
         (start, end, meant[words[index]])
         for index, start, end in finder.find_matches_as_indexes(text)
         if not _inside_latin(text, start, end)
     ]
-    covers = {place for start, end, what in spotted if what == "decoy" for place in (start, end)}
     found = [
         _Hit(start, end, not what.startswith("with"), what.endswith("again"))
         for start, end, what in spotted
         if what != "decoy"
     ]
     shapes = (_Hit(*match.span(), not match["bare"]) for match in _SHAPES.finditer(text))
-    found += (each for each in shapes if each.start not in covers)
-    return sorted(found, key=lambda each: (each.start, -each.end))
+    return sorted([*found, *shapes], key=lambda each: (each.start, -each.end))
 
 
 def _joined(text: str, hits: list[_Hit]) -> list[_Hit]:

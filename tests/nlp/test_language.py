@@ -21,6 +21,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
         "我的 email 是 somebody@example.com 请回复",
         "见 https://example.com/a/very/long/address/in/latin",
         "编号 XN 123 456 7890 怎么样了",
+        "DJ KTV MTV 吵啊",
         "A座3单元ETC刷不了",
         "OK好的",
     ],

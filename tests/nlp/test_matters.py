@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import CategoryWords, PlaceName, Suggestion, Understanding, Vocabulary
-from nlp.matters import shared
+from nlp.matters import _FEW, _LIST, _SHORT, shared
 
 HERE = Path(__file__).parent
 CITY = HERE.parents[1] / "routing_rules" / "xining"
@@ -78,6 +78,21 @@ def test_says_the_category_of_each() -> None:
     found = XINING.suggest("路灯不亮。垃圾没人收。").matters
 
     assert [each.category for each in found] == ["0213", "0201"]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("{}1、路灯不亮 2、垃圾没人收", _LIST),
+        ("路灯不亮,{}另外垃圾没人收", _SHORT),
+        ("路灯不亮。{}垃圾没人收。", _FEW),
+    ],
+)
+def test_what_stands_in_a_long_story_belongs_to_it(text: str, longest: int) -> None:
+    story = "那天的事我记得很清楚," * (longest // 11)
+
+    assert len(XINING.suggest(text.format("")).matters) == 2
+    assert XINING.suggest(text.format(story)).matters == ()
 
 
 def test_points_into_the_text_as_it_was_written() -> None:
