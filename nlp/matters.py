@@ -110,9 +110,8 @@ def _by_number(
     marks = _marks(text) if len(text) <= _LIST else []
     if not marks or _LISTED.search(text, 0, marks[0][0]):
         return []
-    front = _Part(0, marks[0][0])
-    announced = _ANNOUNCED.search(text, 0, front.end) is not None
-    if not announced and _judged(front, text, categories, _SURE).category:
+    announced = _ANNOUNCED.search(text, 0, marks[0][0]) is not None
+    if not announced and _is_matter(text[: marks[0][0]], categories):
         return []  # what is said in front is the matter, and these are its details
     sure = _GUESSED if announced else _SURE
     parts = (_judged(part, text, categories, sure) for part in _between(text, marks))
@@ -181,12 +180,21 @@ def _judged(part: _Part, text: str, categories: Categories, sure: float) -> _Par
     told = text[part.start : part.end]
     if sum(character.isalpha() for character in told) < _LEAST:
         return part
-    found = categories.find({"text": Normal(told, told, (0,), (0,))})
+    found = categories.find({"text": _plain(told)})
     if len(told) > _BRIEF or _QUESTION.search(told):
         sure = _VERY_SURE
     guesses = found.alternatives[:1] if sure == _GUESSED else (found.category,)
     believed = [each.code for each in guesses if each and each.confidence >= sure]
     return _Part(part.start, part.end, believed[0] if believed else None)
+
+
+def _is_matter(told: str, categories: Categories) -> bool:
+    found = categories.find({"text": _plain(told)})
+    return found.category is not None or found.first_level is not None
+
+
+def _plain(told: str) -> Normal:
+    return Normal(told, told, (0,), (0,))
 
 
 def _apart(
