@@ -57,13 +57,14 @@ def story(number: int, *, piled: bool) -> Sequence[Step]:
     return steps[told if piled or told != PILED else 0]
 
 
-def openings() -> Mapping[str, str]:
-    """How the reply of each template begins, up to its first blank."""
+def shapes() -> Mapping[str, re.Pattern[str]]:
+    """What a reply of each template looks like, whatever its blanks hold and whatever follows."""
     templates = load_city(PACKAGED_CITY).templates
-    begun = {
-        key: re.split(r"\{(?!city|hotline)|\[\[", one.zh)[0]
-        for key, one in templates.by_key.items()
-    }
-    for name, value in templates.fixed.items():
-        begun = {key: words.replace(f"{{{name}}}", value) for key, words in begun.items()}
-    return {key: words for key, words in begun.items() if words}
+    return {key: _shape(one.zh, templates.fixed) for key, one in templates.by_key.items()}
+
+
+def _shape(told: str, fixed: Mapping[str, str]) -> re.Pattern[str]:
+    for name, value in fixed.items():
+        told = told.replace(f"{{{name}}}", value)
+    pieces = re.split(r"\[\[.*?\]\]|\{\w+\}", told)
+    return re.compile(".*".join(map(re.escape, pieces)), re.DOTALL)

@@ -11,8 +11,10 @@ import asyncio
 import json
 import os
 import random
+import re
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import count
 
@@ -20,7 +22,7 @@ import uvloop
 from aiohttp import ClientSession, TCPConnector
 
 from benchmarks.mouths import Hall, Mouth, Post
-from benchmarks.stories import Step, openings, story
+from benchmarks.stories import Step, shapes, story
 
 TALKS = int(os.environ.get("BENCH_TALKS", "200"))  # at once
 SECONDS = float(os.environ.get("BENCH_SECONDS", "20"))
@@ -48,7 +50,7 @@ class Load:
     tally: Tally
     pause: float
     echoes: bool  # whoever answers only says again what it hears
-    begun: dict[str, str]
+    shapes: Mapping[str, re.Pattern[str]]
 
     async def seat(self, door: str, numbers: count[int], until: float) -> None:
         await asyncio.sleep(random.uniform(0, THINK))
@@ -98,8 +100,8 @@ class Load:
             self.tally.otherwise.append(f"{wanted}: {told}")
 
     def _template(self, words: str) -> str:
-        keys = [key for key, opening in self.begun.items() if words.startswith(opening)]
-        return max(keys, key=lambda key: len(self.begun[key]), default="?")
+        keys = [key for key, shape in self.shapes.items() if shape.match(words)]
+        return max(keys, key=lambda key: len(self.shapes[key].pattern), default="?")
 
 
 async def run(doors: list[str], port: int, far_side: str, pause: float) -> Tally:
@@ -108,7 +110,7 @@ async def run(doors: list[str], port: int, far_side: str, pause: float) -> Tally
         listening = asyncio.create_task(post.listen(session, far_side, ready))
         await ready.wait()
         hall = Hall(session, f"http://127.0.0.1:{port}", post)
-        load = Load(hall, tally, pause, not pause, dict(openings()))
+        load = Load(hall, tally, pause, not pause, shapes())
         until = time.perf_counter() + SECONDS
         seats = [load.seat(doors[n % len(doors)], numbers, until) for n in range(TALKS)]
         await asyncio.gather(*seats)
