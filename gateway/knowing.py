@@ -28,6 +28,7 @@ class Found:
     question: str
     answer: str
     source: str
+    page: str  # where the source can be read; "" for nowhere
     confidence: float
     because: tuple[str, ...]
 
@@ -111,7 +112,8 @@ def _found(
         version.number,
         article.question,
         _in(article, language),
-        f"{article.source} {article.link}".strip(),
+        article.source,
+        article.link,
         confidence,
         because,
     )

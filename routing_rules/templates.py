@@ -72,7 +72,7 @@ BLANKS: Mapping[str, Blanks] = {
     "person_back": _blanks(""),
     "person_ended": _blanks(""),
     "out_of_remit": _blanks("number reason", "other_way link"),
-    "answer": _blanks("answer source"),
+    "answer": _blanks("answer source", "page"),
     "answer_more": _blanks(""),
     "not_understood": _blanks(""),
     "still_here": _blanks(""),

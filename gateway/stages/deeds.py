@@ -56,6 +56,8 @@ class Answer(Protocol):
     def answer(self) -> str: ...
     @property
     def source(self) -> str: ...
+    @property
+    def page(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +351,7 @@ class Deeds:
             choices=CHOICES[Question.HELPED],
             answer=found.answer,
             source=found.source,
+            page=found.page,
         )
         return told, settled
 
@@ -511,6 +514,6 @@ def _says_something(kept: Sequence[KeptMessage]) -> bool:
 def _listed(heard: Heard) -> str:
     told = heard.whole_text
     return "\n".join(
-        f"{place}. {_short(told[matter.start : matter.end])}"
-        for place, matter in enumerate(heard.whole.matters, 1)
+        f"· {_short(told[matter.start : matter.end])}"  # the answers have the numbers
+        for matter in heard.whole.matters
     )

@@ -93,7 +93,8 @@ class Listen:
     def _knows(
         self, connection: Connection, said: Suggestion, text: str, language: Language
     ) -> bool:
-        return said.kind.code == "consult" and self.knows(connection, text, language)
+        asks = said.kind.code == "consult" or text.rstrip().endswith(("?", "？"))
+        return asks and not said.alarm and self.knows(connection, text, language)
 
     def _wants_place(self, seen: Suggestion) -> bool:
         return self.town.city.conversation.asks_where(seen.kind.code, _category(seen))
