@@ -17,13 +17,14 @@ from gateway.secrecy import fingerprint
 from gateway.stages.adding import Add
 from gateway.stages.attending import Attend
 from gateway.stages.conversation import Converse
-from gateway.stages.deeds import Deeds
+from gateway.stages.deeds import deeds_with
 from gateway.stages.filing import FileDraft
 from gateway.stages.listening import Listen
 from gateway.stages.prompting import Prompt
 from gateway.stages.replying import Say
 from gateway.stages.speaking import Speak
 from gateway.stages.talking import Talking
+from gateway.stages.turn import Tools
 from gateway.stages.understanding import read_message
 from nlp import Suggestion
 
@@ -59,8 +60,9 @@ def make_conversation(p: Parts) -> Conversation:
     speak = Speak(p.town, p.clock, new_id)
     add = Add(p.clock, p.read, p.announce)
     file = FileDraft(p.clock, new_id, new_number)
-    deeds = Deeds(p.town, p.clock, speak, file, add, p.announce, answer, secret)
-    talking = Talking(p.town, p.clock, Listen(p.town, p.clock, speak, understand, knows), deeds)
+    tools = Tools(p.town, p.clock, speak, file, add, p.announce)
+    listen = Listen(p.town, p.clock, speak, understand, knows)
+    talking = Talking(p.town, p.clock, listen, tools, deeds_with(tools, answer, secret))
     prompt = Prompt(p.database, p.stream, p.doors, p.town)
     return Conversation(
         Converse(p.town, p.clock, new_id, new_number, add, p.announce, talking),

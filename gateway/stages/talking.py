@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from gateway.clock import Clock
 from gateway.conversation.heard import Heard
-from gateway.conversation.machine import Move, On, move
+from gateway.conversation.machine import Do, Move, On, move
 from gateway.conversation.sorting import answers, sort
 from gateway.conversation.talk import State, Talk
 from gateway.conversation.turns import HURRIED, MANY, counted, ends_at, is_flood, turns
 from gateway.reports import KeptMessage
-from gateway.stages.deeds import Deeds, Turn
 from gateway.stages.listening import Listen
+from gateway.stages.turn import Deed, Tools, Turn
 from gateway.store import journal, talks
 from gateway.town import Town
 
@@ -37,7 +37,8 @@ class Talking:
     town: Town
     clock: Clock
     listen: Listen
-    deeds: Deeds
+    tools: Tools
+    deeds: Mapping[Do, Deed]
 
     def hear(self, connection: Connection, waiting: Sequence[KeptMessage]) -> Sequence[KeptMessage]:
         """The messages of one sender without an outcome, oldest first; gives them as they are then.
@@ -105,14 +106,14 @@ class Talking:
         log.info("talk %s: %s, %s", talk.id, talk.state.value, on.value)
         turn = Turn(talk, said, self._draft(connection, talk), heard)
         if len(talk.lately) == MANY:
-            talk = self.deeds.speak.say(connection, talk, "slow_down")
+            talk = self.tools.speak.say(connection, talk, "slow_down")
         return self._done(connection, replace(turn, talk=talk), then)
 
     def _done(
         self, connection: Connection, turn: Turn, then: Move
     ) -> tuple[Talk, Sequence[KeptMessage]]:
         moved = self._to(turn.talk, then)
-        done, settled = self.deeds.of(then.do)(connection, replace(turn, talk=moved))
+        done, settled = self.deeds[then.do](connection, replace(turn, talk=moved))
         return talks.save(connection, self._timed(done, spoken=bool(turn.said))), settled
 
     def _to(self, talk: Talk, then: Move) -> Talk:
