@@ -174,7 +174,7 @@ def wire(parts: Parts) -> Gateway:
     )
     payloads_last = timedelta(days=p.settings.payload_days)
     schedule = Schedule(p.database, p.stream, survey, p.metrics, p.clock, p.raws, payloads_last)
-    site = make_site(p, intake, desk, join, units, survey)
+    site = make_site(p, intake, desk, join, units, survey, talk.attend)
     return Gateway(site, parts, intake, desk, join, units, survey, talk.attend, walk, schedule)
 
 

@@ -17,6 +17,7 @@ from gateway.parts import Parts
 from gateway.people import Role
 from gateway.settings import WebhookSettings
 from gateway.stages.answering import UnitDesk
+from gateway.stages.attending import Attend
 from gateway.stages.confirming import Desk
 from gateway.stages.hearing import Hear
 from gateway.stages.intake import Intake
@@ -37,7 +38,13 @@ LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; each door has its own, lower limits
 
 
 def make_site(
-    parts: Parts, intake: Intake, desk: Desk, join: Join, units: UnitDesk, survey: Survey
+    parts: Parts,
+    intake: Intake,
+    desk: Desk,
+    join: Join,
+    units: UnitDesk,
+    survey: Survey,
+    attend: Attend,
 ) -> web.Application:
     pages = make_pages(parts.town.city.timezone, parts.clock)
     door = Door(parts.database, pages, parts.clock)
@@ -53,7 +60,7 @@ def make_site(
     site.add_routes(door.routes())
     site.router.add_static("/static", STATIC)
     site.add_routes(public_routes(parts, frame, intake.deliver, survey))
-    site.add_subapp("/desk", make_desk(parts, desk, join, intake, pages, door))
+    site.add_subapp("/desk", make_desk(parts, desk, join, attend, intake, pages, door))
     for channel in parts.doors:
         _open(site, channel, parts.keeper, intake.deliver)
     site.add_subapp("/units", _guarded(door.room(Role.UNIT), _unit_room(parts, pages, units)))

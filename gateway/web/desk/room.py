@@ -10,6 +10,7 @@ from channels.hotline import HotlineChannel
 from channels.media import MediaChannel
 from gateway.parts import Parts
 from gateway.people import Role
+from gateway.stages.attending import Attend
 from gateway.stages.confirming import Desk
 from gateway.stages.intake import Intake
 from gateway.stages.joining import Join
@@ -18,6 +19,8 @@ from gateway.stages.replaying import Replay
 from gateway.web.desk.actions import Actions, Deeds
 from gateway.web.desk.attachments import Attachments
 from gateway.web.desk.calls import Calls
+from gateway.web.desk.chats import ChatsPage
+from gateway.web.desk.chats_deeds import ChatDeeds
 from gateway.web.desk.clippings import Clippings
 from gateway.web.desk.doors import DoorsPage
 from gateway.web.desk.events import Events, Pulse
@@ -33,7 +36,7 @@ from gateway.web.session import Door
 
 
 def make_desk(
-    parts: Parts, desk: Desk, join: Join, intake: Intake, pages: Pages, door: Door
+    parts: Parts, desk: Desk, join: Join, attend: Attend, intake: Intake, pages: Pages, door: Door
 ) -> web.Application:
     """Mount it at /desk: operators and supervisors only."""
     frame = Frame(pages, parts.town, frozenset(channel.door for channel in parts.doors))
@@ -43,9 +46,11 @@ def make_desk(
     replay = Replay(parts.database, parts.raws, intake)
     parked = Parked(parts.database, parts.doors, parts.raws, replay)
     doors = DoorsPage(parts.database, frame, parts.doors, parts.keeper, parked)
+    chats = ChatsPage(parts.database, frame, parts.doors, parts.keeper)
     mend = Mend(parts.database, parts.stream, parts.clock)
     forms = tuple(_forms(parts, join, intake, frame))
-    room = web.Application(middlewares=[door.room(Role.OPERATOR, Role.SUPERVISOR)])
+    staff = door.room(Role.OPERATOR, Role.SUPERVISOR)
+    room = web.Application(middlewares=[staff, chats.counting])
     for part in (
         Queue(parts.database, frame),
         page,
@@ -53,6 +58,8 @@ def make_desk(
         Joins(join, deeds),
         Mends(mend, page),
         doors,
+        chats,
+        ChatDeeds(attend, chats),
         *forms,
         Attachments(parts.files),
         Events(parts.database, pulse),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from sqlalchemy import Connection
 
+from gateway.conversation.talk import Talk
 from gateway.database import Database
 from gateway.history import Step
 from gateway.people import User
+from gateway.reports import KeptMessage
 from gateway.stages.joining import JOINABLE
 from gateway.stages.routing import route_of
-from gateway.store import tickets, views
+from gateway.store import tickets, transcripts, views
 from gateway.store.views import Whole
 from gateway.tickets import Ticket, TicketStatus
 from gateway.web.desk.asked import Asked
@@ -37,6 +39,12 @@ class Shown:
     next: Ticket | None
     alarms: Sequence[Ticket]
     changes: Sequence[Step]
+    talks: Mapping[str, Talk]  # by the id of a message that was said in one
+
+    def talks_of(self, kept: Iterable[KeptMessage]) -> Sequence[Talk]:
+        """The conversations that these messages were said in, in their order."""
+        found = [self.talks[one.id] for one in kept if one.id in self.talks]
+        return list({talk.id: talk for talk in found}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class TicketPage:
             next=shown.next,
             alarms=shown.alarms,
             changes=shown.changes,
+            chats_of=shown.talks_of,
             outcome=outcome,
             timeline=timeline(shown.whole.steps),
             categories=categories(names),
@@ -116,6 +125,9 @@ def _shown(
         following(connection, ticket, asked, tab, user),
         tickets.unseen_alarms(connection),
         () if seen is None else views.steps_since(connection, ticket.id, seen),
+        transcripts.of_messages(
+            connection, [kept for one in whole.carried for kept in one.messages]
+        ),
     )
 
 

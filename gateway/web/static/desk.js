@@ -6,8 +6,11 @@
   const PARTS = ["live-alarms", "live-list"];
   const list = $("live-list");
   const ticket = $("ticket");
+  const chat = $("chat");
+  const calling = $("calling"); // how many citizens wait for a person, in the menu
 
   // --- news ---------------------------------------------------------------------------------
+  const MINUTE = 60000;
   const PAUSE = 1500; // milliseconds between two refreshes, however much happens
   let waiting = null;
   let refreshing = false;
@@ -22,7 +25,7 @@
   }
 
   function rows() {
-    return [...document.querySelectorAll("#queue .what")];
+    return [...document.querySelectorAll(".queue .what")];
   }
 
   function keepPlace(swap) {
@@ -64,8 +67,30 @@
       // an alert that says the same again must not be read out again
       if (had.innerHTML !== now.innerHTML) had.replaceChildren(...now.childNodes);
     }
-    const title = document.title.replace(/^‼ /, "");
-    document.title = $("alarms") ? `‼ ${title}` : title;
+    retitle();
+  }
+
+  const title = document.title.replace(/^‼ /, "");
+
+  function retitle() {
+    const count = Number(calling?.dataset.count || 0) + Number(calling?.dataset.mine || 0);
+    document.title = `${$("alarms") ? "‼ " : ""}${count ? `(${count}) ` : ""}${title}`;
+  }
+
+  function say(said) {
+    if (!calling) return;
+    const more = said.waiting > Number(calling.dataset.count);
+    const words = [
+      said.waiting && calling.dataset.waiting.replace("%", said.waiting),
+      said.unanswered && calling.dataset.unanswered.replace("%", said.unanswered),
+    ].filter(Boolean);
+    calling.hidden = !words.length;
+    calling.textContent = words.join(" · ");
+    calling.dataset.count = said.waiting;
+    calling.dataset.mine = said.unanswered;
+    const aloud = $("calling-said");
+    if (more) aloud.textContent = aloud.dataset.says.replace("%", said.waiting);
+    retitle();
   }
 
   function soon() {
@@ -82,16 +107,26 @@
   function hear(event) {
     live(true);
     last = event.lastEventId;
-    if (event.type === "ready") return;
-    const changed = JSON.parse(event.data).tickets;
+    const said = JSON.parse(event.data);
+    if (event.type !== "changed") {
+      say(said);
+      if (list && "chats" in list.dataset) soon();
+      document.dispatchEvent(new CustomEvent("chats", { detail: said }));
+      return;
+    }
+    const changed = said.tickets;
     if (list) soon();
     if (ticket && changed.includes(ticket.dataset.number)) $("stale").hidden = false;
   }
 
   function listen() {
     if (news) news.close();
-    news = new EventSource(last ? `/desk/events?after=${last}` : "/desk/events");
+    const asked = new URLSearchParams();
+    if (last) asked.set("after", last);
+    if (chat) asked.set("talk", chat.dataset.talk);
+    news = new EventSource(`/desk/events?${asked}`);
     news.addEventListener("ready", hear);
+    news.addEventListener("chats", hear);
     news.addEventListener("changed", hear);
     news.addEventListener("error", () => {
       live(false);
@@ -99,7 +134,7 @@
     });
   }
 
-  // browsers allow six connections at a time: a ticket in a tab nobody looks at gives its one back
+  // browsers allow six connections at a time: a page in a tab nobody looks at gives its one back
   function looked() {
     if (document.hidden && news) news.close();
     if (!document.hidden) listen();
@@ -143,7 +178,8 @@
     "?": () => $("keys").showModal(),
     "/": () => $("find").focus(),
     a: () => follow("new-call"),
-    q: () => (ticket ? follow("back") : (location.href = "/desk")),
+    q: () => ($("back") ? follow("back") : (location.href = "/desk")),
+    r: () => $("words")?.focus(),
     j: () => step(1),
     k: () => step(-1),
     ArrowDown: () => step(1),
@@ -236,11 +272,13 @@
     document.querySelectorAll("form.entry").forEach(entry);
     const wrong = document.querySelector("#conflict, [aria-invalid=true]");
     if (wrong) wrong.focus();
-    if (list || ticket) {
+    retitle();
+    if (list || ticket || calling) {
       listen();
       addEventListener("pagehide", () => news.close());
     }
-    if (ticket) document.addEventListener("visibilitychange", looked);
+    if (!list) document.addEventListener("visibilitychange", looked);
+    if (list && "chats" in list.dataset) setInterval(soon, MINUTE); // how long they wait
   }
   start();
 })();
