@@ -36,12 +36,10 @@ const clock = (at, language) => new Intl.DateTimeFormat(language, {
   ...(new Date(at).toDateString() === new Date().toDateString() ? {} : { month: "short", day: "numeric" }),
 }).format(new Date(at));
 
-export const grouped = (number) => number.replace(/^([A-Z]+)(\d{3})(\d{3})/, "$1 $2 $3 ");
-
 const STANDING = {
   waiting: () => t("waiting"),
   sending: () => t("sending"),
-  kept: (entry) => (entry.addedTo ? t("added", grouped(entry.addedTo)) : t("kept")),
+  kept: () => t("kept"),
   refused: () => t("refused"),
   lost: () => t("lost"),
 };
@@ -65,6 +63,7 @@ export class Log {
   draw(entry, { quiet = false } = {}) {
     const old = this.drawn.get(entry.id);
     if (old) return this.renew(old, entry);
+    if (entry.kind === "me") for (const row of this.root.querySelectorAll(".choices")) row.remove(); // answered
     const made = this.made(entry);
     this.root.append(made);
     this.drawn.set(entry.id, made);
@@ -85,13 +84,10 @@ export class Log {
   toEnd() { this.root.scrollTop = this.root.scrollHeight; }
 
   made(entry) {
-    if (entry.kind === "break") return element("p", { className: "break", text: t("begun") });
     const made = element("div", { className: `entry ${entry.kind}` });
     made.append(element("span", { className: "sr", text: `${t(entry.kind === "me" ? "you" : "us")}：` }));
     if (entry.picture) made.append(this.photo(entry));
-    if (entry.receipt) made.append(element("strong", { text: grouped(entry.receipt.number) }));
     if (entry.text) made.append(words(entry.text));
-    if (entry.receipt) made.append(link(entry.receipt.link, t("progress")));
     if (entry.kind === "me") made.append(this.standing(entry));
     else made.append(element("p", { className: "mark", text: clock(entry.at, this.language) }));
     made.append(...this.problems(entry));

@@ -1,7 +1,7 @@
 // What this browser remembers of the chat, within the site that embeds it; in memory alone where it may not.
 const KEY = `duokou:${location.pathname}`;
 const LONGEST = 200; // entries
-const NEW = { token: "", since: 0, thread: "", threadAt: 0, threadNumber: "", phone: "", entries: [] };
+const NEW = { token: "", since: 0, thread: "", threadAt: 0, phone: "", entries: [] };
 
 // Some browsers forbid storage to a frame from another site. Then the page around it keeps, for this
 // tab only, what it takes to resume: never what was said.
@@ -12,7 +12,7 @@ export const lasting = (() => {
     return false;
   }
 })();
-const RESUME = ["token", "thread", "threadAt", "threadNumber"];
+const RESUME = ["token", "thread", "threadAt"];
 
 export const tokens = (memory) => Object.fromEntries(RESUME.map((key) => [key, memory[key]]));
 

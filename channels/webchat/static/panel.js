@@ -1,6 +1,6 @@
 // The chat in its frame: what the citizen writes, what became of it, what he is told.
 import { Line } from "./line.js";
-import { Log, grouped } from "./log.js";
+import { Log } from "./log.js";
 import { forget, lasting, load, onElsewhere, randomName, save, tokens } from "./memory.js";
 import { smaller } from "./pictures.js";
 import { fill, speak, t } from "./words.js";
@@ -10,6 +10,7 @@ const PAUSE = 30 * 60 * 1000; // milliseconds of silence after which words begin
 const PHONE = /^$|^[+\d][\d ()-]{4,25}$/;
 const LONGEST = 20_000; // characters, as the gateway takes them
 const byId = (id) => document.getElementById(id);
+const TYPING = 8000; // milliseconds; a person may take longer, and is not said to be writing
 const HELLO_WITHIN = 1000; // milliseconds: the page around may be older than this one
 const framed = window.parent !== window;
 
@@ -21,8 +22,10 @@ let picture = null;
 let felt = "";
 const pictures = new Map();
 const sent = new Set(); // on this very line
+const unanswered = new Set();
+let typing = 0;
 
-const log = new Log(byId("log"), { pictures, choose: (words) => say(words) });
+const log = new Log(byId("log"), { pictures, choose: (words) => { say(words); byId("log").focus(); } });
 const line = new Line(new URL("socket", location.href).href.replace(/^http/, "ws"), {
   greeting: () => ({ token: memory.token, since: memory.since }),
   hears: (frame) => HEARS[frame.type]?.(frame),
@@ -50,17 +53,12 @@ const HEARS = {
     if (shown) see();
     else tell("tally");
   },
-  kept({ id, number, link, words }) {
+  kept({ id, words }) {
     const entry = mine(id);
     if (!entry || entry.state === "kept") return;
-    Object.assign(entry, { state: "kept", addedTo: entry.thread === memory.thread ? memory.threadNumber : "" });
-    keep(entry);
-    if (entry.addedTo) byId("told").textContent = t("added", grouped(entry.addedTo));
-    if (entry.thread !== memory.thread || memory.threadNumber) return;
-    memory.threadNumber = number;
-    keep({ id: `r-${id}`, kind: "receipt", at: Date.now(), text: words, receipt: { number, link } });
-    drawThread();
-    tell("tally");
+    keep(Object.assign(entry, { state: "kept" }));
+    if (words) keep({ id: `k-${id}`, kind: "them", at: Date.now(), text: words });
+    else if (unanswered.has(id)) drawTyping(true); // the answer may have been faster
   },
   refused({ id, problems }) {
     const entry = mine(id);
@@ -76,6 +74,8 @@ const HEARS = {
   reply({ seq, text, choices, at }) {
     if (seq <= memory.since) return;
     memory.since = seq;
+    unanswered.clear();
+    drawTyping(false);
     keep({ id: `s-${seq}`, kind: "them", seq, text, choices, at: Date.parse(at) });
     if (shown) see();
     else tell("tally");
@@ -99,13 +99,15 @@ function transmit(entry) {
   const bytes = pictures.get(id)?.bytes;
   if (entry.picture && !bytes) return keep(Object.assign(entry, { state: "lost" }));
   sent.add(id);
+  unanswered.add(id);
   line.send({ type: "say", id, thread, text, language, phone, ...(bytes ? { picture: entry.picture } : {}) }, bytes);
   keep(Object.assign(entry, { state: "sending" }));
 }
 
 function say(text, chosen = null) {
-  if (!memory.thread || Date.now() - memory.threadAt > PAUSE) begin();
+  if (!memory.thread || (memory.threadAt && Date.now() - memory.threadAt > PAUSE)) begin();
   memory.threadAt = Date.now();
+  drawThread();
   const entry = { id: randomName(), kind: "me", state: "waiting", at: Date.now(), thread: memory.thread, text, language: look.language, phone: memory.phone };
   if (chosen) {
     entry.picture = chosen.name.slice(-200) || "photo.jpg";
@@ -117,8 +119,7 @@ function say(text, chosen = null) {
 }
 
 function begin() {
-  if (memory.thread) keep({ id: randomName(), kind: "break" });
-  Object.assign(memory, { thread: randomName(), threadNumber: "" });
+  Object.assign(memory, { thread: randomName(), threadAt: 0 });
   save(memory);
   drawThread();
 }
@@ -130,6 +131,7 @@ function feel(state) {
   status.className = felt;
   status.textContent = back ? t("back") : t(felt);
   if (state !== "open") {
+    drawTyping(false);
     for (const entry of memory.entries) if (entry.state === "sending") keep(Object.assign(entry, { state: "waiting" }));
   }
 }
@@ -140,9 +142,14 @@ function complain(key) {
   byId("words").toggleAttribute("aria-invalid", key === "empty" || key === "tooLong");
 }
 
+function drawTyping(on) {
+  clearTimeout(typing);
+  byId("typing").textContent = on ? t("typing") : "";
+  if (on) typing = setTimeout(drawTyping, TYPING, false);
+}
+
 function drawThread() {
-  byId("threads").hidden = !memory.threadNumber;
-  byId("thread").textContent = `${t("thread")} ${grouped(memory.threadNumber)}`;
+  byId("threads").hidden = !memory.threadAt;
   byId("reached").textContent = memory.phone ? `· ${memory.phone}` : "";
 }
 
@@ -225,7 +232,7 @@ byId("phone").addEventListener("change", ({ target }) => {
 });
 byId("large").addEventListener("click", () => change({ large: !look.large }));
 byId("language").addEventListener("click", () => change({ language: look.language === "en" ? "zh" : "en" }));
-byId("another").addEventListener("click", () => { begin(); byId("words").focus(); });
+byId("another").addEventListener("click", () => { begin(); say(t("anew")); byId("words").focus(); });
 byId("close").addEventListener("click", () => tell("close"));
 byId("forget").addEventListener("click", () => byId("sure").showModal());
 byId("sure").addEventListener("close", ({ target }) => {

@@ -9,8 +9,8 @@ const PAIRS = {
   emergency: ["有人受伤、起火、燃气泄漏，请先打电话：", "Someone hurt, a fire, a gas leak? Call first:"],
   log: ["对话记录", "Conversation"],
   greeting: [
-    "您好！请写下发生了什么、在哪里，可以附照片。马上给您一个编号，工作人员办理后在这里答复您。",
-    "Hello! Tell us what happened and where; you can add photos. You get a number at once, and our staff answer you here.",
+    "您好！请写下发生了什么、在哪里，可以附照片。我们就在这里回复，登记后给您一个编号。",
+    "Hello! Tell us what happened and where; you can add photos. We answer here, and give you a number once it is filed.",
   ],
   compose: ["写留言", "Write a message"],
   words: ["您的留言", "Your message"],
@@ -23,9 +23,8 @@ const PAIRS = {
   badPhone: ["这不像手机号，请只填数字。", "This is no phone number: digits only, please."],
   keep: ["不清除", "Keep it"],
   phoneHint: ["您离开这个页面后，我们用短信告诉您结果。", "If you leave this page, we tell you the result by text message."],
-  thread: ["接着说", "More about"],
   another: ["说另一件事", "Another matter"],
-  begun: ["另一件事", "Another matter"],
+  anew: ["另一件事", "Another matter"], // said in his name: the conversation knows it as a command
   privacy: ["内容只用于办理诉求。", "Used only to handle your report."],
   forget: ["清除本机记录", "Clear it from this device"],
   forgetSure: [
@@ -38,8 +37,8 @@ const PAIRS = {
   waiting: ["等待发送…", "Waiting to be sent…"],
   sending: ["正在发送…", "Sending…"],
   kept: ["已收下", "Received"],
-  added: ["已补充到 #", "Added to #"],
   refused: ["没有收下", "Not received"],
+  typing: ["正在回复…", "Answering…"],
   lost: ["照片没有发出，请重新选择。", "This photo was not sent; please choose it again."],
   progress: ["查看进度", "See its progress"],
   newTab: ["（在新窗口打开）", "(opens in a new window)"],

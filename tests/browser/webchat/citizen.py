@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import FrameLocator, Page, expect
+from playwright.async_api import FrameLocator, Locator, Page, expect
 from sqlalchemy import Connection, Table, func, select
 
 from channels.base import Channel
@@ -19,6 +19,22 @@ async def chat_of(page: Page, address: str, name: str = "网上留言") -> Frame
     frame = page.frame_locator("iframe")
     await expect(frame.locator("#state.open")).to_be_visible()
     return frame
+
+
+def said(frame: FrameLocator, words: str) -> Locator:
+    """His own words, not those that an answer repeats."""
+    return frame.locator(".me", has_text=words)
+
+
+def answers(frame: FrameLocator) -> Locator:
+    """What he was told: the greeting that always stands there is not counted."""
+    return frame.get_by_role("log").locator(".them:not(:first-child)")
+
+
+def progress(frame: FrameLocator, language: str = "zh") -> Locator:
+    """The link to his report, which comes with its number."""
+    name = "查看进度" if language == "zh" else "See its progress"
+    return answers(frame).get_by_role("link", name=name)
 
 
 async def says(frame: FrameLocator, words: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from gateway.app import Gateway
 from gateway.settings import Settings
 
 
@@ -48,16 +50,39 @@ async def town() -> AsyncIterator[tuple[Town, str]]:
 
 
 @pytest.fixture
-def settings(cellar: dict[str, str], tmp_path: Path, town: tuple[Town, str]) -> Settings:
+def ear() -> Iterator[socket.socket]:
+    """Where the gateway will listen: it must know its own address before it does."""
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        yield opened
+
+
+def listens_at(ear: socket.socket) -> str:
+    return f"http://127.0.0.1:{ear.getsockname()[1]}"
+
+
+@pytest.fixture
+def settings(
+    cellar: dict[str, str], tmp_path: Path, town: tuple[Town, str], ear: socket.socket
+) -> Settings:
     chat = {"origins": [town[1]], "name_zh": "西宁", "name_en": "Xining"}
     return Settings.model_validate(
         {
             "folder": tmp_path / "var",
             "secret": "a secret of the tests alone",
+            "public_url": listens_at(ear),
             "channels": {"webform": {}, "webchat": chat},
             **cellar,
         }
     )
+
+
+@pytest.fixture
+async def address(gateway: Gateway, ear: socket.socket) -> AsyncIterator[str]:
+    runner = web.AppRunner(gateway.site, access_log=None)
+    await runner.setup()
+    await web.SockSite(runner, ear).start()
+    yield listens_at(ear)
+    await runner.cleanup()
 
 
 @pytest.fixture

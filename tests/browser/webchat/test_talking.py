@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Connection, select
 
+from channels.message import Reply
+from channels.webchat import WebchatChannel
 from gateway.app import Gateway
 from gateway.database.tables import messages, reports
-from tests.browser.webchat.citizen import WORDS, chat_of, count, says
+from tests.browser.webchat.citizen import WORDS, answers, chat_of, count, progress, says
+from tests.channels.doors import opened
+from tests.channels.far_side import RECEIPT
+from tests.channels.specimens.webchat import SPECIMEN
 from tests.house import at_rest
 from tests.values import a_picture
 
@@ -37,17 +43,60 @@ async def test_by_keyboard_alone_from_another_site_to_a_receipt(
     await expect(frame.locator("#state.open")).to_be_visible()
     await page.keyboard.type(WORDS)
     await page.keyboard.press("Enter")
-    await expect(frame.get_by_role("log").locator(".receipt a")).to_be_visible()
+    await expect(progress(frame)).to_be_visible()
     await expect(frame.locator("#words")).to_be_focused()
     await page.keyboard.type("就在小学门口。")
     await page.keyboard.press("Enter")
-    await expect(frame.locator(".mark", has_text="已补充到")).to_be_visible()
+    await expect(frame.locator(".mark.kept")).to_have_count(2)
     await page.keyboard.press("Escape")
 
     await expect(button).to_be_focused()
     await expect(page.locator("dialog")).to_be_hidden()
     await at_rest(gateway)
     assert await count(gateway, reports) == 1
+
+
+async def test_an_answer_is_seen_to_be_on_its_way_until_it_is_there(
+    desktop: BrowserContext, embedding: str
+) -> None:
+    frame = await chat_of(await desktop.new_page(), embedding)
+    await says(frame, WORDS)
+
+    await expect(frame.locator("#typing")).to_have_text("正在回复…")
+    await expect(frame.locator(".mark.kept")).to_have_count(1)
+    await expect(answers(frame)).to_have_count(1)
+    await expect(frame.locator("#typing")).to_have_text("")
+
+
+async def test_nobody_is_said_to_be_writing_for_long(desktop: BrowserContext) -> None:
+    page = await desktop.new_page()
+    await page.clock.install()
+    async with opened(WebchatChannel, SPECIMEN) as door:
+        door.inbox.receipt = replace(RECEIPT, words="")
+        await page.goto(str(door.client.make_url("/channels/webchat/panel")))
+        await page.locator("#words").fill(WORDS)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#typing")).to_have_text("正在回复…")
+        await page.clock.fast_forward(9_000)
+
+        await expect(page.locator("#typing")).to_have_text("")
+
+
+async def test_an_answer_is_chosen_once(desktop: BrowserContext) -> None:
+    page = await desktop.new_page()
+    async with opened(WebchatChannel, SPECIMEN) as door:
+        door.inbox.receipt = replace(RECEIPT, words="")
+        await page.goto(str(door.client.make_url("/channels/webchat/panel")))
+        await page.locator("#words").fill(WORDS)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".mark.kept")).to_have_count(1)
+        sender = door.inbox.messages[0].sender
+        await door.channel.send(sender, Reply("在哪里？", ("马路上", "小区里")))
+        await page.get_by_role("button", name="小区里").click()
+
+        await expect(page.locator(".mark.kept")).to_have_count(2)
+        await expect(page.get_by_role("button", name="马路上")).to_have_count(0)
+        assert door.inbox.messages[1].text == "小区里"
 
 
 async def test_the_receipt_leads_to_the_report(desktop: BrowserContext, embedding: str) -> None:
@@ -75,7 +124,7 @@ async def test_a_photo_is_sent_and_seen(
     await says(frame, WORDS)
 
     await expect(frame.get_by_role("img", name="井盖.png")).to_be_visible()
-    await expect(frame.locator(".receipt")).to_be_visible()
+    await expect(progress(frame)).to_be_visible()
     await at_rest(gateway)
     assert await count(gateway, messages) == 1
 
@@ -110,9 +159,11 @@ async def test_another_matter_is_another_report(
 ) -> None:
     frame = await chat_of(await desktop.new_page(), embedding)
     await says(frame, WORDS)
+    await expect(progress(frame)).to_have_count(1)
     await frame.get_by_role("button", name="说另一件事").click()
-    await says(frame, "另外，三路公交车站的灯箱坏了。")
-    await expect(frame.locator(".receipt")).to_have_count(2)
+    await expect(answers(frame)).to_have_count(2)
+    await says(frame, "凤凰山路小学门口的垃圾桶满了，没人清。")
+    await expect(progress(frame)).to_have_count(2)
     await at_rest(gateway)
 
     assert await count(gateway, reports) == 2
@@ -128,7 +179,7 @@ async def test_whoever_leaves_a_number_has_it_in_his_report(
     await expect(frame.get_by_role("alert")).to_contain_text("不像手机号")
     await frame.get_by_label("手机号").fill("13900000001")
     await says(frame, WORDS)
-    await expect(frame.locator(".receipt")).to_be_visible()
+    await expect(progress(frame)).to_be_visible()
     await at_rest(gateway)
 
     def phones(connection: Connection) -> list[str]:
@@ -161,7 +212,7 @@ async def test_every_state_is_accessible_and_narrow_enough(
         frame = await chat_of(page, f"{embedding}/?lang={language}", name)
         found += await faults(page, way, "open")
         await says(frame, WORDS)
-        await expect(frame.locator(".receipt")).to_be_visible()
+        await expect(progress(frame, language)).to_be_visible()
         await says(frame, "长" * 20_000)
         await expect(frame.locator(".mark.kept")).to_have_count(2)
         await frame.locator("#say button[type=submit]").click()
@@ -216,4 +267,4 @@ async def test_the_start_page_has_it_within_its_own_policy(
     frame = await chat_of(await desktop.new_page(), address)
     await says(frame, WORDS)
 
-    await expect(frame.locator(".receipt")).to_be_visible()
+    await expect(progress(frame)).to_be_visible()
