@@ -15,7 +15,6 @@ from gateway.settings import PACKAGED_CITY
 from gateway.store import knowledge
 from routing_rules import load_city
 from tests.articles import CARD, HEATING, version
-from tests.dialogues.hall import World, city_in
 from tests.dialogues.judging import Judge
 from tests.dialogues.mouths import MOUTHS
 from tests.dialogues.performance import Performance
@@ -43,7 +42,7 @@ def performances(
     known = {script.name: script for script in all_scripts()}
     chosen = {name: (known[name], doors) for name, doors in wanted.items()}
     folder = tmp_path_factory.mktemp("dialogues")
-    return asyncio.run(played(chosen, folder, World(city_in(folder), _knowing(_migrated, folder))))
+    return asyncio.run(played(chosen, folder, _knowing(_migrated, folder)))
 
 
 def _knowing(migrated: Path, folder: Path) -> Path:

@@ -8,17 +8,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import yaml
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 from gateway.app import Gateway, running
-from gateway.settings import PACKAGED_CITY, Settings
+from gateway.settings import Settings
 from tests.dialogues.far_sides import FarSides, far_sides
 from tests.house import kept_open
-
-PAUSE = 1  # second, the shortest; the city's own two would make tests wait
 
 
 @dataclass(slots=True)
@@ -74,33 +70,12 @@ class Hall:
         await self.gateway.schedule.look()
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """What every hall begins with: the city's folder, and a migrated database to copy."""
-
-    city: Path
-    database: Path
-
-
-def city_in(folder: Path) -> Path:
-    """The packaged city, but with a pause between turns that a test can wait for."""
-    city = folder / "city"
-    if not city.exists():
-        shutil.copytree(PACKAGED_CITY, city)
-    wanted = city / "conversation.yaml"
-    if wanted.exists():
-        said: dict[str, Any] = yaml.safe_load(wanted.read_text("utf-8"))
-        said["pause_seconds"] = PAUSE
-        wanted.write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
-    return city
-
-
 @asynccontextmanager
-async def open_hall(folder: Path, world: World) -> AsyncIterator[Hall]:
-    """In a folder of its own."""
+async def open_hall(folder: Path, known: Path) -> AsyncIterator[Hall]:
+    """In a folder of its own, with a copy of the database `known`."""
     database = folder / "var" / "duokou.db"
     database.parent.mkdir(parents=True)
-    shutil.copy(world.database, database)
+    shutil.copy(known, database)
     async with (
         far_sides() as far,
         ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=60)) as http,
@@ -108,7 +83,6 @@ async def open_hall(folder: Path, world: World) -> AsyncIterator[Hall]:
         settings = Settings.model_validate(
             {
                 "folder": database.parent,
-                "city": world.city,
                 "secret": "a secret of the tests alone",
                 "proxy": True,  # so that each web chat comes from an address of its own
                 "channels": {"webform": {}, **far.settings},

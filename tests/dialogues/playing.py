@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from tests.dialogues.hall import World, open_hall
+from tests.dialogues.hall import open_hall
 from tests.dialogues.performance import Performance
 from tests.dialogues.performing import perform
 from tests.dialogues.script import Script
@@ -18,28 +18,28 @@ Key = tuple[str, str]  # name of the script, door
 
 
 async def played(
-    scripts: Mapping[str, tuple[Script, Sequence[str]]], folder: Path, world: World
+    scripts: Mapping[str, tuple[Script, Sequence[str]]], folder: Path, known: Path
 ) -> Mapping[Key, Performance]:
-    """Every script at the doors that stand beside it."""
+    """Every script at the doors that stand beside it; halls begin with a copy of `known`."""
     halls = asyncio.Semaphore(HALLS)
     chosen = list(scripts.values())
 
     async def alone(script: Script, doors: Sequence[str]) -> list[Performance]:
-        async with halls, open_hall(folder / script.name, world) as hall:
+        async with halls, open_hall(folder / script.name, known) as hall:
             return await perform(script, doors, hall)
 
     done = await asyncio.gather(
-        _together([each for each in chosen if not each[0].alone], folder / "together", world),
+        _together([each for each in chosen if not each[0].alone], folder / "together", known),
         *(alone(script, doors) for script, doors in chosen if script.alone),
     )
     return {(one.script.name, one.door): one for some in done for one in some}
 
 
 async def _together(
-    scripts: Collection[tuple[Script, Sequence[str]]], folder: Path, world: World
+    scripts: Collection[tuple[Script, Sequence[str]]], folder: Path, known: Path
 ) -> list[Performance]:
     room = asyncio.Semaphore(TOGETHER)
-    async with open_hall(folder, world) as hall:
+    async with open_hall(folder, known) as hall:
 
         async def in_turn(script: Script, doors: Sequence[str]) -> list[Performance]:
             async with room:
