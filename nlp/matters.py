@@ -41,6 +41,7 @@ _NUMBERED = tuple(
         r"(?:^|(?<=[\n.;!?:, ]))(first|second|third|fourth)(?:ly)?[,:]? ?",
     )
 )
+_TWO = re.compile(r"[2二②]|其次|second|一[个件桩]")  # where nothing of it is, nothing is numbered
 _ORDINALS = {
     **{each: place for digits in (_HAN, _CIRCLED) for place, each in enumerate(digits, 1)},
     **{"首先": 1, "其次": 2, "再次": 3, "first": 1, "second": 2, "third": 3, "fourth": 4},
@@ -63,9 +64,9 @@ _ANOTHER = (
     r"|(?:and )?another (?:thing|problem|issue|matter)(?: is)?(?: that)?[,:]? ?|by the way,? ?"
 )
 _CONNECTED = re.compile(
-    rf"(?P<another>{_ANOTHER})"
+    rf"(?=[另此除顺同最还再对abi])(?:(?P<another>{_ANOTHER})"
     rf"|{_CLAUSE}(?:另外|另有|此外|再有|再就是|再一个|还有|对了|also\b,?|besides,|in addition,?)"
-    r"(?:就是|一点|,)?(?!一[位半只栋边层家户条]|[几两三]|的|那|加|收|付|找|个别)"
+    r"(?:就是|一点|,)?(?!一[位半只栋边层家户条]|[几两三]|的|那|加|收|付|找|个别))"
 )
 _SENTENCE = re.compile(r"[。!?\n]+|(?<=[a-z])\.(?: |$)")
 # a sentence that begins so goes on about the one before
@@ -107,7 +108,7 @@ def _by_number(
 ) -> list[_Part]:
     """Numbered parts that speak of different matters, or of one sort in different places."""
     text = normal.text
-    marks = _marks(text) if len(text) <= _LIST else []
+    marks = _marks(text) if len(text) <= _LIST and _TWO.search(text) else []
     if not marks or _LISTED.search(text, 0, marks[0][0]):
         return []
     announced = _ANNOUNCED.search(text, 0, marks[0][0]) is not None
