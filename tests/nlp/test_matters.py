@@ -85,7 +85,7 @@ def test_says_the_category_of_each() -> None:
     [
         ("{}1、路灯不亮 2、垃圾没人收", 300),
         ("路灯不亮,{}另外垃圾没人收", 160),
-        ("路灯不亮。{}垃圾没人收。", 90),
+        ("路灯不亮。垃圾没人收。{}", 90),
     ],
 )
 def test_what_stands_in_a_long_story_belongs_to_it(text: str, characters: int) -> None:
