@@ -24,7 +24,12 @@ from gateway.stream.base import TRIES
 
 log = logging.getLogger(__name__)
 
-OVERTAKEN = (TicketChanged, ReportChanged, AlreadySettled, TalkChanged)  # read it again and decide afresh
+OVERTAKEN = (
+    TicketChanged,
+    ReportChanged,
+    AlreadySettled,
+    TalkChanged,
+)  # read it again and decide afresh
 AFRESH = 5
 TOGETHER = 32  # messages walked at once; more would make others wait for the database too long
 STREAM_DOWN_WAIT = 1.0  # seconds
@@ -36,7 +41,8 @@ class Worker:
     """Messages are walked together, everything else on a lane of its own.
 
     Messages never wait for a far side. A ticket or a notice may: on its own lane it holds up
-    no other. There are `lanes` of them.
+    no other. There are `lanes` of them. And none of these waits until messages have been thought
+    of: what a citizen is to be told of the last ones is said meanwhile.
     """
 
     stream: Stream
@@ -44,20 +50,29 @@ class Worker:
     metrics: Metrics
     lanes: int
     walking: set[asyncio.Task[None]] = field(default_factory=set)
+    messages: asyncio.Queue[Entry] = field(default_factory=lambda: asyncio.Queue(TOGETHER))
 
     async def run(self) -> None:
         """Until cancelled; walks that are under way then are handed out again later."""
         async with asyncio.TaskGroup() as walks:
+            walks.create_task(self._walk_messages())
             while True:
                 messages, others = _told_apart(await self._taken())
                 for entry in others:
                     walk = walks.create_task(self._lane(entry))
                     self.walking.add(walk)
                     walk.add_done_callback(self.walking.discard)
-                if messages:
-                    await self._lane(*messages)
+                for entry in messages:
+                    await self.messages.put(entry)
                 while len(self.walking) >= self.lanes:
                     await asyncio.wait(self.walking, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _walk_messages(self) -> None:
+        while True:
+            together = [await self.messages.get()]
+            while len(together) < TOGETHER and not self.messages.empty():
+                together.append(self.messages.get_nowait())
+            await self._lane(*together)
 
     async def _taken(self) -> Sequence[Entry]:
         try:

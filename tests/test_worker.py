@@ -132,6 +132,33 @@ async def test_what_failed_once_is_tried_again(still: Gateway, item: str, clock:
     assert stage.seen == 2
 
 
+async def test_nothing_else_waits_until_messages_have_been_thought_of(
+    still: Gateway, item: str
+) -> None:
+    begun, thought, seen = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def think(cases: Sequence[Case]) -> Write:
+        begun.set()
+        await thought.wait()
+        return await still.walk.flow.thinking[ReportStatus.RECEIVED](cases)
+
+    async def see(ticket: Ticket) -> Ticket:
+        seen.set()
+        return ticket
+
+    thinking = {**still.walk.flow.thinking, ReportStatus.RECEIVED: think}
+    outward = {TicketStatus.PROPOSED: see}
+    walk = replace(still.walk, flow=replace(still.walk.flow, thinking=thinking, outward=outward))
+    await still.intake.deliver(a_message(WATER))
+
+    async with at_work(still, walk), asyncio.timeout(PATIENCE):
+        await begun.wait()
+        await still.parts.stream.append(item)
+        await seen.wait()
+        thought.set()
+        await at_rest(still)
+
+
 async def test_one_message_that_fails_takes_no_other_down(still: Gateway, clock: Clock) -> None:
     life = Life(still)
     walk = replace(still.walk, flow=fussy(still.walk.flow, about=WATER))
