@@ -21,7 +21,7 @@ from channels.webchat.outbox import Bell, Outbox
 from channels.webchat.page import Page
 from channels.webchat.settings import WebchatSettings
 
-LOOK = 0.5  # seconds between two looks at the bell
+LOOK = 0.2  # seconds between two looks at the bell
 CHECK = 0.1  # seconds between two looks at whether he has it
 AT_ONCE = 2.0  # seconds in which a citizen who is there has a reply in front of him
 FAILED, GOING_AWAY = 1011, 1001  # close codes of RFC 6455, section 7.4.1
