@@ -13,7 +13,17 @@ import typer
 import uvloop
 
 from gateway.app import Share
-from gateway.commands import checking, demo, importing, mails, replaying, serving, users
+from gateway.commands import (
+    checking,
+    demo,
+    evaluating,
+    importing,
+    knowledge,
+    mails,
+    replaying,
+    serving,
+    users,
+)
 from gateway.commands.plainly import FAILED, CommandFailed, plainly, show
 from gateway.database.migrate import migrate as migrate_database
 from gateway.logs import set_up_logs
@@ -29,6 +39,10 @@ app = typer.Typer(
 )
 user = typer.Typer(help="工作台用户 / users of the desks.", no_args_is_help=True)
 app.add_typer(user, name="user")
+answers = typer.Typer(help="知识库 / the answers that staff keep.", no_args_is_help=True)
+app.add_typer(answers, name="knowledge")
+evaluate = typer.Typer(help="测量 / measure what is suggested and found.", no_args_is_help=True)
+app.add_typer(evaluate, name="evaluate")
 
 SettingsFile = Annotated[
     Path | None,
@@ -160,6 +174,55 @@ def disable_user(name: str, settings: SettingsFile = None) -> None:
     """停用用户，其登录立即失效 / disable a user and end every session of his."""
     with plainly():
         asyncio.run(users.disable(_settings(settings), name))
+
+
+@answers.command("import")
+def import_knowledge(
+    file: Annotated[Path, typer.Argument(help="CSV（docs/knowledge.md 有各列说明）/ a CSV file")],
+    settings: SettingsFile = None,
+) -> None:
+    """导入知识库，可重复执行 / take in a file of answers, all or nothing; safe to run twice."""
+    with plainly():
+        asyncio.run(knowledge.take_in(_settings(settings), file))
+
+
+@answers.command("list")
+def list_knowledge(
+    text: Annotated[str, typer.Option(help="只列含这些词的 / only what has these words")] = "",
+    settings: SettingsFile = None,
+) -> None:
+    """列出知识库 / list the answers."""
+    with plainly():
+        asyncio.run(knowledge.list_all(_settings(settings), text))
+
+
+@answers.command("export")
+def export_knowledge(
+    file: Annotated[Path, typer.Argument(help="写到哪里 / where to")],
+    settings: SettingsFile = None,
+) -> None:
+    """导出知识库，改后可再导入 / write the answers to a file that can be taken in again."""
+    with plainly():
+        asyncio.run(knowledge.export(_settings(settings), file))
+
+
+@evaluate.command("answers")
+def evaluate_answers(
+    file: Annotated[
+        Path | None, typer.Argument(help="有答复的来信 / messages with replies")
+    ] = None,
+    read: Annotated[
+        Path | None, typer.Option(help="人工读过、意思相同的 / pairs found alike on reading them")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="一个 JSON 对象 / one object")] = False,
+) -> None:
+    """从知识库找答案有多准 / how often the right answer is found."""
+    with plainly():
+        found = evaluating.measured(file, read)
+        if as_json:
+            typer.echo(evaluating.as_json(found))
+        else:
+            evaluating.print_table(found)
 
 
 def main() -> None:

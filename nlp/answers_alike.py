@@ -16,7 +16,7 @@ from nlp.text import normalise
 SAME = 0.4  # share of the shorter reply's own words; by hand, see docs/decisions/0016
 _LEAST = 16  # shared runs; fewer are a phrase
 _RUN = 5  # characters
-_COMMON = 0.01  # a run in more replies than this share is how an office writes, not what it says
+_COMMON, _FEW = 0.01, 10  # a run in more replies than this share, or number, is how offices write
 _TITLE = re.compile("《[^》]*》|<[^>]*>")  # of a rule: cited for many a thing
 _SENTENCE = re.compile(r"[。!?;\n:]")
 _COURTESY = re.compile(
@@ -47,7 +47,8 @@ def alike(rows: Sequence[Answered]) -> dict[int, frozenset[int]]:
         _runs(_substance(row.reply)) - asked for row, asked in zip(rows, questions, strict=True)
     ]
     counts = Counter(run for runs in said for run in runs)
-    own = [{run for run in runs if counts[run] <= _COMMON * len(rows)} for runs in said]
+    most = max(_FEW, _COMMON * len(rows))
+    own = [{run for run in runs if counts[run] <= most} for runs in said]
     found: dict[int, set[int]] = defaultdict(set)
     for newer, older in _pairs(own):
         shared = (own[newer] & own[older]) - questions[newer] - questions[older]
