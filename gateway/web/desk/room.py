@@ -8,8 +8,11 @@ from aiohttp import web
 
 from channels.hotline import HotlineChannel
 from channels.media import MediaChannel
+from gateway.clock import new_id
+from gateway.knowing import Knowledge
 from gateway.parts import Parts
 from gateway.people import Role
+from gateway.stages.articles import Articles
 from gateway.stages.attending import Attend
 from gateway.stages.confirming import Desk
 from gateway.stages.intake import Intake
@@ -26,6 +29,8 @@ from gateway.web.desk.doors import DoorsPage
 from gateway.web.desk.events import Events, Pulse
 from gateway.web.desk.frame import Frame
 from gateway.web.desk.joins import Joins
+from gateway.web.desk.knowledge import KnowledgePage
+from gateway.web.desk.knowledge_forms import KnowledgeForms
 from gateway.web.desk.mends import Mends
 from gateway.web.desk.papers import Filing
 from gateway.web.desk.parked import Parked
@@ -61,6 +66,7 @@ def make_desk(
         chats,
         ChatDeeds(attend, chats),
         *forms,
+        *_knowledge(parts, frame),
         Attachments(parts.files),
         Events(parts.database, pulse),
     ):
@@ -69,6 +75,13 @@ def make_desk(
     room.on_shutdown.append(pulse.stop)
     room.on_response_prepare.append(_keep_to_yourself)
     return room
+
+
+def _knowledge(parts: Parts, frame: Frame) -> Iterator[KnowledgeForms | KnowledgePage]:
+    """The forms first: their addresses look like an article's."""
+    articles = Articles(parts.database, parts.town, parts.clock, new_id)
+    yield KnowledgeForms(parts.database, frame, articles)
+    yield KnowledgePage(parts.database, frame, articles, Knowledge())
 
 
 def _forms(parts: Parts, join: Join, intake: Intake, frame: Frame) -> Iterator[Calls | Clippings]:
