@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from channels.base import Channel, Refused, TryAgain
+from channels.base import Absent, Channel, Refused, TryAgain
 from channels.message import Reply
 from gateway.clock import Clock
 from gateway.conversation.talk import Talk
@@ -73,7 +73,9 @@ class Say:
         mark = next((each for each in LINK.values() if each in line.words), LINK["zh"])
         text = fitted(line.words, mark, link, door.abilities.longest_reply)
         try:
-            await door.send(talk.sender, Reply(text, line.choices))
+            await door.send(talk.sender, Reply(text, line.choices, line.id))
+        except Absent:  # the door keeps it for him, and what follows it
+            log.info("talk %s: said to somebody who is away", talk.id)
         except (TryAgain, Refused) as error:
             lasting = isinstance(error, Refused) or tried.attempts >= TRIES
             log.warning("talk %s: not said: %s", talk.id, type(error).__name__)

@@ -19,6 +19,7 @@ from channels.webchat.frames import sender_of
 from gateway.app import Gateway
 from gateway.clock import Clock, now
 from gateway.database.tables import messages, payloads, reports
+from gateway.database.talk_tables import replies
 from gateway.settings import Settings
 from tests.channels.specimens.webchat import SITE
 from tests.channels.widget import Client, connected, said
@@ -84,6 +85,27 @@ async def test_three_lines_of_one_complaint_are_one_report(
     kept = await rows(gateway, messages)
     assert report.number == kept[0].number
     assert [message.report_id for message in kept] == [report.id] * 3
+
+
+async def test_whoever_left_finds_every_answer_when_he_is_back_and_no_door_has_failed(
+    gateway: Gateway, client: Client
+) -> None:
+    async with connected(client) as widget:
+        await widget.say(said("查进度"))
+        await widget.say(said("转人工"))
+
+    async def all_said() -> bool:
+        states = {line.state for line in await rows(gateway, replies)}
+        return states == {"told"} and len(await rows(gateway, replies)) > 1
+
+    await until(all_said)
+    expected = [line.words for line in await rows(gateway, replies)]
+    async with connected(client, widget.token) as back:
+        heard = [(await back.next("reply"))["text"] for _ in expected]
+
+    assert heard == expected
+    assert gateway.parts.keeper.failures == {}
+    assert {state.error for state in (await gateway.parts.keeper.states()).values()} == {""}
 
 
 async def test_sent_again_after_the_line_dropped_it_is_one_message(
