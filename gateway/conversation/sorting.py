@@ -105,12 +105,11 @@ def _late_answer(talk: Talk, heard: Heard) -> bool:
 
 def told(talk: Talk, heard: Heard) -> On:
     """What is to be done about the matter that the draft and this turn tell."""
-    asked = talk.draft.asked
     if heard.beyond:
         return On.BEYOND
-    if heard.known and Question.HELPED not in asked:
+    if heard.known and not talk.draft.messages:  # otherwise it is part of what he tells
         return On.KNOWN
-    if len(heard.whole.matters) > 1 and Question.DIVIDE not in asked:
+    if len(heard.whole.matters) > 1 and _may_ask(talk, Question.DIVIDE):
         return On.SEVERAL
     if not heard.has_what:
         return _without_what(talk, heard)
@@ -118,7 +117,7 @@ def told(talk: Talk, heard: Heard) -> On:
 
 
 def _without_what(talk: Talk, heard: Heard) -> On:
-    if Question.WHAT not in talk.draft.asked:
+    if _may_ask(talk, Question.WHAT):
         return On.LACKS_WHAT
     if heard.pictures and not letters(heard.text):
         return On.PICTURES
@@ -126,18 +125,16 @@ def _without_what(talk: Talk, heard: Heard) -> On:
 
 
 def _missing(talk: Talk, heard: Heard) -> On:
-    if talk.draft.questions >= MOST_QUESTIONS:
-        return On.COMPLETE
-    if heard.wants_place and not heard.has_where and not _answered(talk, Question.WHERE):
+    if heard.wants_place and not heard.has_where and _may_ask(talk, Question.WHERE):
         return On.LACKS_WHERE
-    if heard.wants_time and not heard.has_when and not _answered(talk, Question.WHEN):
+    if heard.wants_time and not heard.has_when and _may_ask(talk, Question.WHEN):
         return On.LACKS_WHEN
     return On.COMPLETE
 
 
-def _answered(talk: Talk, question: Question) -> bool:
-    """Whatever he said to it: nothing is asked twice."""
-    return question in talk.draft.asked
+def _may_ask(talk: Talk, question: Question) -> bool:
+    """Whatever he said to it: nothing is asked twice, and no fourth question comes."""
+    return question not in talk.draft.asked and talk.draft.questions < MOST_QUESTIONS
 
 
 def answers(talk: Talk, heard: Heard) -> str:

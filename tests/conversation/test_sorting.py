@@ -1,0 +1,78 @@
+"""Every turn is sorted, whatever is heard in whichever state; and no question comes twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.conversation.commands import Command, Said
+from gateway.conversation.heard import Heard
+from gateway.conversation.machine import On, move
+from gateway.conversation.sorting import answers, sort
+from gateway.conversation.talk import ABOUT_THE_REPORT, MOST_QUESTIONS, Draft, Question, State, Talk
+from tests.conversation.heard_of import heard_in, talks
+
+talked = talks().flatmap(lambda talk: st.tuples(st.just(talk), heard_in(talk)))
+
+
+@given(talked)
+def test_every_turn_is_something_that_leads_somewhere(given: tuple[Talk, Heard]) -> None:
+    talk, heard = given
+
+    then = move(talk.state, talk.question, sort(talk, heard))
+
+    assert then.to in State
+    assert answers(talk, heard) in ("", "what", "where", "when", "reach", "aside")
+
+
+@settings(max_examples=300)
+@given(talked)
+def test_nothing_is_asked_twice_and_no_fourth_question_comes(given: tuple[Talk, Heard]) -> None:
+    talk, heard = given
+    on = sort(talk, heard)
+
+    then = move(talk.state, talk.question, on)
+
+    if then.question in ABOUT_THE_REPORT and on is not On.ELSE:  # which begins another report
+        assert then.question not in talk.draft.asked
+        assert talk.draft.questions < MOST_QUESTIONS
+
+
+@given(talked)
+def test_danger_comes_before_all_else(given: tuple[Talk, Heard]) -> None:
+    talk, heard = given
+    dangerous = replace(heard, said=replace(heard.said, alarm=True))
+
+    assert sort(talk, dangerous) is On.DANGER
+
+
+@given(talked)
+def test_a_number_that_is_not_his_opens_nothing(given: tuple[Talk, Heard]) -> None:
+    talk, heard = given
+    calm = replace(heard, said=replace(heard.said, alarm=False), chosen=None)
+
+    assert sort(talk, replace(calm, whose="other", named="")) is On.NOT_HIS
+
+
+@given(talked)
+def test_a_person_comes_whenever_he_is_called(given: tuple[Talk, Heard]) -> None:
+    talk, heard = given
+    calm = replace(heard, said=replace(heard.said, alarm=False), whose="", named="")
+
+    on = sort(talk, replace(calm, command=Said(Command.PERSON)))
+
+    assert move(talk.state, talk.question, on).to in (State.CALLING, State.STAFFED)
+
+
+@settings(max_examples=300)
+@given(talked, st.permutations(sorted(ABOUT_THE_REPORT)))
+def test_whatever_is_said_after_three_questions_asks_nothing_more(
+    given: tuple[Talk, Heard], order: list[Question]
+) -> None:
+    talk, heard = given
+    full = tuple(order[:MOST_QUESTIONS])
+    asked = talk.with_draft(Draft(talk.draft.messages, talk.draft.turns, full))
+
+    assert sort(asked, heard) not in (On.LACKS_WHAT, On.LACKS_WHERE, On.LACKS_WHEN, On.SEVERAL)
