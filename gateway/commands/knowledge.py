@@ -37,9 +37,9 @@ async def take_in(settings: Settings, path: Path) -> None:
         try:
             with bars() as shown:
                 rows = await asyncio.to_thread(check, path)
-                bar = shown.add_task("检查 checking", total=rows)
+                bar = shown.add_task("检查 checking", total=max(rows - 1, 0))
                 reading = replace(
-                    articles.reading, tick=lambda row: shown.update(bar, completed=row)
+                    articles.reading, tick=lambda row: shown.update(bar, completed=row - 1)
                 )
                 table = await asyncio.to_thread(reading.read, path)
                 taken = await articles.take_in(table)
