@@ -46,7 +46,7 @@ def _goes_on(
 
 def ends_at(turn: Sequence[KeptMessage], pause: timedelta) -> datetime:
     """When nothing more belongs to this turn."""
-    return min(turn[-1].kept_at + pause, turn[0].kept_at + HURRIED + pause)
+    return min(turn[-1].kept_at + pause, turn[0].kept_at + HURRIED)
 
 
 def counted(talk: Talk, now: datetime) -> Talk:

@@ -1,0 +1,87 @@
+"""What a turn says: enough for a report, or only insults, which no report gets lost in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from gateway.conversation.heard import Heard, is_abuse
+from nlp import Guess, Suggestion
+from nlp.suggestion import PlaceMention, TimeMention
+
+NOTHING = Suggestion(kind=Guess("complaint", 0.3), urgency=Guess("U3", 0.5))
+INSULTS = """
+    傻逼 | 你们这帮废物 | 滚 | 滚蛋 | 去死吧 | 你们都是垃圾 | 一群饭桶 | 什么玩意儿 | 他妈的
+    神经病
+    操你妈
+    政府都是骗子 | 你们就是一群吃干饭的 | 垃圾热线 | 你真是个蠢货 | 你有病吧 | 死机器人 | 真他妈垃圾
+    白痴客服 | 王八蛋们 | 脑残！！！ | 你们只会吃干饭 | 妈的智障 | fuck you | You are all useless
+    idiots | you stupid idiot | shit | You are a bunch of bastards!"""
+REPORTS = """
+    垃圾 | 垃圾没人清运 | 楼下全是垃圾 | 垃圾太多 | 垃圾车 | 垃圾桶 | 骗子 | 骗子公司不退钱
+    学校旁边有骗子
+    有病死猪 | 病死猪扔在河里 | 死猪 | 猪圈太臭 | 他家养猪 | 卖猪肉的缺斤少两
+    你们这帮废物，路灯坏了
+    他妈的停水三天了 | 妈的路灯又坏 | 操你妈，井盖没了 | 傻逼物业停电 | 混蛋司机甩客
+    不要脸的开发商
+    滚动屏坏了 | 滚水烫伤 | 有病看不起 | 神经病院噪音 | 废物回收站扰民 | 热线打不通 | 机器坏了
+    政府不管
+    the shit on the street | garbage | fuck, no water again | useless street lamp
+    stupid bus driver | damn noise | 你们这些废物，五四大街12号的路灯坏了十天都没有人修"""
+
+
+def listed(phrases: str) -> list[str]:
+    return re.split(r"\s*[|\n]\s*", phrases.strip())
+
+
+def heard(text: str, whole: Suggestion = NOTHING, **fields: object) -> Heard:
+    plain = Heard(text=text, language="zh", said=NOTHING, whole=whole, whole_text=text)
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", listed(INSULTS))
+def test_insults_alone_are_no_report(text: str) -> None:
+    assert is_abuse(text)
+    assert not heard(text).has_what
+
+
+@pytest.mark.parametrize("text", listed(REPORTS))
+def test_a_report_is_none_the_less_one_for_an_insult(text: str) -> None:
+    assert not is_abuse(text)
+
+
+def test_a_long_insult_says_what_as_little_as_a_short_one() -> None:
+    assert not heard("你们这帮废物" * 5).has_what
+
+
+def test_a_category_says_what_the_matter_is_in_however_few_words() -> None:
+    assert not heard("停水").has_what
+    assert heard("停水", replace(NOTHING, category=Guess("0101", 0.7))).has_what
+
+
+def test_a_sentence_says_what_even_where_no_category_is_seen() -> None:
+    assert heard("邻居把楼道都占了我们怎么走路").has_what
+
+
+def test_a_place_is_known_from_words_or_from_a_position() -> None:
+    named = replace(NOTHING, places=(PlaceMention("五四大街", 0, 4, "road"),))
+
+    assert not heard("路灯坏了").has_where
+    assert heard("五四大街的路灯坏了", named).has_where
+    assert heard("路灯坏了", located=True).has_where
+
+
+def test_when_it_happened_is_known_from_words() -> None:
+    timed = replace(NOTHING, times=(TimeMention("昨晚", 0, 2),))
+
+    assert not heard("太吵").has_when
+    assert heard("昨晚太吵", timed).has_when
+
+
+def test_a_sticker_is_empty_and_a_picture_is_not() -> None:
+    assert heard("😀？！").empty
+    assert not heard("", pictures=True).empty
+    assert not heard("", located=True).empty
+    assert not heard("停水").empty
