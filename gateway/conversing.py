@@ -63,7 +63,7 @@ def make_conversation(p: Parts) -> Conversation:
     tools = Tools(p.town, p.clock, speak, file, add, p.announce)
     listen = Listen(p.town, p.clock, speak, understand, knows)
     talking = Talking(p.town, p.clock, listen, tools, deeds_with(tools, answer, secret))
-    prompt = Prompt(p.database, p.stream, p.doors, p.town)
+    prompt = Prompt(p.database, p.stream, p.town)
     return Conversation(
         Converse(p.town, p.clock, new_id, new_number, add, p.announce, talking),
         Attend(p.database, p.town, p.clock, new_id, talking, prompt),

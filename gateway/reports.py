@@ -85,6 +85,7 @@ class KeptMessage:
     files: tuple[StoredFile, ...] = ()
     report_id: str | None = None
     answers: str = ""
+    talk: str = ""  # the conversation it is a turn of; "" for none
 
     @property
     def item(self) -> str:

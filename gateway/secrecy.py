@@ -38,6 +38,10 @@ class Secrecy:
             return self._derive("sender", message.channel, message.account, message.sender)
         return None
 
+    def talk(self, message: InboundMessage) -> str:
+        """The name of the conversation with this sender at this door: 32 letters and digits."""
+        return self._derive("talk", message.channel, message.account, message.sender)[:32]
+
     def phone(self, number: str) -> str | None:
         """The pseudonym of whoever has this phone number; None for no number."""
         bare = bare_phone(number)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from channels.message import InboundMessage, Language
+from channels.message import Language
 
 
 class State(StrEnum):
@@ -112,8 +112,3 @@ class Talk:
     def unanswered(self) -> bool:
         """Whether its citizen has spoken since the person who has it last did."""
         return self.answered_at is None or self.answered_at < self.heard_at
-
-
-def whose(message: InboundMessage) -> tuple[str, str, str]:
-    """What tells one conversation from another."""
-    return message.channel, message.account, message.sender

@@ -55,6 +55,7 @@ messages = Table(
     Column("status", String(20), nullable=False),
     Column("report_id", identifier),
     Column("answers", String(10), nullable=False),
+    Column("talk", identifier, nullable=False),  # "" for a message of no conversation
     UniqueConstraint("channel", "account", "sender", "external_id"),
     Index(
         "ix_messages_waiting",
@@ -74,6 +75,13 @@ messages = Table(
         postgresql_where=text("thread <> ''"),
     ),
     Index("ix_messages_report", "report_id"),
+    Index(
+        "ix_messages_talk",
+        "talk",
+        "id",
+        sqlite_where=text("talk <> ''"),
+        postgresql_where=text("talk <> ''"),
+    ),
 )
 
 reports = Table(

@@ -20,7 +20,6 @@ from gateway.stages.announcing import Announce
 from gateway.stages.opening import open_reports
 from gateway.stages.talking import Talking
 from gateway.store import journal, reports, turns
-from gateway.store.talks import talk_id
 from gateway.town import Town
 
 log = logging.getLogger(__name__)
@@ -56,12 +55,10 @@ class Converse:
         self, connection: Connection, waiting: Sequence[KeptMessage]
     ) -> Iterator[KeptMessage]:
         """In their order. Those that have nothing to do with any other are opened together."""
-        chats = [each for each in waiting if self._converses(each)]
-        for one in {talk_id(each): each for each in chats}.values():
+        for talk in dict.fromkeys(each.talk for each in waiting if each.talk):
             # what came since belongs to the same turn, perhaps
-            yield from self.talking.hear(connection, turns.all_from(connection, one.message))
-        heard = {each.id for each in chats}
-        yield from self._settle_others(connection, [w for w in waiting if w.id not in heard])
+            yield from self.talking.hear(connection, turns.of_talk(connection, talk))
+        yield from self._settle_others(connection, [each for each in waiting if not each.talk])
 
     def _settle_others(
         self, connection: Connection, waiting: Sequence[KeptMessage]
@@ -77,14 +74,11 @@ class Converse:
             else:
                 yield from self._open(connection, *some)
 
-    def _converses(self, kept: KeptMessage) -> bool:
-        return self.announce.doors.converses(kept.message)
-
     def _locks(self, kept: Sequence[KeptMessage]) -> Iterator[str]:
         for each in kept:
             yield f"person:{each.person or each.id}"
-            if self._converses(each):
-                yield f"talk:{talk_id(each)}"
+            if each.talk:
+                yield f"talk:{each.talk}"
 
     def _settle(self, connection: Connection, kept: KeptMessage) -> KeptMessage:
         known = self._known(connection, kept)
@@ -129,8 +123,8 @@ class Converse:
             return None
         if not proven and (kept.person is None or opener.person != kept.person):
             return None
-        if opener.status is MessageStatus.KEPT and not self._converses(
-            opener
+        if (
+            opener.status is MessageStatus.KEPT and not opener.talk
         ):  # its turn has not come, but it came first
             self._settle(connection, opener)
             opener = journal.get(connection, opener.id) or opener

@@ -14,7 +14,9 @@ from gateway.reports import KeptMessage, MessageStatus, Report
 from gateway.stages.marks import mark_of
 from gateway.stages.opening import open_reports
 from gateway.stages.wholes import whole
-from gateway.store import history, journal, tickets
+from gateway.store import fetches, history, journal, tickets
+from gateway.store.fetches import Fetch
+from nlp.matters import shared
 from nlp.suggestion import Matter
 
 log = logging.getLogger(__name__)
@@ -65,9 +67,10 @@ class FileDraft:
         """One report for each matter, with its words; the messages themselves are divided."""
         together = whole(kept)
         parts = [
-            self._part(connection, together, place, matter)
-            for place, matter in enumerate(matters, 1)
+            self._part(connection, together, place, matters) for place in range(1, len(matters) + 1)
         ]
+        for part in parts:
+            self._fetch_for(connection, part, kept)
         deed = Deed(Event.OPENED, self.clock(), "machine", ("一次反映多件事，分别登记",))
         opened = open_reports(connection, parts, self.draw, self.new_id, deed)
         journal.settle(connection, *(one.message for one in opened))
@@ -98,11 +101,16 @@ class FileDraft:
         return settled
 
     def _part(
-        self, connection: Connection, together: KeptMessage, place: int, matter: Matter
+        self,
+        connection: Connection,
+        together: KeptMessage,
+        place: int,
+        matters: Sequence[Matter],
     ) -> KeptMessage:
         """One matter as a message of its own, in the citizen's words; pictures go with each."""
-        message = together.message
+        message, matter = together.message, matters[place - 1]
         told = message.title if matter.field == "title" else message.text
+        of_all = shared(told, matters)  # such as the place, said once in front
         part = replace(
             together,
             id=self.new_id(),
@@ -111,7 +119,7 @@ class FileDraft:
                 message,
                 external_id=f"{message.external_id}#{place}",
                 title="",
-                text=told[matter.start : matter.end].strip(),
+                text=f"{of_all}{told[matter.start : matter.end].strip()}",
             ),
             status=MessageStatus.KEPT,
             report_id=None,
@@ -121,6 +129,17 @@ class FileDraft:
         deed = Deed(Event.KEPT, self.clock(), "machine", ("由一次反映的多件事分出",))
         history.write(connection, deed.on_message(None, kept))
         return kept
+
+    def _fetch_for(
+        self, connection: Connection, part: KeptMessage, kept: Sequence[KeptMessage]
+    ) -> None:
+        """Pictures that are still at the provider come to each matter by themselves."""
+        before: dict[str, int] = {}  # how many attachments stand before a message's own
+        for one in kept:
+            before[one.id] = sum(len(each.message.attachments) for each in kept[: len(before)])
+        for fetch in fetches.unfetched(connection, list(before)):
+            position = before[fetch.message_id] + fetch.position
+            fetches.add(connection, Fetch(part.id, position, next_at=self.clock()))
 
     def alarm(self, connection: Connection, report: Report) -> None:
         """A person must look at once, whatever nlp will say of it."""

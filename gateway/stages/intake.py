@@ -77,6 +77,7 @@ class Intake:
         self, message: InboundMessage, files: tuple[StoredFile, ...]
     ) -> tuple[KeptMessage, bool]:
         person = self.secrecy.person(message)
+        talk = self.secrecy.talk(message) if self.doors.converses(message) else ""
         packed = await self.raws.packed(message.raw) if message.raw else None
         mark = mark_of(message, files)
         for _ in range(DRAWS):
@@ -88,6 +89,7 @@ class Intake:
                 status=MessageStatus.KEPT,
                 person=person,
                 files=files,
+                talk=talk,
             )
             try:
                 return await self.database.write(_keep, kept, mark, message, packed)
@@ -98,7 +100,7 @@ class Intake:
     def _receipt(self, kept: KeptMessage, *, known: bool) -> Receipt:
         """Without words where a conversation answers: it is not a report yet."""
         link = self.secrecy.link(kept.number)
-        if self.doors.converses(kept.message):
+        if kept.talk:
             return Receipt(kept.number, link, "", known)
         words = self.town.city.templates.render(
             "receipt", kept.message.language, number=spoken(kept.number)

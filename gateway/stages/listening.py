@@ -18,7 +18,7 @@ from gateway.reports import KeptMessage, Report
 from gateway.stages.adding import DONE
 from gateway.stages.speaking import CHOICES, Speak
 from gateway.stages.wholes import phone_in, whole
-from gateway.store import journal, reports, talks, tickets, turns
+from gateway.store import journal, reports, tickets, turns
 from gateway.town import Town
 from nlp import Suggestion
 from nlp.language import language_of
@@ -54,7 +54,9 @@ class Listen:
         numbers = self._numbers(turn)
         spoken = without_numbers(text, numbers) if numbers else text
         said = self._read(whole([replace(one, answers="") for one in turn]))
-        together = whole([*draft, *turn])
+        chosen = self._chosen(talk, spoken)
+        answered = chosen is not None and bool(draft)  # then these words are not part of it
+        together = whole(draft if answered else [*draft, *turn])
         seen = self._read(together) if draft else said
         whose, named = self._whose(connection, talk, turn, numbers)
         recent = self._recent(connection, talk, turn)
@@ -66,7 +68,7 @@ class Listen:
             whole=seen,
             whole_text=together.message.text,
             command=command_in(spoken),
-            chosen=self._chosen(talk, spoken),
+            chosen=chosen,
             whose=whose,
             named=named,
             pictures=any(one.message.attachments for one in turn),
@@ -133,7 +135,7 @@ class Listen:
         opener = journal.get(connection, report.message_id)
         if opener is None:
             return False
-        if talks.talk_id(opener) in (talk.id, *talk.also):
+        if opener.talk in (talk.id, *talk.also):
             return True
         writes_from = kept.message.person.phone == kept.message.sender != ""
         return writes_from and kept.person is not None and kept.person == report.person

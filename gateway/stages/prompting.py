@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from gateway.database import Database
-from gateway.doors import Doors
 from gateway.reports import KeptMessage, MessageStatus
 from gateway.store import notices, replies
-from gateway.store.talks import talk_id
 from gateway.stream import Stream
 from gateway.town import Town
 
@@ -22,18 +20,18 @@ class Prompt:
 
     database: Database
     stream: Stream
-    doors: Doors
     town: Town
 
     async def __call__(self, kept: Sequence[KeptMessage], *talk_ids: str) -> None:
         """After these messages have moved, or wait for the end of their turn."""
-        chats = [one for one in kept if self.doors.converses(one.message)]
+        chats = [one for one in kept if one.talk]
         if not chats and not talk_ids:
             return
         waiting = [one.item for one in chats if one.status is MessageStatus.KEPT]
         opened = [one.item for one in chats if one.status is MessageStatus.OPENED]
         told = await self.database.read(_waiting_notices, [one.report_id or "" for one in chats])
-        spoken = dict.fromkeys([*talk_ids, *(talk_id(one) for one in chats)])
+        moved = (one.talk for one in chats if one.status is not MessageStatus.KEPT)
+        spoken = dict.fromkeys([*talk_ids, *moved])
         going_on = opened if talk_ids else []  # in a walk, what was opened goes on by itself
         await self.stream.append(*(replies.item(id_) for id_ in spoken), *told, *going_on)
         if waiting:

@@ -49,11 +49,13 @@ class Talking:
         flood = is_flood(talk, self.clock())
         pause = HURRIED if flood else self.town.city.conversation.pause
         settled: list[KeptMessage] = []
-        for turn in turns(waiting, pause, flood=flood):
+        spoken = turns(waiting, pause, flood=flood)
+        for turn in spoken:
             heard = self._heard(connection, talk, turn)
             on = sort(talk, heard)
             at_once = on in PRESSING or (not flood and _over_at_once(talk, heard, on, turn))
-            if self.clock() < ends_at(turn, pause) and not at_once:
+            last = turn is spoken[-1]  # what something else has followed is over
+            if last and self.clock() < ends_at(turn, pause) and not at_once:
                 return [*settled, *turn]
             talk, outcome = self._move(connection, talk, on, heard, turn)
             settled += outcome
@@ -78,10 +80,9 @@ class Talking:
         return self._done(connection, turn, then)[1]
 
     def _talk(self, connection: Connection, kept: KeptMessage) -> Talk:
-        id_, now = talks.talk_id(kept), self.clock()
-        message = kept.message
-        return talks.get(connection, id_) or Talk(
-            id_, message.channel, message.account, message.sender, since=now, heard_at=now
+        now, message = self.clock(), kept.message
+        return talks.get(connection, kept.talk) or Talk(
+            kept.talk, message.channel, message.account, message.sender, since=now, heard_at=now
         )
 
     def _draft(self, connection: Connection, talk: Talk) -> Sequence[KeptMessage]:

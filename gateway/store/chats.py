@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, case, func, literal_column, select, text
 
 from gateway.conversation.talk import State, Talk
 from gateway.database.lists import any_of
@@ -22,30 +22,26 @@ from gateway.tickets import Ticket
 MOST_WITH_STAFF = 200
 MOST_LATELY = 50
 
-SAME_SENDER = (
-    (talks.c.channel == messages.c.channel)
-    & (talks.c.account == messages.c.account)
-    & (talks.c.sender == messages.c.sender)
-)
+_IN_TALKS = any_of(messages.c.talk, "ids"), messages.c.talk != literal_column("''")
+# what only steers the conversation says little of its matter
+_MATTER = func.max(case((messages.c.answers != literal_column("'aside'"), messages.c.id)))
 _LAST_MESSAGES = (
-    select(talks.c.id, func.max(messages.c.id).label("message_id"))
-    .join(messages, SAME_SENDER)
-    .where(any_of(talks.c.id, "ids"))
-    .group_by(talks.c.id)
+    select(messages.c.talk, func.coalesce(_MATTER, func.max(messages.c.id)).label("message_id"))
+    .where(*_IN_TALKS)
+    .group_by(messages.c.talk)
 )
 _ALARMED = (
-    select(talks.c.id, tickets.c.id.label("ticket_id"))
-    .join(messages, SAME_SENDER)
+    select(messages.c.talk, tickets.c.id.label("ticket_id"))
     .join(reports, reports.c.message_id == messages.c.id)
     .join(tickets, tickets.c.id == reports.c.ticket_id)
-    .where(any_of(talks.c.id, "ids"), tickets.c.alarm)
+    .where(*_IN_TALKS, tickets.c.alarm)
     .order_by(tickets.c.id)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A talk: its citizen's last message, his last report's ticket, and one that tells of danger.
+    """A talk, what its citizen said last, his last report's ticket, and one that tells of danger.
 
     Of several dangers it is one that nobody has seen, if there is any.
     """
@@ -113,7 +109,7 @@ def calling(connection: Connection) -> int:
 
 def _listed(connection: Connection, found: Sequence[Talk]) -> Sequence[Listed]:
     ids = {"ids": [talk.id for talk in found]}
-    last = {row.id: row.message_id for row in connection.execute(_LAST_MESSAGES, ids)}
+    last = {row.talk: row.message_id for row in connection.execute(_LAST_MESSAGES, ids)}
     said = {kept.id: kept for kept in journal.of_ids(connection, list(last.values()))}
     alarms = _alarms(connection, ids)
     filed = _tickets(connection, found)
@@ -139,6 +135,6 @@ def _alarms(connection: Connection, ids: Mapping[str, Sequence[str]]) -> Mapping
     rows = connection.execute(_ALARMED, ids).all()
     found = stored_tickets.of_ids(connection, list({row.ticket_id for row in rows}))
     known = {ticket.id: ticket for ticket in found}
-    alarms = [(row.id, known[row.ticket_id]) for row in rows]
+    alarms = [(row.talk, known[row.ticket_id]) for row in rows]
     # what nobody has seen comes last, and so it stands in the end
     return dict(sorted(alarms, key=lambda alarm: not alarm[1].alarm_seen_by))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from sqlalchemy import Connection, select
 
 from gateway.database.tables import fetches
 from gateway.store.errands import Errands
@@ -23,6 +26,14 @@ class Fetch:
     @property
     def item(self) -> str:
         return f"fetch:{self.message_id}:{self.position}"
+
+
+def unfetched(connection: Connection, message_ids: Sequence[str]) -> Sequence[Fetch]:
+    """What these messages still wait for."""
+    query = select(fetches).where(
+        fetches.c.message_id.in_(message_ids), fetches.c.state == "waiting"
+    )
+    return _errands.all(connection, query)
 
 
 _errands = Errands(fetches, Fetch)

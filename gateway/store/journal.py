@@ -96,6 +96,7 @@ def keep(connection: Connection, kept: KeptMessage, mark: Fingerprint) -> tuple[
         "status": kept.status.value,
         "report_id": None,
         "answers": "",
+        "talk": kept.talk,
     }
     if insert_new(connection, messages, values):
         return kept, True
@@ -235,4 +236,5 @@ def of_row(row: Row[tuple[object, ...]]) -> KeptMessage:
         files=tuple(from_json(StoredFile, file) for file in row.files),
         report_id=row.report_id,
         answers=row.answers,
+        talk=row.talk,
     )

@@ -7,14 +7,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from gateway.conversation.talk import Talk, whose
+from gateway.conversation.talk import Talk
 from gateway.database.lists import any_of
 from gateway.database.tables import messages, reports
 from gateway.database.talk_tables import COMING_BACK, HAS_CODE, WITH_STAFF, talks
 from gateway.reports import KeptMessage, Report
-from gateway.secrecy import fingerprint
 from gateway.store.codec import from_json, to_json
 from gateway.store.journal import of_row as message_of
 from gateway.store.reports import of_row as report_of
@@ -25,12 +35,11 @@ _SAVE = update(talks).where(
     talks.c.id == bindparam("own"), talks.c.version == bindparam("seen_version")
 )
 _ADD = insert(talks)
-_OF_SENDER = (
+_MESSAGES = (
     select(messages)
     .where(
-        messages.c.channel == bindparam("channel"),
-        messages.c.account == bindparam("account"),
-        messages.c.sender == bindparam("sender"),
+        messages.c.talk == bindparam("own_talk"),
+        messages.c.talk != literal_column("''"),
         messages.c.id < bindparam("before"),
     )
     .order_by(messages.c.id.desc())
@@ -40,11 +49,6 @@ _OF_SENDER = (
 
 class TalkChanged(Exception):
     """Somebody else has moved this talk since it was read. Read it again."""
-
-
-def talk_id(kept: KeptMessage) -> str:
-    """The conversation a message belongs to."""
-    return fingerprint(*whose(kept.message))[:32]
 
 
 def get(connection: Connection, id_: str) -> Talk | None:
@@ -108,14 +112,8 @@ def messages_of(
     connection: Connection, talk: Talk, most: int, before: str = "g"
 ) -> Sequence[KeptMessage]:
     """The last messages of a talk, oldest first; `before` is the id of one that is known."""
-    asked = {
-        "channel": talk.channel,
-        "account": talk.account,
-        "sender": talk.sender,
-        "before": before,
-        "most": most,
-    }
-    return [message_of(row) for row in reversed(connection.execute(_OF_SENDER, asked).all())]
+    asked = {"own_talk": talk.id, "before": before, "most": most}
+    return [message_of(row) for row in reversed(connection.execute(_MESSAGES, asked).all())]
 
 
 def telling(connection: Connection, id_: str, now: datetime, until: datetime) -> bool:
@@ -163,13 +161,7 @@ def reports_of(connection: Connection, talk: Talk, most: int) -> Sequence[Report
     query = (
         select(reports)
         .join(messages, messages.c.id == reports.c.message_id)
-        .join(
-            talks,
-            (talks.c.channel == messages.c.channel)
-            & (talks.c.account == messages.c.account)
-            & (talks.c.sender == messages.c.sender),
-        )
-        .where(any_of(talks.c.id, "ids"))
+        .where(any_of(messages.c.talk, "ids"), messages.c.talk != literal_column("''"))
         .order_by(reports.c.id.desc())
         .limit(most)
     )

@@ -68,7 +68,7 @@ def transcript(connection: Connection, talk_id: str, most: int) -> Transcript | 
 
 def of_messages(connection: Connection, kept: Iterable[KeptMessage]) -> Mapping[str, Talk]:
     """By the message's id, the talk that it was said in, where it was said in one."""
-    ids = {one.id: talks.talk_id(one) for one in kept if one.message.sender}
+    ids = {one.id: one.talk for one in kept if one.talk}
     found = {talk.id: talk for talk in talks.of_ids(connection, list(set(ids.values())))}
     return {own: found[id_] for own, id_ in ids.items() if id_ in found}
 

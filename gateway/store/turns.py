@@ -17,7 +17,6 @@ from gateway.store.journal import of_row
 _Sender = tuple[str, str, str]  # channel, account, sender
 
 # built once: building a statement costs more than running it
-_LAST = "g"  # after every id, as those are hexadecimal
 _KEPT = messages.c.status == literal_column("'kept'")  # as the index has it
 _IN_THREAD = messages.c.thread != literal_column("''")  # likewise
 _THEMSELVES = select(messages).where(any_of(messages.c.id, "ids"), _KEPT)
@@ -27,6 +26,11 @@ _FROM_SENDERS = select(messages).where(
     any_of(messages.c.sender, "senders"),
     _KEPT,
     messages.c.id <= bindparam("last"),
+)
+_OF_TALK = (
+    select(messages)
+    .where(messages.c.talk == bindparam("own_talk"), messages.c.talk != literal_column("''"), _KEPT)
+    .order_by(messages.c.id)
 )
 _SAME_WORDS = (
     select(messages.c.report_id)
@@ -82,13 +86,9 @@ def waiting_from(connection: Connection, *kept: KeptMessage) -> Sequence[KeptMes
     return [of_row(found[id_]) for id_ in sorted(found)]
 
 
-def all_from(connection: Connection, message: InboundMessage) -> Sequence[KeptMessage]:
-    """Everything this sender sent that has no outcome yet, oldest first."""
-    channel, account, sender = _sender(message)
-    asked = {"channels": [channel], "accounts": [account], "senders": [sender], "last": _LAST}
-    rows = connection.execute(_FROM_SENDERS, asked)
-    mine = (row for row in rows if (row.channel, row.account) == (channel, account))
-    return [of_row(row) for row in sorted(mine, key=lambda row: str(row.id))]
+def of_talk(connection: Connection, talk: str) -> Sequence[KeptMessage]:
+    """Everything in this conversation that has no outcome yet, oldest first."""
+    return [of_row(row) for row in connection.execute(_OF_TALK, {"own_talk": talk})]
 
 
 def _earlier(connection: Connection, last: Mapping[_Sender, str]) -> Iterator[Row[Any]]:

@@ -106,7 +106,9 @@ class Performance:
         """Says what the turn says, and listens until nothing more comes."""
         player = self.players[turn.who]
         if turn.staff is not None:
-            colleague = Colleague(self.hall.gateway.attend, standing.talk_id(player.citizen))
+            read = self.hall.gateway.parts.database.read
+            talk = await read(standing.talk_of, player.citizen)
+            colleague = Colleague(self.hall.gateway.attend, talk)
             await colleague.act(turn.staff)
         elif turn.otherwise and turn.needs - player.mouth.can:
             await player.mouth.say(self._filled(turn.otherwise))

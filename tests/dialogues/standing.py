@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 from gateway.database.tables import messages, notices, reports, tickets
 from gateway.database.talk_tables import replies, talks
 from gateway.reports import KeptMessage, MessageStatus, ReportStatus
-from gateway.secrecy import fingerprint
 from gateway.store import journal
 from gateway.store.journal import of_row
 from gateway.tickets import TicketStatus
@@ -56,7 +55,7 @@ def _unfinished(connection: Connection, citizen: Citizen, now: datetime) -> Iter
         notices.c.report_id.in_(own), notices.c.state == "waiting"
     )
     yield from (f"notice {about}" for about in connection.execute(untold).scalars())
-    yield from _in_talk(connection, talk_id(citizen), now)
+    yield from _in_talk(connection, talk_of(connection, citizen), now)
 
 
 def _in_talk(connection: Connection, talk: str, now: datetime) -> Iterator[str]:
@@ -67,9 +66,11 @@ def _in_talk(connection: Connection, talk: str, now: datetime) -> Iterator[str]:
     yield from (f"talk {state} due" for state in connection.execute(due).scalars())
 
 
-def talk_id(citizen: Citizen) -> str:
+def talk_of(connection: Connection, citizen: Citizen) -> str:
+    """The id of his conversation; "" before there is one."""
     channel, sender = citizen
-    return fingerprint(channel, "", sender)[:32]
+    own = select(talks.c.id).where(talks.c.channel == channel, talks.c.sender == sender)
+    return connection.execute(own).scalar_one_or_none() or ""
 
 
 def talked(connection: Connection, citizen: Citizen) -> int:

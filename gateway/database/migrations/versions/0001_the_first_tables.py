@@ -170,6 +170,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("report_id", sa.String(length=32), nullable=True),
         sa.Column("answers", sa.String(length=10), nullable=False),
+        sa.Column("talk", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint(
             "channel",
@@ -185,6 +186,13 @@ def upgrade() -> None:
             "ix_messages_account", ["channel", "account", "kept_at"], unique=False
         )
         batch_op.create_index("ix_messages_report", ["report_id"], unique=False)
+        batch_op.create_index(
+            "ix_messages_talk",
+            ["talk", "id"],
+            unique=False,
+            sqlite_where=sa.text("talk <> ''"),
+            postgresql_where=sa.text("talk <> ''"),
+        )
         batch_op.create_index(
             "ix_messages_thread",
             ["thread"],
@@ -537,6 +545,11 @@ def downgrade() -> None:
             "ix_messages_thread",
             sqlite_where=sa.text("thread <> ''"),
             postgresql_where=sa.text("thread <> ''"),
+        )
+        batch_op.drop_index(
+            "ix_messages_talk",
+            sqlite_where=sa.text("talk <> ''"),
+            postgresql_where=sa.text("talk <> ''"),
         )
         batch_op.drop_index("ix_messages_report")
         batch_op.drop_index("ix_messages_account")
