@@ -19,7 +19,7 @@ from channels.wechat.timely import AGAIN, GRACE, PATIENCE
 from channels.weixin.texts import LATER
 from tests.channels.doors import Door
 from tests.channels.far_side import RECEIPT, Asked
-from tests.channels.ports import Spooled
+from tests.channels.ports import MemoryShelf, Spooled
 from tests.channels.specimens.wechat import opened, said, sealed, xml
 
 SEND = "/cgi-bin/message/custom/send"
@@ -211,8 +211,9 @@ async def test_a_slow_message_without_a_receipt_is_followed_by_no_empty_one(door
         await until(lambda: bool(slow.kept))
         await asyncio.sleep(0.1)
 
+    assert isinstance(door.ports.shelf, MemoryShelf)
+    assert not [key for key in door.ports.shelf.standing if key.startswith("told:")]
     assert not sent(door)
-    assert not [asked for asked in door.provider.asked if asked.path == SEND]
 
 
 async def test_a_message_that_fails_late_waits_on_disk(door: Door) -> None:
