@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -129,6 +129,16 @@ async def test_a_photo_without_words_is_a_report(still: Gateway) -> None:
     await walk_on(still)
 
     assert (await kept(still, receipt.number)).report_id is not None
+
+
+@pytest.mark.parametrize("kind", ["image", "voice"])
+async def test_what_a_door_has_yet_to_fetch_is_kept_without_words(
+    still: Gateway, kind: Literal["image", "voice"]
+) -> None:
+    later = Attachment(kind, "media-7")  # as the chat doors bring it
+    receipt = await still.intake.deliver(a_message("😡", attachments=(later,)))
+
+    assert (await kept(still, receipt.number)).message.attachments == (later,)
 
 
 async def test_the_same_delivery_gets_the_same_receipt(still: Gateway) -> None:
