@@ -17,7 +17,6 @@ from channels.message import InboundMessage
 from gateway.app import Gateway
 from gateway.conversation.talk import Talk
 from gateway.reports import KeptMessage
-from gateway.secrecy import fingerprint
 from gateway.store import replies, talks
 from gateway.store.replies import Line
 from tests.channels.far_side import FakeProvider
@@ -52,7 +51,7 @@ class Citizen:
 
     @property
     def talk_id(self) -> str:
-        return fingerprint("telegram", "", self.sender)[:32]
+        return self.gateway.parts.secrecy.talk(self.message(""))
 
     def message(self, text: str, **fields: Any) -> InboundMessage:
         given = {"channel": "telegram", "account": "", "sender": self.sender}

@@ -83,7 +83,7 @@ async def test_lists_who_waits_longest_first_and_for_how_long(
 
     waiting = part(page, "waiting-title", "staffed-title")
     assert waiting.index(first.talk_id) < waiting.index(second.talk_id)
-    assert "已等 2 分钟" in waiting
+    assert "等了 2 分钟" in waiting
     assert "前没人接手就交回系统" in waiting
     assert 'data-count="2"' in page.text
 

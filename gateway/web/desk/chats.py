@@ -27,11 +27,11 @@ from gateway.web.remaining import span
 Words = tuple[str, str]  # Chinese, English
 
 MOST, ALL = 100, 2000  # messages and lines shown at first, and with "all"
-TALK = "/chats/{talk:[0-9a-f]{32}}"
+TALK = "/chats/{talk:[0-9a-z]{32}}"
 STATES: dict[State, Words] = {
-    State.OPEN: ("没有进行中的事", "Nothing under way"),
-    State.ASKING: ("系统正在问", "The machine is asking"),
-    State.CALLING: ("等候人工", "Waits for a person"),
+    State.OPEN: ("没有进行中的事", "Nothing going on"),
+    State.ASKING: ("系统正在问", "Being asked"),
+    State.CALLING: ("等候人工", "Waiting"),
     State.STAFFED: ("人工接待", "With a person"),
 }
 OUTCOMES: dict[str, Words] = {
@@ -130,7 +130,8 @@ class ChatsPage:
 
     def _ago(self, moment: datetime) -> Words:
         zh, en = span(length := self.frame.pages.clock() - moment)
-        return (zh, en) if length >= timedelta(minutes=1) else ("不到 1 分钟", "less than a minute")
+        long = length >= timedelta(minutes=1)
+        return (f" {zh}", en) if long else ("不到 1 分钟", "less than a minute")
 
     def _hindrance(self, talk: Talk) -> Words | None:
         """Why words may not reach the citizen now."""

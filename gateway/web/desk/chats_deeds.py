@@ -88,4 +88,4 @@ class ChatDeeds:
             return await self.page.render(request, Outcome(409, words, CHANGED))
         if request.headers.get("X-Part") == "live":
             return await self.page.render(request, Outcome())
-        raise web.HTTPSeeOther(f"/desk/chats/{talk_id}#now")
+        raise web.HTTPSeeOther(f"/desk/chats/{talk_id}#words")

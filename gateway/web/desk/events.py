@@ -147,7 +147,7 @@ class Events:
 
 def _talk(request: web.Request) -> str:
     said = request.query.get("talk", "")
-    return said if re.fullmatch(r"[0-9a-f]{32}", said) else ""
+    return said if re.fullmatch(r"[0-9a-z]{32}", said) else ""
 
 
 def _present(connection: Connection) -> tuple[int, Stirring]:

@@ -11,13 +11,8 @@
   let known = $("chat-state").dataset.mark;
   let latest = 0; // an answer that was overtaken by a later one is old
 
-  function atEnd(log) {
-    return log.scrollHeight - log.scrollTop - log.clientHeight < 60;
-  }
-
   // only what is new is put in, so that only that is read out
   function addLines(had, fresh) {
-    const end = atEnd($("chat-log"));
     const lines = new Map([...had.children].map((line) => [line.dataset.key, line]));
     let before = null;
     for (const line of [...fresh.children]) {
@@ -28,7 +23,6 @@
       before = old || line;
     }
     for (const gone of lines.values()) gone.remove();
-    if (end) $("chat-log").scrollTop = $("chat-log").scrollHeight;
   }
 
   function put(part, fresh) {
@@ -84,9 +78,8 @@
     const [field, place] = [$("words"), $("wrong-words")];
     if (!field) return;
     place.textContent = words;
-    field.toggleAttribute("aria-invalid", Boolean(words));
-    if (words) field.setAttribute("aria-invalid", "true");
-    if (words) field.setAttribute("aria-describedby", "wrong-words");
+    field.setAttribute("aria-invalid", Boolean(words));
+    field.setAttribute("aria-describedby", "wrong-words");
   }
 
   function keep() {
@@ -137,6 +130,4 @@
   }
 
   prepare();
-  $("chat-log").scrollTop = $("chat-log").scrollHeight;
-  if (location.hash === "#now") $("words")?.focus();
 })();
