@@ -159,7 +159,16 @@ def wire(parts: Parts) -> Gateway:
     """Hands everybody what he needs, and nothing else."""
     p = parts
     intake = Intake(
-        p.database, p.stream, p.files, p.raws, p.town, p.doors, p.secrecy, p.metrics, p.clock, new_id
+        p.database,
+        p.stream,
+        p.files,
+        p.raws,
+        p.town,
+        p.doors,
+        p.secrecy,
+        p.metrics,
+        p.clock,
+        new_id,
     )
     talk = make_conversation(p)
     desk = Desk(p.database, p.stream, p.town, p.clock)

@@ -112,12 +112,11 @@ def _due(connection: Connection, now: datetime) -> Sequence[str]:
         *fetches.due(connection, now, AT_A_TIME),
         *notices.due(connection, now, AT_A_TIME),
         *deliveries.due(connection, now, AT_A_TIME),
+        *replies.due(connection, now, AT_A_TIME),
     ]
-    unsaid = replies.due(connection, now, AT_A_TIME)
     over = talks.due(connection, now, AT_A_TIME)
     return [
-        *(errand.item for errand in errands),
-        *(replies.item(talk_id) for talk_id in unsaid),
+        *dict.fromkeys(errand.item for errand in errands),
         *(f"talk:{talk_id}" for talk_id in over),
     ]
 

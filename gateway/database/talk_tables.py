@@ -70,7 +70,5 @@ replies = Table(
     Column("next_at", Moment, nullable=False),
     Column("error", Text, nullable=False),
     Index("ix_replies_talk", "talk_id", "id"),
-    Index(
-        "ix_replies_waiting", "next_at", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)
-    ),
+    Index("ix_replies_state", "state", "next_at"),
 )

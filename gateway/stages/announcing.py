@@ -18,6 +18,7 @@ from gateway.store import journal, notices, reports
 from gateway.store.notices import Notice
 from gateway.tickets import Ticket, TicketStatus
 from gateway.town import Town
+from nlp.language import language_of
 
 # stands in the noted words for the secret link, which only the sending puts in: whoever may
 # read the words, the desk for one, must not get the citizen's key
@@ -59,7 +60,7 @@ class Announce:
 
     def dispatched(self, connection: Connection, report: Report, ticket: Ticket) -> str | None:
         kept = opener_of(connection, report)
-        language = kept.message.language
+        language = language_for(kept)
         due = promised(ticket.due_at, language, self.town.city.timezone) if ticket.due_at else ""
         blanks = {"unit": self._unit(ticket.lead, language), "due": due}
         return self._note(connection, report, kept, "dispatched", blanks)
@@ -69,7 +70,7 @@ class Announce:
 
     def result(self, connection: Connection, report: Report, ticket: Ticket) -> str | None:
         kept = opener_of(connection, report)
-        template, blanks = self._answer(ticket, kept.message.language)
+        template, blanks = self._answer(ticket, language_for(kept))
         return self._note(connection, report, kept, template, blanks, about="result")
 
     def _answer(self, ticket: Ticket, language: Language) -> tuple[str, dict[str, str]]:
@@ -98,7 +99,7 @@ class Announce:
         blanks: Mapping[str, str],
         about: str = "",
     ) -> str | None:
-        language = kept.message.language
+        language = language_for(kept)
         values = {"number": spoken(report.number), **blanks}
         if template != "not_accepted":
             values["link"] = LINK[language]
@@ -109,6 +110,17 @@ class Announce:
         notice = Notice(report.id, about, report.round, words, next_at=self.clock(), state=state)
         fresh = notices.add(connection, notice)
         return notice.item if fresh and state == "waiting" else None
+
+
+def language_for(kept: KeptMessage) -> Language:
+    """What he wrote in, where he talked; on a form he chose it."""
+    chosen = kept.message.language
+    return language_of(kept.message.text, chosen) if kept.talk else chosen
+
+
+def mark_in(words: str) -> str:
+    """What stands in these words for the link, in the language they were worded in."""
+    return next((mark for mark in LINK.values() if mark in words), LINK["zh"])
 
 
 def phone_for(connection: Connection, report: Report, about: str) -> str:

@@ -18,7 +18,7 @@ from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage, Report, ReportStatus
-from gateway.stages.announcing import LINK, Announce, opener_of, phone_for
+from gateway.stages.announcing import Announce, mark_in, opener_of, phone_for
 from gateway.stages.retrying import LEASE, Retries
 from gateway.stages.rounds import close_if_all_are
 from gateway.store import history, notices, reports, tickets
@@ -121,7 +121,7 @@ class Tell:
     ) -> Notice:
         if not self.keeper.is_open(door):
             return RETRIES.after(notice, "shut", self.clock())
-        mark, longest = LINK[kept.message.language], door.abilities.longest_reply
+        mark, longest = mark_in(notice.words), door.abilities.longest_reply
         text = fitted(notice.words, mark, self.link(kept.number), longest)
         try:
             await door.send(recipient, Reply(text, id=notice.item))

@@ -16,16 +16,15 @@ from gateway.conversation.talk import Talk
 from gateway.database import Database
 from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
-from gateway.stages.announcing import LINK
+from gateway.stages.announcing import mark_in
 from gateway.stages.feedback import fitted
+from gateway.stages.retrying import LEASE, Retries
 from gateway.store import replies, talks
 from gateway.store.replies import Line
 
 log = logging.getLogger(__name__)
 
-TRIES = 6
-FIRST_WAIT = timedelta(seconds=5)  # a chat is quick, or nobody reads it any more
-LEASE = timedelta(minutes=2)  # a saying that takes longer has died, and is begun again
+RETRIES = Retries(6, timedelta(seconds=5))  # a chat is quick, or nobody reads it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +69,17 @@ class Say:
     async def _one(self, talk: Talk, door: Channel, line: Line) -> Line:
         tried = replace(line, attempts=line.attempts + 1)
         link = self.link(line.number) if line.number else ""
-        mark = next((each for each in LINK.values() if each in line.words), LINK["zh"])
-        text = fitted(line.words, mark, link, door.abilities.longest_reply)
+        text = fitted(line.words, mark_in(line.words), link, door.abilities.longest_reply)
         try:
             await door.send(talk.sender, Reply(text, line.choices, line.id))
         except Absent:  # the door keeps it for him, and what follows it
             log.info("talk %s: said to somebody who is away", talk.id)
         except (TryAgain, Refused) as error:
-            lasting = isinstance(error, Refused) or tried.attempts >= TRIES
             log.warning("talk %s: not said: %s", talk.id, type(error).__name__)
             self.keeper.failed(door, f"send: {error}")
-            wait = FIRST_WAIT * 2 ** (tried.attempts - 1)
-            state = "failed" if lasting else "waiting"
-            return replace(tried, state=state, error=str(error), next_at=self.clock() + wait)
+            if isinstance(error, Refused):
+                return replace(tried, state="failed", error=str(error))
+            return RETRIES.after(tried, str(error), self.clock())
         return replace(tried, state="told", error="")
 
     def _save(self, connection: Connection, talk_id: str, said: Sequence[Line]) -> Sequence[Line]:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, text
 
 from gateway.database.talk_tables import UNTOLD, replies
 from gateway.store import talks
+from gateway.store.errands import Errands
 
 AT_A_TIME = 20
 
 # built once: building a statement costs more than running it
-_ADD = insert(replies)
 _WAITING = (
     select(replies)
     .where(replies.c.talk_id == bindparam("talk"), text(UNTOLD))
     .order_by(replies.c.id)
     .limit(AT_A_TIME)
 )
-_SAVE = update(replies).where(replies.c.id == bindparam("own"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,14 @@ class Line:
     attempts: int = 0
     error: str = field(default="", repr=False)
 
+    @property
+    def item(self) -> str:
+        return item(self.talk_id)
+
 
 def item(talk_id: str) -> str:
     """How the stream names that a talk has something to say."""
     return f"say:{talk_id}"
-
-
-def add(connection: Connection, *lines: Line) -> None:
-    if lines:
-        connection.execute(_ADD, [_values(line) for line in lines])
 
 
 def claim(connection: Connection, talk_id: str, now: datetime, until: datetime) -> Sequence[Line]:
@@ -59,32 +58,11 @@ def claim(connection: Connection, talk_id: str, now: datetime, until: datetime) 
     """
     if not talks.telling(connection, talk_id, now, until):
         return []
-    waiting = [_line(row) for row in connection.execute(_WAITING, {"talk": talk_id})]
+    waiting = _errands.all(connection, _WAITING.params(talk=talk_id))
     if not waiting or waiting[0].next_at > now:
         talks.told(connection, talk_id)
         return []
     return waiting
-
-
-def save(connection: Connection, line: Line) -> None:
-    changed = {
-        "state": line.state,
-        "attempts": line.attempts,
-        "next_at": line.next_at,
-        "error": line.error,
-    }
-    connection.execute(_SAVE.values(changed), {"own": line.id})
-
-
-def due(connection: Connection, now: datetime, limit: int) -> Sequence[str]:
-    """Ids of the talks in which something waits to be said and may be tried now."""
-    query = (
-        select(replies.c.talk_id)
-        .where(text(UNTOLD), replies.c.next_at <= now)
-        .distinct()
-        .limit(limit)
-    )
-    return connection.execute(query).scalars().all()
 
 
 def of_talk(connection: Connection, talk_id: str, most: int) -> Sequence[Line]:
@@ -95,7 +73,7 @@ def of_talk(connection: Connection, talk_id: str, most: int) -> Sequence[Line]:
         .order_by(replies.c.id.desc())
         .limit(most)
     )
-    return [_line(row) for row in reversed(connection.execute(query).all())]
+    return _errands.all(connection, query)[::-1]
 
 
 def last_of(connection: Connection, talk_id: str, templates: Collection[str]) -> Line | None:
@@ -111,46 +89,12 @@ def last_of_user(connection: Connection, talk_id: str, user: str) -> Line | None
 
 def _last(connection: Connection, *wanted: ColumnElement[bool]) -> Line | None:
     query = select(replies).where(*wanted).order_by(replies.c.id.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
-    return _line(row) if row else None
+    return _errands.one(connection, query)
 
 
-def counts(connection: Connection) -> dict[str, int]:
-    """How many have not reached their citizens, by state."""
-    untold = replies.c.state.in_(["waiting", "failed"])
-    query = select(replies.c.state, func.count().label("number")).where(untold)
-    return {row.state: row.number for row in connection.execute(query.group_by(replies.c.state))}
+def _line(**columns: Any) -> Line:
+    return Line(**{**columns, "choices": tuple(columns["choices"])})
 
 
-def _values(line: Line) -> dict[str, object]:
-    return {
-        "id": line.id,
-        "talk_id": line.talk_id,
-        "at": line.at,
-        "by": line.by,
-        "template": line.template,
-        "words": line.words,
-        "choices": list(line.choices),
-        "number": line.number,
-        "state": line.state,
-        "attempts": line.attempts,
-        "next_at": line.next_at,
-        "error": line.error,
-    }
-
-
-def _line(row: Row[tuple[object, ...]]) -> Line:
-    return Line(
-        id=row.id,
-        talk_id=row.talk_id,
-        at=row.at,
-        by=row.by,
-        words=row.words,
-        next_at=row.next_at,
-        template=row.template,
-        choices=tuple(row.choices),
-        number=row.number,
-        state=row.state,
-        attempts=row.attempts,
-        error=row.error,
-    )
+_errands = Errands(replies, _line)
+add, save, due, counts = _errands.add, _errands.save, _errands.due, _errands.counts

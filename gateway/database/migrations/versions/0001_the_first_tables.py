@@ -265,14 +265,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
     )
     with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index("ix_replies_state", ["state", "next_at"], unique=False)
         batch_op.create_index("ix_replies_talk", ["talk_id", "id"], unique=False)
-        batch_op.create_index(
-            "ix_replies_waiting",
-            ["next_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        )
 
     op.create_table(
         "reports",
@@ -512,12 +506,8 @@ def downgrade() -> None:
 
     op.drop_table("reports")
     with op.batch_alter_table("replies", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_replies_waiting",
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        )
         batch_op.drop_index("ix_replies_talk")
+        batch_op.drop_index("ix_replies_state")
 
     op.drop_table("replies")
     with op.batch_alter_table("payloads", schema=None) as batch_op:
