@@ -23,7 +23,6 @@ from channels.base import (
     Refused,
     TryAgain,
 )
-from channels.http import Rejected, problem_json
 from channels.kefu.bell import Bell, Looks
 from channels.kefu.fetching import Fetching
 from channels.kefu.sending import WINDOW, Sending
@@ -70,19 +69,7 @@ class KefuChannel(Channel):
         self.rung = asyncio.Event()  # in this process
 
     def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
-        async def check(request: web.Request) -> web.Response:
-            try:
-                return self.callback.echo(request)
-            except Rejected as error:
-                return problem_json("zh", error.status, error.problems)
-
-        async def ring(request: web.Request) -> web.Response:
-            try:
-                return await self._ring(request)
-            except Rejected as error:
-                return problem_json("zh", error.status, error.problems)
-
-        return (web.get("", check), web.post("", ring))
+        return self.callback.routes(self._ring)
 
     async def _ring(self, request: web.Request) -> web.Response:
         """Answers at once; `listen` does the rest."""

@@ -24,7 +24,7 @@ from channels.base import (
     Unavailable,
 )
 from channels.choices import numbered
-from channels.http import Rejected, parsed, problem_json
+from channels.http import Rejected, parsed
 from channels.message import Attachment, InboundMessage, Raw, Reply
 from channels.wecom.parse import greeted, parse
 from channels.weixin.corp import (
@@ -72,20 +72,11 @@ class WecomChannel(Channel):
         self.api = api_of(settings, ports)
 
     def routes(self, deliver: Deliver) -> Iterable[web.AbstractRouteDef]:
-        async def check(request: web.Request) -> web.Response:
-            try:
-                return self.callback.echo(request)
-            except Rejected as error:
-                return problem_json("zh", error.status, error.problems)
-
         async def take(request: web.Request) -> web.Response:
-            try:
-                content, push = await self.callback.opened(request)
-                return self._answer(push, await self._words(content, push, deliver))
-            except Rejected as error:
-                return problem_json("zh", error.status, error.problems)
+            content, push = await self.callback.opened(request)
+            return self._answer(push, await self._words(content, push, deliver))
 
-        return (web.get("", check), web.post("", take))
+        return self.callback.routes(take)
 
     async def _words(self, content: bytes, push: Mapping[str, str], deliver: Deliver) -> str:
         """What is said back at once, after the message is kept or parked."""

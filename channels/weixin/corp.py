@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,11 +12,13 @@ from aiohttp import ClientSession, web
 from pydantic import Field, SecretStr, field_validator
 
 from channels.base import ChannelSettings, Ports, Problem, Refused, TryAgain
-from channels.http import MIB, Rejected, body
+from channels.http import MIB, Rejected, body, problem_json
 from channels.weixin.calls import Api, asked
 from channels.weixin.crypto import AES_KEY, OTHER_RECEIVER, UNSEALED, Seal
 from channels.weixin.token import AccessToken, Fetched
 from channels.weixin.xml import fields_of
+
+Take = Callable[[web.Request], Awaitable[web.Response]]
 
 LARGEST = 64 * 1024  # bytes of a callback; a text has 2 KB, an event less
 LARGEST_FILE = 20 * MIB  # document 90254: more comes in parts only
@@ -100,7 +102,15 @@ class Callback:
     def of(cls, settings: CorpSettings) -> Callback:
         return cls(Seal.of(settings.token, settings.aes_key, settings.corpid))
 
-    def echo(self, request: web.Request) -> web.Response:
+    def routes(self, take: Take) -> Iterable[web.AbstractRouteDef]:
+        """`take` answers a push; what it raises as Rejected is said to whoever pushed."""
+
+        async def echo(request: web.Request) -> web.Response:
+            return self._echo(request)
+
+        return (web.get("", _or_why_not(echo)), web.post("", _or_why_not(take)))
+
+    def _echo(self, request: web.Request) -> web.Response:
         """The answer to the console's check of the address: what it sealed. Raises Rejected."""
         echo = self.seal.opened(request.query, request.query.get("echostr", ""), time.time())
         return web.Response(body=echo, content_type="text/plain")
@@ -116,6 +126,16 @@ class Callback:
         if fields.get("ToUserName") != self.seal.receiver:
             raise Rejected(403, OTHER_RECEIVER)
         return plain, fields
+
+
+def _or_why_not(take: Take) -> Take:
+    async def taken(request: web.Request) -> web.Response:
+        try:
+            return await take(request)
+        except Rejected as error:
+            return problem_json("zh", error.status, error.problems)
+
+    return taken
 
 
 async def file_of(api: Api, media_id: str) -> bytes:
