@@ -13,7 +13,7 @@ from aiohttp import ClientResponseError, web
 
 from channels.base import Channel, Deliver, Ports, Refused, TryAgain
 from channels.message import Attachment, InboundMessage, Raw, Reply
-from tests.channels import contract
+from tests.channels import contract, talking
 from tests.channels.contract import Promise, keep, promises
 from tests.channels.specimen import Specimen
 from tests.channels.toy_line import SPOKEN, Intercom
@@ -230,10 +230,10 @@ BROKEN: list[tuple[type[Channel], Promise, type[BaseException]]] = [
     (Flattering, contract.owns_up_when_a_pushed_message_could_not_be_kept, AssertionError),
     (Taciturn, contract.shows_the_receipt_if_and_only_if_it_can_reply_now, AssertionError),
     (Mumbling, contract.sends_the_words_it_was_given, AssertionError),
-    (Blurting, contract.says_nothing_when_it_is_given_no_words, AssertionError),
-    (Echoing, contract.says_nothing_when_it_is_given_no_words, AssertionError),
-    (Mishearing, contract.hears_which_answer_was_chosen, AssertionError),
-    (Public, contract.hears_which_answer_was_chosen, AssertionError),
+    (Blurting, talking.says_nothing_when_it_is_given_no_words, AssertionError),
+    (Echoing, talking.says_nothing_when_it_is_given_no_words, AssertionError),
+    (Mishearing, talking.hears_which_answer_was_chosen, AssertionError),
+    (Public, talking.hears_which_answer_was_chosen, AssertionError),
     (Giving, contract.tells_a_passing_failure_from_a_lasting_one, Refused),
     (Stubborn, contract.tells_a_passing_failure_from_a_lasting_one, TryAgain),
     (Generous, contract.downloads_what_it_says_it_carries_and_nothing_else, pytest.fail.Exception),
@@ -246,9 +246,9 @@ BROKEN: list[tuple[type[Channel], Promise, type[BaseException]]] = [
         ClientResponseError,
     ),
     (Pretending, contract.says_so_if_it_cannot_send, pytest.fail.Exception),
-    (Shouting, contract.says_its_words_down_an_open_line, AssertionError),
-    (Hopeful, contract.tells_whoever_is_away_from_whoever_is_gone, TryAgain),
-    (Repeating, contract.says_once_what_was_kept_for_whoever_was_away, AssertionError),
+    (Shouting, talking.says_its_words_down_an_open_line, AssertionError),
+    (Hopeful, talking.tells_whoever_is_away_from_whoever_is_gone, TryAgain),
+    (Repeating, talking.says_once_what_was_kept_for_whoever_was_away, AssertionError),
 ]
 # the first that a broken toy descends from is its kind
 TOYS: dict[type[Channel], Specimen] = {Intercom: SPOKEN, Postbox: PULLED, Bell: PUSHED}
