@@ -57,6 +57,7 @@ format: dev
 bench: dev
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.doors
+	$(BIN)/python -m benchmarks.talks
 
 pictures: dev
 	$(BIN)/python -m tests.browser.pictures
