@@ -42,16 +42,13 @@ class Answered:
 
 def alike(rows: Sequence[Answered]) -> dict[int, frozenset[int]]:
     """For each row the older ones (earlier in `rows`) whose reply says the same."""
-    questions = [_runs(_letters(row.question)) for row in rows]
-    said = [
-        _runs(_substance(row.reply)) - asked for row, asked in zip(rows, questions, strict=True)
-    ]
+    said = [_runs(_substance(row.reply)) - _runs(_letters(row.question)) for row in rows]
     counts = Counter(run for runs in said for run in runs)
     most = max(_FEW, _COMMON * len(rows))
     own = [{run for run in runs if counts[run] <= most} for runs in said]
     found: dict[int, set[int]] = defaultdict(set)
     for newer, older in _pairs(own):
-        shared = (own[newer] & own[older]) - questions[newer] - questions[older]
+        shared = own[newer] & own[older]
         if len(shared) >= max(_LEAST, SAME * min(len(own[newer]), len(own[older]))):
             found[newer].add(older)
     return {row: frozenset(older) for row, older in found.items()}

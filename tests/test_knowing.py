@@ -36,7 +36,7 @@ async def test_a_question_is_answered_with_its_source_and_why(database: Database
     assert found is not None
     assert (found.id, found.version, found.question) == ("card", 1, CARD.question)
     assert found.answer == CARD.answer
-    assert found.source == "市公安局办事指南 https://example.org/guide"
+    assert (found.source, found.page) == ("市公安局办事指南", "https://example.org/guide")
     assert 0.5 < found.confidence <= 1
     assert "居住证" in found.because[0]
 
