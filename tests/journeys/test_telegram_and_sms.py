@@ -113,8 +113,9 @@ async def test_the_photos_are_fetched(
 async def test_a_text_message_is_answered_by_one(
     gateway: Gateway, client: TestClient[Any, Any], far: FakeProvider
 ) -> None:
-    await pushed(client, "sms", sms.pushed([sms.UPSTREAM]))
-    await pushed(client, "sms", sms.pushed([sms.UPSTREAM]))
+    told = {**sms.UPSTREAM, "content": "五四大街12号门口的井盖丢了，晚上走路很危险。"}
+    await pushed(client, "sms", sms.pushed([told]))
+    await pushed(client, "sms", sms.pushed([told]))
     await until(asked(far, "/"))
     await at_rest(gateway)
 
