@@ -66,7 +66,7 @@ def make_conversation(p: Parts) -> Conversation:
     prompt = Prompt(p.database, p.stream, p.town)
     return Conversation(
         Converse(p.town, p.clock, new_id, new_number, add, p.announce, talking),
-        Attend(p.database, p.town, p.clock, new_id, talking, prompt),
+        Attend(p.database, p.town, p.clock, new_id, p.doors, talking, prompt),
         Say(p.database, p.clock, p.doors, p.keeper, p.full_link),
         prompt,
     )

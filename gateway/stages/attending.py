@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from channels.base import Channel
 from gateway.clock import Clock, NewId
 from gateway.conversation.machine import On
 from gateway.conversation.talk import State, Talk
 from gateway.database import Database
 from gateway.database.dialect import hold
+from gateway.doors import Doors
 from gateway.people import User
 from gateway.reports import KeptMessage
 from gateway.stages.confirming import Invalid
@@ -24,7 +26,7 @@ from gateway.town import Town
 
 log = logging.getLogger(__name__)
 
-LONGEST = 2000  # characters of one message to a citizen
+LONGEST = 2000  # characters of one message to a citizen, whatever his door would take
 
 GIVEN_BACK = frozenset({"person_ended", "person_back"})
 HANDED_OVER = GIVEN_BACK | {"person_called", "person_taken"}
@@ -44,6 +46,7 @@ class Attend:
     town: Town
     clock: Clock
     new_id: NewId
+    doors: Doors
     talking: Talking
     prompt: Prompt
 
@@ -64,8 +67,6 @@ class Attend:
         said = words.strip()
         if not said:
             raise Invalid("words", "请写上要说的话。", "Write what you want to say.")
-        if len(said) > LONGEST:
-            raise Invalid("words", f"最多 {LONGEST} 个字。", f"{LONGEST} characters at most.")
 
         def move(connection: Connection, talk: Talk) -> Sequence[KeptMessage]:
             line = replies.last_of_user(connection, talk.id, by.name)
@@ -104,6 +105,9 @@ class Attend:
         self, connection: Connection, talk: Talk, words: str, by: User
     ) -> Sequence[KeptMessage]:
         _expect_with(connection, talk, by)
+        most = longest(self.doors.named(talk.channel, talk.account))
+        if len(words) > most:
+            raise Invalid("words", f"最多 {most} 个字。", f"{most} characters at most.")
         now = self.clock()
         line = Line(self.new_id(), talk.id, now, f"user:{by.name}", words, next_at=now)
         replies.add(connection, line)
@@ -119,6 +123,11 @@ class Attend:
         _expect_with(connection, talk, by)
         log.info("talk %s ended by %s", talk.id, by.name)
         return self.talking.stir(connection, talk, On.ENDED, by.name, file=file)
+
+
+def longest(door: Channel | None) -> int:
+    """Characters of one message to a citizen through this door, so that nothing is cut off."""
+    return min(LONGEST, (door.abilities.longest_reply if door else None) or LONGEST)
 
 
 def _held(connection: Connection, talk_id: str, move: Move) -> Sequence[KeptMessage]:

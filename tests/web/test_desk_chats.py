@@ -345,6 +345,7 @@ async def test_danger_during_a_talk_with_a_person_alarms_on_its_page(
 
     assert 'id="alarms"' in page.text
     assert "您正在接待" in page.words
+    assert "通知 · 危险提示" in page.words
 
 
 async def test_units_strangers_and_forgers_stay_out(

@@ -10,12 +10,13 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from sqlalchemy import Connection
 
+from channels.base import Window
 from gateway.conversation.talk import State, Talk
 from gateway.database import Database
 from gateway.doorkeeping import Doorkeeper
 from gateway.doors import Doors
 from gateway.people import User
-from gateway.stages.attending import NoSuchTalk
+from gateway.stages.attending import NoSuchTalk, longest
 from gateway.store import chats, tickets
 from gateway.store.transcripts import Transcript, transcript
 from gateway.tickets import Ticket
@@ -119,7 +120,8 @@ class ChatsPage:
             after=told.lines[-1].id if told.lines else "",
             mine=mine,
             may_speak=talk.state is State.STAFFED and (mine or user.supervisor),
-            hindrance=self._hindrance(talk),
+            hindrance=self._hindrance(told),
+            longest=longest(self.doors.named(talk.channel, talk.account)),
             phrases=self._phrases(talk),
             outcome=outcome,
             alarms=alarms,
@@ -133,8 +135,9 @@ class ChatsPage:
         long = length >= timedelta(minutes=1)
         return (f" {zh}", en) if long else ("不到 1 分钟", "less than a minute")
 
-    def _hindrance(self, talk: Talk) -> Words | None:
+    def _hindrance(self, told: Transcript) -> Words | None:
         """Why words may not reach the citizen now."""
+        talk = told.talk
         door = self.doors.named(talk.channel, talk.account)
         if door is None:
             return "这个渠道已不在设置里，话送不出去。", "This door is gone; nothing can be sent."
@@ -144,18 +147,32 @@ class ChatsPage:
                 "This door is shut; it is sent once it opens.",
             )
         window = door.abilities.window
-        if window is None or self.frame.pages.clock() - talk.heard_at <= window.lasts:
-            return None
-        zh, en = span(window.lasts)
-        return (
-            f"这个平台只允许在市民说话后 {zh}内回复，现在多半送不到，请改打电话。",
-            f"This platform takes replies only within {en} of the citizen's last words; "
-            "better call.",
-        )
+        return _shut(window, told, self.frame.pages.clock()) if window else None
 
     def _phrases(self, talk: Talk) -> Sequence[str]:
         templates = self.frame.town.city.templates
         return [templates.render(phrase, talk.language) for phrase in PHRASES]
+
+
+def _shut(window: Window, told: Transcript, now: datetime) -> Words | None:
+    """Why the platform may refuse words for now, as far as we can tell."""
+    heard_at = told.talk.heard_at
+    if now - heard_at > window.lasts:
+        zh, en = span(window.lasts)
+        return (
+            f"这个平台只收市民说话后 {zh}内的回复，现在多半送不到，请改打电话。",
+            f"This platform takes replies only within {en} of the citizen's last words; "
+            "better call.",
+        )
+    since = sum(line.at > heard_at and line.state == "told" for line in told.lines)
+    if since < window.messages:
+        return None
+    return (
+        f"市民说一次话，这个平台只收 {window.messages} 条回复，已经用完；"
+        "请等市民再说话，或改打电话。",
+        f"This platform takes {window.messages} replies to each of the citizen's messages, and "
+        "they are used up; wait for his next one, or call.",
+    )
 
 
 def _listed(connection: Connection, user: User) -> tuple[chats.Chats, Sequence[Ticket]]:
