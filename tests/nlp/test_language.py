@@ -93,8 +93,8 @@ def test_digits_pictures_and_marks_say_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "aeiou", "路", "xianguang", "ng", "www.", "a@", "é"])
 def test_takes_no_longer_for_long_texts(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     language_of(piece * (200_000 // len(piece)), "zh")
 
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 2  # CPU seconds; quadratic would take minutes

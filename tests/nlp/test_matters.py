@@ -143,8 +143,8 @@ def test_matters_are_in_order_apart_and_never_alone(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1、", "另外", "第一", "一个是", "①②", "路灯不亮。", "(一)"])
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     XINING.suggest(piece * (100_000 // len(piece)))
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 20  # CPU seconds; quadratic would take minutes

@@ -113,11 +113,11 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
 
     find(text)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 10  # CPU seconds; quadratic would take minutes
 
 
 def test_masks_nothing_twice() -> None:

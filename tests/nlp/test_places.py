@@ -99,8 +99,8 @@ def test_mentions_are_what_stands_there(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["路", "解放路", "公司", "村", "a1区", "1", "东山区", "与路"])
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     look(piece * (50_000 // len(piece)))
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 15  # CPU seconds; quadratic would take minutes

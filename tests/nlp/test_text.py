@@ -56,8 +56,8 @@ def test_origins_never_go_backwards(text: str) -> None:
 
 
 def test_takes_long_blanks_in_its_stride() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     normalise(" \u200b\n" * 50_000 + "a")
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5  # CPU seconds; quadratic would take minutes

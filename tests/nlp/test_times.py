@@ -84,8 +84,8 @@ def test_times_are_in_order_apart_and_in_the_text(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["昨晚", "三点", "1:1", "一", "二十", "每到", "for ", "a", "3月"])
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     seen(piece * (100_000 // len(piece)))
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 10  # CPU seconds; quadratic would take minutes

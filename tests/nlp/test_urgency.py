@@ -189,9 +189,9 @@ def test_no_words_before_it_hide_a_wish_to_die(before: str, wish: str) -> None:
 @pytest.mark.parametrize("piece", ["着火", "煤气味", "火", "燃气 ", "孩子", "自杀", "老人摔"])
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = piece * (50_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
 
     meanings(text)
     raised(text)
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 15  # CPU seconds; quadratic would take minutes
