@@ -16,7 +16,8 @@ from channels.files import FileProblem
 from channels.files.cells import blank, text, when
 from channels.files.problems import listed
 from channels.files.text import rows as rows_of
-from gateway.knowledge import Article, Fault, Standing, Version, asked_as, faults
+from gateway.knowledge import Article, Fault, Line, Standing, Table, Version, asked_as, faults
+from routing_rules import City
 
 # field: headings that mean it, the one that is written out first
 HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -47,31 +48,6 @@ STANDINGS: Mapping[str, Standing] = MappingProxyType(
 )
 ID = re.compile(r"[\w.\-]{1,40}")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # no database and no page wants them
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row as a person counts it: the heading is row 1. `given` holds what its columns say; a
-    column that is not there leaves what is kept."""
-
-    number: int
-    id: str  # "" where the file names none
-    given: Mapping[str, Any]
-
-    def article(self, kept: Article | None = None) -> Article:
-        known = kept or Article("", "", "")
-        return Article(**{**{name: getattr(known, name) for name in _FIELDS}, **self.given})
-
-
-_FIELDS = tuple(name for name in HEADINGS if name != "id")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file that was read: lines, and what is wrong with them, by row number."""
-
-    lines: Sequence[Line]
-    faults: Sequence[tuple[int, Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +114,10 @@ class Reading:
             return when(words, self.zone).astimezone(self.zone).date()
         except (ValueError, OverflowError):
             return Fault(name, "日期看不懂，请写成 2026-03-05。", "Write the day as 2026-03-05.")
+
+
+def reading_of(city: City) -> Reading:
+    return Reading(city.taxonomy.categories, city.units, city.timezone)
 
 
 def parts(words: str, at: str) -> tuple[str, ...]:

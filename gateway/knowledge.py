@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from nlp.text import normalise
@@ -80,6 +81,27 @@ class Fault:
     about: str
     zh: str
     en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table as a person counts it: the heading is row 1. `given` holds what its columns
+    say; a column that is not there leaves what is kept."""
+
+    number: int
+    id: str  # "" where the table names none
+    given: Mapping[str, Any]
+
+    def article(self, kept: Article | None = None) -> Article:
+        return replace(kept or Article("", "", ""), **self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Articles that were read from a file, and what is wrong with them, by row number."""
+
+    lines: Sequence[Line]
+    faults: Sequence[tuple[int, Fault]]
 
 
 def asked_as(question: str) -> str:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from channels.files import FileProblem
-from gateway.article_files import Reading, Table, write
-from gateway.knowledge import Standing
+from gateway.article_files import Reading, write
+from gateway.knowledge import Standing, Table
 from tests.articles import CARD as WHOLE
 from tests.articles import version
 

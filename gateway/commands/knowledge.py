@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from channels.files import FileProblem
 from channels.files.text import check
-from gateway.article_files import write
+from gateway.article_files import reading_of, write
 from gateway.clock import new_id, now
 from gateway.commands.importing import bars
 from gateway.commands.plainly import CommandFailed, say, show
@@ -39,7 +39,7 @@ async def take_in(settings: Settings, path: Path) -> None:
                 rows = await asyncio.to_thread(check, path)
                 bar = shown.add_task("检查 checking", total=max(rows - 1, 0))
                 reading = replace(
-                    articles.reading, tick=lambda row: shown.update(bar, completed=row - 1)
+                    reading_of(town.city), tick=lambda row: shown.update(bar, completed=row - 1)
                 )
                 table = await asyncio.to_thread(reading.read, path)
                 taken = await articles.take_in(table)

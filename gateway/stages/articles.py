@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from gateway.article_files import Line, Reading, Table
 from gateway.clock import Clock, NewId
 from gateway.database import Database
-from gateway.knowledge import Article, Fault, Standing, Version, asked_as, faults
+from gateway.knowledge import Article, Fault, Line, Standing, Table, Version, asked_as, faults
 from gateway.store import knowledge
 from gateway.store.knowledge import AskedAlready
 from gateway.town import Town
@@ -52,11 +51,6 @@ class Articles:
     town: Town
     clock: Clock
     new_id: NewId
-
-    @property
-    def reading(self) -> Reading:
-        city = self.town.city
-        return Reading(city.taxonomy.categories, city.units, city.timezone)
 
     async def add(self, article: Article, by: str) -> Version:
         """Raises Faulty."""

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.article_files import Line, Table
 from gateway.clock import new_id
 from gateway.database import Database
-from gateway.knowledge import Article, Fault, Standing
+from gateway.knowledge import Article, Fault, Line, Standing, Table
 from gateway.stages.articles import Articles, Faulty, FaultyTable, Taken
 from gateway.store import knowledge
 from gateway.town import Town

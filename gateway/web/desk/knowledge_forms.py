@@ -16,9 +16,9 @@ from multidict import MultiDictProxy
 
 from channels.base import Problem
 from channels.files import FileProblem
-from gateway.article_files import UNSEEN, Table, parts
+from gateway.article_files import UNSEEN, Reading, parts, reading_of
 from gateway.database import Database
-from gateway.knowledge import Article, Fault, Version
+from gateway.knowledge import Article, Fault, Table, Version
 from gateway.stages.articles import Articles, Faulty, FaultyTable, Taken
 from gateway.stages.confirming import Invalid
 from gateway.store import knowledge, tickets
@@ -133,6 +133,10 @@ class KnowledgeForms:
             return await self._imported(request, Imported(faults=error.faults))
         return await self._imported(request, Imported(taken))
 
+    @property
+    def _reading(self) -> Reading:
+        return reading_of(self.frame.town.city)
+
     def _read(self, given: FileField) -> Table:
         """Raises FileProblem."""
         with TemporaryDirectory() as folder:
@@ -141,7 +145,7 @@ class KnowledgeForms:
                 shutil.copyfileobj(given.file, file)
             if path.stat().st_size > LARGEST:
                 raise FileProblem(*TOO_LARGE)
-            return self.articles.reading.read(path)
+            return self._reading.read(path)
 
     async def _newest(self, request: web.Request) -> Version:
         try:
@@ -192,7 +196,7 @@ class KnowledgeForms:
             for name in ("question", "answer", "answer_en", "source", "link", "category")
         }
         for name in ("valid_from", "valid_until"):
-            day = self.articles.reading.day(name, paper.get(name))
+            day = self._reading.day(name, paper.get(name))
             if isinstance(day, Fault):
                 wrong.append(day)
             else:
