@@ -10,7 +10,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick
 
 from nlp.nearness import sentence_ends, together
-from nlp.text import normalise
+from nlp.text import is_latin, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,20 @@ _Spans = list[tuple[int, int]]
 
 
 class Dangers:
-    """The triggers of `words/danger.txt`, ready to be looked for."""
+    """The triggers of a word file, ready to be looked for.
 
-    def __init__(self, source: str) -> None:
+    `spaced`: in a language with blanks between words, where a word is not looked for within
+    another; `_` stands for a blank in it, and a `*` at its end for any ending.
+    """
+
+    def __init__(self, source: str, spaced: bool = False) -> None:
+        self._spaced = spaced
         self._sheet = _read(source)
         sheet = self._sheet
         self._words = sorted(
             {*sheet.alone, *sheet.left, *sheet.right, *sheet.signs, *sheet.harmless}
         )
-        self._finder = AhoCorasick(self._words)
+        self._finder = AhoCorasick([_as_said(word) if spaced else word for word in self._words])
 
     def find(self, text: str) -> tuple[Trigger, ...]:
         """Triggers in a normalised text: the weak ones last, else by place, the longer first.
@@ -88,7 +93,8 @@ class Dangers:
             for left, right in together(lefts[number], rights[number], pair.gap, ends):
                 start, end = min(left[0], right[0]), max(left[1], right[1])
                 alone.append(Trigger(start, end, pair.hazard, pair.weak))
-        return tuple(sorted(set(alone), key=lambda each: (each.weak, each.start, -each.end)))
+        found = dict.fromkeys(alone)
+        return tuple(sorted(found, key=lambda each: (each.weak, each.start, -each.end)))
 
     def signs(self, text: str) -> tuple[Trigger, ...]:
         """Mere signs of danger in a normalised text, each word once, none inside another."""
@@ -102,10 +108,10 @@ class Dangers:
 
     def _hits(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Words found, without those that lie inside a harmless one."""
-        found = [
-            (self._words[index], start, end)
-            for index, start, end in self._finder.find_matches_as_indexes(text, overlapping=True)
-        ]
+        hits = self._finder.find_matches_as_indexes(text, overlapping=True)
+        found = [(self._words[index], start, end) for index, start, end in hits]
+        if self._spaced:
+            found = [_to_its_end(text, *each) for each in found if _stands_alone(text, *each)]
         covers = sorted((a, b) for word, a, b in found if word in self._sheet.harmless)
         starts = [start for start, _ in covers]
         furthest = _running_max([end for _, end in covers])
@@ -119,6 +125,13 @@ class Dangers:
 def dangers() -> Dangers:
     """The words that come with nlp."""
     return Dangers((files("nlp") / "words" / "danger.txt").read_text(encoding="utf-8"))
+
+
+@cache
+def english_dangers() -> Dangers:
+    """The English words that come with nlp."""
+    source = (files("nlp") / "words" / "danger_en.txt").read_text(encoding="utf-8")
+    return Dangers(source, spaced=True)
 
 
 def _read(source: str) -> _Sheet:
@@ -166,6 +179,25 @@ def _read_pair(line: str, pair: _Pair, sheet: _Sheet) -> None:
 
 def _words(line: str) -> list[str]:
     return [normalise(word).text for word in line.split()]
+
+
+def _as_said(word: str) -> str:
+    return word.replace("_", " ").removesuffix("*")
+
+
+def _stands_alone(text: str, word: str, start: int, end: int) -> bool:
+    """Whether no Latin letter goes on before it, nor after it unless the word leaves it open."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if is_latin(before) and is_latin(text[start]):
+        return False
+    return word.endswith("*") or not (is_latin(after) and is_latin(text[end - 1]))
+
+
+def _to_its_end(text: str, word: str, start: int, end: int) -> tuple[str, int, int]:
+    """A word whose ending was left open, with its ending."""
+    while word.endswith("*") and is_latin(text[end : end + 1]):
+        end += 1
+    return word, start, end
 
 
 def _running_max(numbers: list[int]) -> list[int]:

@@ -38,3 +38,41 @@ def fault(code: str, sentence: str) -> str | None:
     harmed = (match.start() for match in harm.finditer(sentence))
     felt = any(not _UNFELT.search(sentence[max(0, start - 9) : start]) for start in harmed)
     return how if speaks_of.search(sentence) and not felt else None
+
+
+_HARMED = (
+    r"\b(?:child|children|kids?|babies|baby|boy|girl|man|woman|lady|people|person|someone|somebody"
+    r"|workers?|students?|injur\w+|hurt|trapped|bleeding|screaming|dead|inside|underneath)\b"
+)
+_FELL_IN = r"\b(?:fell|fallen|falls|falling|stuck|trapped|screaming|crying|injured|hurt|broke h)\b"
+_SHOCKING = (
+    rf"{_HARMED}|\b(?:live|spark\w*|high[ -]voltage|electrocut\w*|shock\w*|puddle|in the water"
+    r"|electrified|burning|smok\w+)\b"
+)
+_ILL = (
+    r"\b(?:unconscious|collapsed|faint\w*|passed out|blood|dying|dead|breathe|seizure|pesticide)\b"
+)
+_ENGLISH_FAULTS = {
+    "manhole": ("fault", re.compile(""), re.compile(_FELL_IN)),
+    "wire": ("fault", re.compile(""), re.compile(_SHOCKING)),
+    "collapse": (
+        "fault",
+        re.compile(r"\b(?:trees?|branch(?:es)?|sign(?:board)?|billboard|poles?|lamp ?post)\b"),
+        re.compile(rf"{_HARMED}|\b(?:on (?:a|my|our|the) (?:car|house|roof)|houses?|cars?)\b"),
+    ),
+    "hurt": ("fault", re.compile(r"\b(?:food poisoning|vomit\w*|diarrh\w*)\b"), re.compile(_ILL)),
+}
+_NO_HARM = re.compile(
+    r"\b(?:could|may|might|can|will|would|before|almost|nearly|afraid|worried|danger(?:ous)?|risk"
+    r"|easily|no ?body|no one|not|if|in case|for|luckily)\b[^,]{0,24}$"
+)
+
+
+def english_fault(code: str, sentence: str) -> str | None:
+    """The same of an English sentence."""
+    if code not in _ENGLISH_FAULTS:
+        return None
+    how, speaks_of, harm = _ENGLISH_FAULTS[code]
+    harmed = (match.start() for match in harm.finditer(sentence))
+    felt = any(not _NO_HARM.search(sentence[max(0, start - 34) : start]) for start in harmed)
+    return how if speaks_of.search(sentence) and not felt else None

@@ -28,6 +28,7 @@ def _table() -> dict[int, str]:
     table |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
     table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters: not text
+    table |= {ord(each): "'" for each in "\u2018\u2019"}  # what phones make of the one in can't
     return table | {ord(each): "\n" for each in "\r\x0b\x0c\x85\u2028\u2029"}
 
 
@@ -74,9 +75,10 @@ def _blank(text: str, start: int, end: int) -> str:
         return ""
     if "\n" in text[start:end]:
         return "\n"
-    latin = _is_latin(text[start - 1]) and _is_latin(text[end])
+    latin = is_latin(text[start - 1]) and is_latin(text[end])
     return " " if latin and _BLANK.search(text, start, end) else ""
 
 
-def _is_latin(character: str) -> bool:
+def is_latin(character: str) -> bool:
+    """A Latin letter or digit; the empty string is none."""
     return character.isascii() and character.isalnum()

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from nlp import matters, times
 from nlp.categories import Categories, CategoryFound
 from nlp.kinds import KindFound, Kinds
+from nlp.meant import Meant
 from nlp.people import find as personal
 from nlp.places import Places
 from nlp.suggestion import Guess, PersonalSpan, Reason, Suggestion
 from nlp.text import Normal, normalise
-from nlp.urgency import Meant, higher, lower, meanings, raised
+from nlp.urgency import higher, lower, meanings, raised
 from nlp.vocabulary import Vocabulary
 
 VERSION = "keywords-3"

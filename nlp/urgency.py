@@ -1,12 +1,13 @@
 """Weighs danger: now, or asked about, quoted, denied, over; and what makes a matter more urgent."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from nlp import urgency_en
 from nlp.danger import Trigger, dangers
 from nlp.faults import fault
+from nlp.meant import LOWERED, Around, Meant, surroundings
 from nlp.nearness import sentence_ends
 
 LEVELS = ("U0", "U1", "U2", "U3", "U4")
@@ -93,33 +94,6 @@ _NOW = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """A trigger and how it is meant; `lowered` is None when the danger is present."""
-
-    trigger: Trigger
-    lowered: tuple[str, str] | None = None
-
-    @property
-    def is_fault(self) -> bool:
-        """An open manhole, a fallen wire or the like, with nobody hurt: at least U1."""
-        return self.lowered == _LOWERED["fault"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The words about a trigger: its sentence on both sides, and what follows the sentence."""
-
-    before: str
-    words: str
-    after: str
-    beyond: str
-
-    @property
-    def sentence(self) -> str:
-        return self.before + self.words + self.after
-
-
-@dataclass(frozen=True, slots=True)
 class Raised:
     """Why a matter is more urgent than its category, and the words that say so."""
 
@@ -129,18 +103,6 @@ class Raised:
     says_en: str
 
 
-_LOWERED = {
-    "passing": ("只是顺带提到", "mentioned in passing"),
-    "fault": ("未见有人受伤受困,按险情急办", "no one hurt: an urgent fault"),
-    "pipe": ("说的是管道漏水", "a leaking pipe"),
-    "nearly": ("说的是差一点", "told as a near miss"),
-    "denied": ("说的是没有", "said not to be so"),
-    "taught": ("讲的是预防或演练", "about prevention or a drill"),
-    "maybe": ("讲的是将来可能", "about what might happen"),
-    "asked": ("是询问", "an enquiry"),
-    "over": ("说的是已经过去", "told as over"),
-    "retold": ("转述别处的新闻", "news from elsewhere"),
-}
 _STANDING = (None, "asked", "nearly")  # then a fault is still there
 _RAISES = (
     (_FRAIL, "老人、孕婴、病残者直接受影响", "frail people are directly affected"),
@@ -161,7 +123,11 @@ def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
     triggers = dangers().find(text)
     short = max(len(text), whole) <= _SHORT
     weighed = (Meant(each, _lowered(text, each, ends, short)) for each in triggers[:_WEIGHED])
-    found = (*weighed, *(Meant(each) for each in triggers[_WEIGHED:]))
+    found = (
+        *weighed,
+        *(Meant(each) for each in triggers[_WEIGHED:]),
+        *urgency_en.meanings(text, whole),
+    )
     return found or (tuple(_signs(text)) if short else ())
 
 
@@ -194,43 +160,30 @@ def _signs(text: str) -> Iterator[Meant]:
 
 def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple[str, str] | None:
     """Why the danger is not present; None if it is, or if nothing says it is not."""
-    around = _around(text, trigger, ends)
-    if trigger.weak and not short and not _NOWISH.search(around.sentence):
-        return _LOWERED["passing"]
+    said = surroundings(text, trigger, ends, _REACH, _BEYOND)
+    if trigger.weak and not short and not _NOWISH.search(said.sentence):
+        return LOWERED["passing"]
     if trigger.hazard.always:
         return None
-    still = _STILL.search(around.sentence + around.beyond)
-    how = None if still else next((how for how, holds in _TESTS if holds(around)), None)
+    still = _STILL.search(said.sentence + said.beyond)
+    how = None if still else next((how for how, holds in _TESTS if holds(said)), None)
     if how in _STANDING:
-        how = fault(trigger.hazard.code, around.sentence) or how
-    return _LOWERED[how] if how else None
+        how = fault(trigger.hazard.code, said.sentence) or how
+    return LOWERED[how] if how else None
 
 
-def _around(text: str, trigger: Trigger, ends: list[int]) -> _Around:
-    number = bisect_left(ends, trigger.start)
-    first = max(ends[number - 1] + 1 if number else 0, trigger.start - _REACH)
-    number = bisect_left(ends, trigger.end)
-    last = min(ends[number] if number < len(ends) else len(text), trigger.end + _REACH)
-    return _Around(
-        text[first : trigger.start],
-        text[trigger.start : trigger.end],
-        text[trigger.end : last],
-        text[last : last + _BEYOND],
-    )
-
-
-def _denied(around: _Around) -> bool:
+def _denied(around: Around) -> bool:
     if _DENIED_WITHIN.search(around.words) and "不是没" not in around.words:
         return True
     said = _DENIED.search(around.before[-6:])
     return said is not None and not _DENIAL_UNDONE.search(around.before[-10:])
 
 
-def _taught(around: _Around) -> bool:
+def _taught(around: Around) -> bool:
     return _TAUGHT.search(around.before[-14:] + around.words + around.after[:10]) is not None
 
 
-def _maybe(around: _Around) -> bool:
+def _maybe(around: Around) -> bool:
     clause = re.split("[,、:]", around.before)[-1]
     if _MAYBE.search(clause[-12:]) or _MAYBE_AFTER.search(around.after):
         return True
@@ -239,15 +192,15 @@ def _maybe(around: _Around) -> bool:
     return bool(_REALLY.search(around.before) and _REALLY_THEN.search(around.after))
 
 
-def _nearly(around: _Around) -> bool:
+def _nearly(around: Around) -> bool:
     return bool(_NEARLY.search(around.before) or re.search("差点|险些|差一点", around.words))
 
 
-def _asked(around: _Around) -> bool:
+def _asked(around: Around) -> bool:
     return bool(_ASKED.search(around.sentence)) and not _SEEN.search(around.sentence)
 
 
-def _over(around: _Around) -> bool:
+def _over(around: Around) -> bool:
     if _LONG_AGO.search(around.sentence) or _OVER_AFTER.search(around.after):
         return True
     if _OVER.search(around.sentence) or _OVER.search(around.beyond):
@@ -256,7 +209,7 @@ def _over(around: _Around) -> bool:
     return told and bool(_AFTERMATH.search(around.after + around.beyond))
 
 
-def _retold(around: _Around) -> bool:
+def _retold(around: Around) -> bool:
     if _RETOLD_AFTER.search(around.after):
         return True
     source = _RETOLD.search(around.before)
@@ -266,7 +219,7 @@ def _retold(around: _Around) -> bool:
     return not _HERE.search(between) or _ELSEWHERE.search(between) is not None
 
 
-_TESTS: tuple[tuple[str, Callable[[_Around], bool]], ...] = (
+_TESTS: tuple[tuple[str, Callable[[Around], bool]], ...] = (
     ("denied", _denied),
     ("nearly", _nearly),
     ("taught", _taught),
