@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, Row, select
 
+from gateway.conversation.talk import State
 from gateway.database.tables import history, messages, reports, tickets
+from gateway.database.talk_tables import talks
 from gateway.reports import MESSAGE_NEXT, REPORT_NEXT, MessageStatus, ReportStatus
 from gateway.store.history import rebuild
 from gateway.tickets import NEXT, TicketStatus
@@ -25,6 +27,8 @@ ALLOWED: dict[str, dict[str, frozenset[str]]] = {
     "ticket": {was.value: frozenset(after) for was, after in NEXT.items()},
 }
 
+OF_A_REPORT = frozenset({MessageStatus.OPENED, MessageStatus.ATTACHED})
+
 Rows = Mapping[str, Row[tuple[object, ...]]]
 
 
@@ -37,6 +41,7 @@ def broken_laws(connection: Connection, *, at_rest: bool) -> list[str]:
     return [
         *_outcomes(kept, filed),
         *_belonging(kept, filed, known),
+        *_drafts(kept, connection.execute(select(talks)).all()),
         *_merging(known, Counter(row.ticket_id for row in filed.values())),
         *_waiting(filed, known),
         *_rebuilt(connection, kept, filed, known),
@@ -53,10 +58,23 @@ def _outcomes(kept: Rows, filed: Rows) -> Iterator[str]:
         status = MessageStatus(row.status)
         if opened[id_] != (status is MessageStatus.OPENED):
             yield f"message {id_} is {status} and opened {opened[id_]} reports"
-        if (row.report_id is None) != (status is MessageStatus.KEPT):
+        if (row.report_id is not None) != (status in OF_A_REPORT):
             yield f"message {id_} is {status} with report {row.report_id}"
         if row.report_id is not None and row.report_id not in filed:
             yield f"message {id_} belongs to report {row.report_id}, which is not there"
+
+
+def _drafts(kept: Rows, held: Sequence[Row[tuple[object, ...]]]) -> Iterator[str]:
+    """What waits for the rest of its report is in one talk, and somebody comes back to it."""
+    talks_of = Counter(id_ for row in held for id_ in row.told["draft"]["messages"])
+    drafted = {id_ for id_, row in kept.items() if row.status == MessageStatus.DRAFTED}
+    for id_ in drafted | talks_of.keys():
+        if talks_of[id_] != (id_ in drafted):
+            status = kept[id_].status
+            yield f"message {id_} is {status} and in the drafts of {talks_of[id_]} talks"
+    for row in held:
+        if row.wake_at is None and (row.told["draft"]["messages"] or row.state != State.OPEN):
+            yield f"talk {row.id} is {row.state} and nobody comes back to it"
 
 
 def _belonging(kept: Rows, filed: Rows, known: Rows) -> Iterator[str]:

@@ -23,6 +23,7 @@ from gateway.settings import PACKAGED_CITY, Settings
 from gateway.stages.confirming import Invalid, NotAllowed
 from gateway.stages.surveying import NothingToVoteOn
 from gateway.store import tickets as stored
+from gateway.store.talks import TalkChanged
 from gateway.store.tickets import TicketChanged
 from gateway.tickets import StepNotAllowed, Ticket, TicketStatus
 from gateway.town import Town
@@ -33,7 +34,7 @@ from tests.values import Clock
 
 T = TypeVar("T")
 
-REFUSALS = (TicketChanged, StepNotAllowed, NotAllowed, Invalid, NothingToVoteOn)
+REFUSALS = (TicketChanged, TalkChanged, StepNotAllowed, NotAllowed, Invalid, NothingToVoteOn)
 
 
 @cache
@@ -60,7 +61,13 @@ class Day(RuleBasedStateMachine):
         self.opened = AsyncExitStack()
         self.sent: list[InboundMessage] = []
         self.numbers: dict[str, str] = {}
-        wanted = Settings.model_validate({"folder": self.folder, "secret": "of the tests alone"})
+        wanted = Settings.model_validate(
+            {
+                "folder": self.folder,
+                "secret": "of the tests alone",
+                "channels": {"webform": {}, "webchat": {}},
+            }
+        )
         self.house: Gateway = self.runner.run(
             self.opened.enter_async_context(
                 standing_still(wanted, the_town(), self.clock, Fragile.around)

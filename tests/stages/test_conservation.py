@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from channels.message import Person
 from gateway.database.tables import messages, reports, tickets
+from gateway.database.talk_tables import talks
 from gateway.people import Role, User
 from gateway.reports import MessageStatus, ReportStatus
 from gateway.stages.confirming import Correction
@@ -27,6 +28,13 @@ PEOPLE = ("13900000001", "13900000002", "13900000003", "")
 OPERATOR, SUPERVISOR = a_user("xiaoma"), a_user("laozhao", Role.SUPERVISOR)
 
 texts = st.sampled_from([LAMP, WATER, NOISE, GAS])
+TALK = (
+    *("您好", "谢谢", "路灯坏了", "五四大街12号", "昨晚十点", "不知道", "13900000001", "1", "2"),
+    *("查进度", "撤回", "是", "不撤回", "转人工", "别问了，快来人", "补充：今天又坏了", "补充"),
+    *("算了", "上一步", "另一件事", "我要投诉", "换个渠道", "你们这帮废物", NOISE, GAS, LAMP),
+    "两件事：1、五四大街12号路灯坏了。2、海湖路的垃圾三天没清了。",
+)
+said = st.sampled_from(TALK)
 people = st.sampled_from(PEOPLE)
 which = st.integers(0, 30)
 staff = st.sampled_from([OPERATOR, SUPERVISOR])
@@ -68,6 +76,31 @@ class Life(Day):
     @rule(phone=people)
     def a_citizen_chases(self, phone: str) -> None:
         self._deliver(a_message(CHASE, phone=phone, sender=phone))
+
+    @rule(words=st.lists(said, min_size=1, max_size=3), who=st.integers(0, 2))
+    def a_citizen_talks(self, words: list[str], who: int) -> None:
+        for text in words:
+            chat = a_message(text, channel="webchat", account="", sender=f"chat-{who}")
+            self._deliver(chat)
+
+    @rule(which=which, by=staff, deed=st.sampled_from(["take", "say", "file", "let go"]))
+    def staff_talk(self, which: int, by: User, deed: str) -> None:
+        held = self._rows(select(talks.c.id))
+        if not held:
+            return
+        (talk,), attend = self._one(held, which), self.house.attend
+        deeds = {
+            "take": lambda: attend.take(talk, by),
+            "say": lambda: attend.say(talk, "请问是哪个小区？", by),
+            "file": lambda: attend.end(talk, by, file=True),
+            "let go": lambda: attend.end(talk, by, file=False),
+        }
+        self._do(deeds[deed]())
+
+    @rule(minutes=st.sampled_from([1, 6, 16, 31]))
+    def minutes_go_by(self, minutes: int) -> None:
+        self.clock.ahead(timedelta(minutes=minutes))
+        self._do(self.house.schedule.look())
 
     @rule(which=which, solved=st.booleans(), satisfied=st.integers(1, 5))
     def a_citizen_votes(self, which: int, solved: bool, satisfied: int) -> None:
