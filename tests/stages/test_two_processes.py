@@ -18,7 +18,7 @@ from gateway.store import replies, talks
 from tests.channels.far_side import FakeProvider
 from tests.chatting import Citizen, later, telegram
 from tests.conftest import CELLARS
-from tests.house import walk_on
+from tests.house import walk_afresh, walk_on
 from tests.values import Clock
 
 pytestmark = pytest.mark.parametrize("cellar", CELLARS, indirect=True)
@@ -79,6 +79,25 @@ async def test_what_comes_all_at_once_is_answered_in_its_order(
 
     told = ["greeting", "progress_none", "thanks", "person_called"]
     assert await templates(citizen) == told
+
+
+async def test_two_processes_that_hear_him_at_the_same_moment_answer_once_each(
+    citizen: Citizen, other: Gateway
+) -> None:
+    still, stream = citizen.gateway, citizen.gateway.parts.stream
+    everybody = [citizen, *(Citizen(still, citizen.bot) for _ in range(29))]
+    for each in everybody:
+        for said in ("你好", "谢谢"):
+            await still.intake.deliver(each.message(said))
+        first, second = await stream.take(2)
+        await asyncio.gather(walk_afresh(still, first.item), walk_afresh(other, second.item))
+        await stream.done(first, second)
+        for entry in await stream.take(9):  # what is to be said to him
+            await still.walk(entry.item)
+            await stream.done(entry)
+
+    for each in everybody:
+        assert await templates(each) == ["greeting", "thanks"]
 
 
 async def test_both_halves_of_a_turn_make_one_report(citizen: Citizen, other: Gateway) -> None:
