@@ -300,6 +300,19 @@ async def test_a_citizen_who_falls_silent_is_let_go_with_what_he_said(
     assert "工作人员先说到这里" in citizen.heard()[-1]
 
 
+async def test_a_person_who_answers_no_more_loses_the_talk(
+    citizen: Citizen, still: Gateway, clock: Clock
+) -> None:
+    await taken(citizen)
+    await still.attend.say(citizen.talk_id, "请讲。", ME)
+    await citizen.says(BIN)
+
+    await later(still, clock, ATTENDED)
+
+    assert (await citizen.talk()).state is State.OPEN
+    assert "现在没有人有空" in citizen.heard()[-1]
+
+
 async def test_what_a_far_side_refuses_stands_as_failed_and_the_rest_is_said(
     citizen: Citizen, bot: tuple[FakeProvider, dict[str, Any]], still: Gateway
 ) -> None:

@@ -15,6 +15,7 @@ from gateway.people import Role
 from gateway.settings import Settings
 from tests.channels.far_side import FakeProvider
 from tests.chatting import BIN, CALL, Citizen, telegram
+from tests.conftest import CELLARS
 from tests.house import walk_on
 from tests.values import a_user
 from tests.web.browsing import Reader
@@ -22,6 +23,7 @@ from tests.web.conftest import Enter
 from tests.web.desk_scenes import filed
 from tests.web.test_desk_events import Stream, listening
 
+on_both = pytest.mark.parametrize("cellar", CELLARS, indirect=True)
 Bot = tuple[FakeProvider, dict[str, Any]]
 
 
@@ -55,6 +57,7 @@ async def mark(reader: Reader, citizen: Citizen) -> str:
     return page.text.partition('data-mark="')[2].partition('"')[0]
 
 
+@on_both
 async def test_tells_at_once_that_somebody_waits(operator: Reader, citizen: Citizen) -> None:
     async with listening(operator) as news:
         before = await chats(news)
@@ -81,6 +84,7 @@ async def test_tells_only_whom_it_concerns_that_an_answer_is_awaited(
     assert answered["unanswered"] == 0
 
 
+@on_both
 async def test_a_page_learns_that_it_is_old_and_a_fresh_one_is_not(
     operator: Reader, citizen: Citizen
 ) -> None:

@@ -124,7 +124,7 @@
     const asked = new URLSearchParams();
     if (last) asked.set("after", last);
     if (chat) asked.set("talk", chat.dataset.talk);
-    news = new EventSource(`/desk/events?${asked}`);
+    news = new EventSource(asked.size ? `/desk/events?${asked}` : "/desk/events");
     news.addEventListener("ready", hear);
     news.addEventListener("chats", hear);
     news.addEventListener("changed", hear);
