@@ -67,7 +67,8 @@ def vocabulary(city: City, today: date) -> Vocabulary:
         ),
         kinds=tuple(KindWords(kind.code, kind.name, kind.cues) for kind in city.kinds.values()),
         areas=tuple(
-            AreaName(area.code, area.name, area.aliases, area.parent) for area in city.areas.all
+            AreaName(area.code, area.name, (*area.aliases, area.name_en), area.parent)
+            for area in city.areas.all
         ),
         places=tuple(PlaceName(place.name, place.area) for place in city.places),
     )

@@ -13,6 +13,7 @@ from nlp.vocabulary import KindWords
 
 _TITLE = 1.8  # a word in the title counts this much more than one in the text
 _OPENING = 120  # characters at the start and at the end of a text where people say what they want
+_OPENING_EN = 300  # the same in English, which takes more letters
 _CITY_CUE = 0.6  # weight of a cue from the city's own list, beside the tuned ones
 _HINT = 3.0
 _SPREAD = 2.0  # divides the scores before they become shares
@@ -25,6 +26,7 @@ _PRIOR = {
     "other": -1.5,
 }
 _EMPTY = re.compile(r"[\W\d_]*")
+_ENGLISH = re.compile(r"[a-z]{3}")  # where there is none, no English cue is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class _Cue:
     code: str
     weight: float
     pattern: re.Pattern[str]
+    opening: int = _OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Kinds:
             for cue in kind.cues
         )
         self._cues = (*(cue for cue in _cues() if cue.code in self._names), *own)
+        self._english = tuple(cue for cue in _english_cues() if cue.code in self._names)
         self._other = "other" if "other" in self._names else next(iter(self._names), "other")
 
     def find(
@@ -82,8 +86,11 @@ class Kinds:
     def _heard(self, fields: Mapping[str, Normal]) -> Iterator[tuple[_Cue, Reason]]:
         """Every cue once in each field."""
         for field, normal in fields.items():
-            for cue in self._cues:
-                if match := _search(cue.pattern, normal.text):
+            cues = self._cues
+            if _ENGLISH.search(normal.text):
+                cues += self._english
+            for cue in cues:
+                if match := _search(cue, normal.text):
                     yield cue, self._reason(cue, match, field, normal)
 
     def _reason(self, cue: _Cue, match: re.Match[str], field: str, normal: Normal) -> Reason:
@@ -104,19 +111,27 @@ _NOTHING_SAID = Reason("kind", "没有可读的文字", "no words to read")
 
 @cache
 def _cues() -> tuple[_Cue, ...]:
-    lines = (files("nlp") / "words" / "kinds.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(
-        _Cue(code, float(weight), re.compile(pattern))
-        for code, weight, *patterns in (line.split() for line in lines if line[:1] not in ("", "#"))
-        for pattern in patterns
-    )
+    return tuple(_read("kinds.txt", _OPENING))
 
 
-def _search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = pattern.search(text, 0, _OPENING)
-    if found or len(text) <= _OPENING:
+@cache
+def _english_cues() -> tuple[_Cue, ...]:
+    return tuple(_read("kinds_en.txt", _OPENING_EN))
+
+
+def _read(file: str, opening: int) -> Iterator[_Cue]:
+    source = (files("nlp") / "words" / file).read_text(encoding="utf-8")
+    for line in source.splitlines():
+        if line and not line.startswith("#"):
+            code, weight, *patterns = line.split()
+            yield from (_Cue(code, float(weight), re.compile(each), opening) for each in patterns)
+
+
+def _search(cue: _Cue, text: str) -> re.Match[str] | None:
+    found = cue.pattern.search(text, 0, cue.opening)
+    if found or len(text) <= cue.opening:
         return found
-    return pattern.search(text, max(_OPENING, len(text) - _OPENING))
+    return cue.pattern.search(text, max(cue.opening, len(text) - cue.opening))
 
 
 def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:

@@ -10,7 +10,7 @@ _ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|www\.\S+", re.ASCII)
 _WORD = re.compile(r"(?<![^\W_])[A-Za-z\u00c0-\u024f]{2,}(?![^\W_])")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]")
 # what Chinese typed without an input method looks like: lu deng huai le
-_PINYIN = re.compile(
+PINYIN = re.compile(
     r"(?>(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
     r"(?:i?ang?|i?ong|iao|ing?|iu|ia|ie|uang?|uai|u[eiaon]|a[io]|eng?|ei|er|ou|[aeiouv]))++",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ def _foreign(text: str) -> int:
 
 
 def _is_english(words: list[str]) -> bool:
-    telling = [word for word in words if not _PINYIN.fullmatch(word)]
+    telling = [word for word in words if not PINYIN.fullmatch(word)]
     if len(words) > 1:
         return bool(telling)
     return any(len(word) >= _LONG_WORD and word.lower() not in _BORROWED for word in telling)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.shapes import shaped
+from nlp.shapes_en import has_latin, names_of_area, shaped_in_english
 from nlp.suggestion import PlaceMention, Reason
-from nlp.text import Normal, normalise
-from nlp.vocabulary import Vocabulary
+from nlp.text import Normal, is_latin, normalise
+from nlp.vocabulary import AreaName, Vocabulary
 
 _WEIGHTS = {"place": 3.0, "title": 2.0}
 _DECOYS = ("城中村", "城中央", "城东西")  # begin like a district's short name and are none
@@ -46,7 +47,7 @@ class Places:
         The hint counts three times, the title twice. Where areas named equally often lie apart,
         the area around them is given, or None.
         """
-        hits = [(field, hit) for field, normal in fields.items() for hit in self._hits(normal.text)]
+        hits = [(field, hit) for field, normal in fields.items() for hit in self._hits(normal)]
         votes: dict[str, float] = {}
         for field, hit in hits:
             for code in hit.codes:
@@ -56,14 +57,19 @@ class Places:
         mentions = tuple(_mention(hit, field, fields[field], chain) for field, hit in hits)
         return Found(mentions, area, tuple(_reasons(mentions, chain)))
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _hits(self, normal: Normal) -> list[_Hit]:
+        text = normal.text
         known = [
             _Hit(start, end, *self._gazetteer[self._words[index]])
             for index, start, end in self._finder.find_matches_as_indexes(text)
-            if self._words[index] in self._gazetteer
+            if self._words[index] in self._gazetteer and _stands_alone(text, start, end)
         ]
         areas = tuple((hit.start, hit.end) for hit in known if hit.type == "area")
         shapes = [_Hit(each.start, each.end, each.type) for each in shaped(text, areas)]
+        if has_latin(text):
+            english = [_Hit(each.start, each.end, each.type) for each in shaped_in_english(normal)]
+            known = [hit for hit in known if not _is_part_of_a_name(hit, text, english)]
+            shapes += english
         return _merged(known, shapes)
 
     def _agreed(self, votes: Mapping[str, float]) -> str | None:
@@ -97,8 +103,7 @@ def _gazetteer(vocabulary: Vocabulary) -> dict[str, tuple[str, tuple[str, ...]]]
     for place in vocabulary.places:
         found[normalise(place.name).text] = ("known", (place.area,) if place.area else ())
     for area in vocabulary.areas:
-        for name in (area.name, *area.aliases):
-            word = normalise(name).text
+        for word in _names(area):
             type_, codes = found.get(word, ("area", ()))
             found[word] = ("area", (*codes, area.code) if type_ == "area" else (area.code,))
     known = {area.code for area in vocabulary.areas}
@@ -107,6 +112,28 @@ def _gazetteer(vocabulary: Vocabulary) -> dict[str, tuple[str, tuple[str, ...]]]
         for word, (type_, owned) in found.items()
         if len(word) > 1
     }
+
+
+def _names(area: AreaName) -> Iterator[str]:
+    """What an area is called, normalised, each name once."""
+    names = [normalise(name).text for name in (area.name, *area.aliases)]
+    yield from dict.fromkeys((*names, *(short for name in names for short in names_of_area(name))))
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """`datong` in `datonglu` is no place; among Chinese characters a name may begin anywhere."""
+    before = is_latin(text[start - 1 : start]) and is_latin(text[start])
+    return not before and not (is_latin(text[end : end + 1]) and is_latin(text[end - 1]))
+
+
+def _is_part_of_a_name(hit: _Hit, text: str, shapes: list[_Hit]) -> bool:
+    """Chengxi Road says nothing of Chengxi District."""
+    word = text[hit.start : hit.end]
+    return word.isalpha() and word.isascii() and any(_is_within(hit, each) for each in shapes)
+
+
+def _is_within(hit: _Hit, shape: _Hit) -> bool:
+    return shape.type != "area" and shape.start <= hit.start and hit.end <= shape.end
 
 
 def _merged(known: list[_Hit], shapes: list[_Hit]) -> list[_Hit]:

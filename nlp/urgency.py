@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nlp import urgency_en
 from nlp.danger import Trigger, dangers
 from nlp.faults import fault
 from nlp.meant import LOWERED, Around, Meant, surroundings
 from nlp.nearness import sentence_ends
+from nlp.urgency_en import meanings as english_meanings
 
 LEVELS = ("U0", "U1", "U2", "U3", "U4")
 _REACH = 40  # characters around a trigger that say how it is meant
@@ -126,7 +126,7 @@ def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
     found = (
         *weighed,
         *(Meant(each) for each in triggers[_WEIGHED:]),
-        *urgency_en.meanings(text, whole),
+        *english_meanings(text, whole),
     )
     return found or (tuple(_signs(text)) if short else ())
 
