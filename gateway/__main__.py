@@ -208,9 +208,7 @@ def export_knowledge(
 
 @evaluate.command("answers")
 def evaluate_answers(
-    file: Annotated[
-        Path | None, typer.Argument(help="有答复的来信 / messages with replies")
-    ] = None,
+    file: Annotated[Path, typer.Argument(help="有答复的来信 / messages with replies")],
     read: Annotated[
         Path | None, typer.Option(help="人工读过、意思相同的 / pairs found alike on reading them")
     ] = None,

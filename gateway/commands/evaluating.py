@@ -11,26 +11,19 @@ from rich.table import Table
 
 from channels.files import FileProblem
 from channels.files.text import rows as rows_of
-from gateway.commands.plainly import CommandFailed, WrongUse, show
+from gateway.commands.plainly import CommandFailed, show
 from nlp.answers import THRESHOLD
 from nlp.answers_alike import Answered
 from nlp.answers_measure import Compared, Measured, Ranked, measure
 
-HERE = Path(__file__).parents[2]
-USUAL = HERE.parent / "shared" / "data" / "messages_with_replies.csv"  # beside the checkout
 COLUMNS = ("id", "sender", "title", "time", "text", "reply")
 AMONG = (1, 3)
 
 
-def measured(path: Path | None, read: Path | None) -> Measured:
-    """Raises WrongUse without a file, CommandFailed for one that cannot be read."""
-    if path is None and not USUAL.is_file():
-        raise WrongUse(
-            f"请指明文件：duokou evaluate answers 文件.csv，列：{'、'.join(COLUMNS)}"
-            " / name a file with these columns: none stands beside the checkout"
-        )
+def measured(path: Path, read: Path | None) -> Measured:
+    """Raises CommandFailed for a file that cannot be read."""
     try:
-        rows = [Answered(*map(row.__getitem__, _FIELDS)) for row in _oldest_first(path or USUAL)]
+        rows = [Answered(*map(row.__getitem__, _FIELDS)) for row in _oldest_first(path)]
         pairs = {(row["asked"], row["found"]) for row in _table(read, ("asked", "found"))}
     except FileProblem as error:
         raise CommandFailed(str(error)) from error
