@@ -29,6 +29,9 @@ CALL = "转人工"
 BIN = "黄河路18号小区北门的垃圾桶满了一个星期，没有人来清。"
 PHONE = "13900000077"
 
+Bot = tuple[FakeProvider, dict[str, Any]]
+Arrive = Callable[[], "Citizen"]
+
 _numbers = itertools.count(6_600_001)
 
 

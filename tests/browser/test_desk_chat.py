@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,14 +13,10 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from gateway.app import Gateway
 from gateway.settings import Settings
 from tests.browser.desk import WAYS, an_operator, ready
-from tests.channels.far_side import FakeProvider
-from tests.chatting import BIN, CALL, Citizen, telegram
+from tests.chatting import BIN, CALL, Arrive, Bot, Citizen, telegram
 from tests.house import at_rest, until
 from tests.values import a_photo, a_picture, a_user
 from tests.web.desk_scenes import GAS
-
-Bot = tuple[FakeProvider, dict[str, Any]]
-Arrive = Callable[[], Citizen]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
@@ -12,9 +11,7 @@ import pytest
 
 from gateway.app import Gateway
 from gateway.people import Role
-from gateway.settings import Settings
-from tests.channels.far_side import FakeProvider
-from tests.chatting import BIN, CALL, Citizen, telegram
+from tests.chatting import BIN, CALL, Arrive, Citizen
 from tests.conftest import CELLARS
 from tests.house import walk_on
 from tests.values import a_user
@@ -24,24 +21,12 @@ from tests.web.desk_scenes import filed
 from tests.web.test_desk_events import Stream, listening
 
 on_both = pytest.mark.parametrize("cellar", CELLARS, indirect=True)
-Bot = tuple[FakeProvider, dict[str, Any]]
 
 
 @pytest.fixture
-async def bot() -> AsyncIterator[Bot]:
-    async with telegram() as opened:
-        yield opened
-
-
-@pytest.fixture
-def settings(settings: Settings, bot: Bot) -> Settings:
-    channels = {**settings.channels, "telegram": bot[1]}
-    return settings.model_copy(update={"channels": channels})
-
-
-@pytest.fixture
-def citizen(still: Gateway, bot: Bot) -> Citizen:
-    return Citizen(still, bot[0])
+def citizen(arrive: Arrive) -> Citizen:
+    """Who has said nothing yet."""
+    return arrive()
 
 
 async def chats(news: Stream) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from gateway.app import Gateway
 from gateway.settings import Settings
 from tests.channels.far_side import FakeProvider
 from tests.channels.specimens import wechat
-from tests.chatting import BIN, CALL, Citizen, telegram
+from tests.chatting import BIN, CALL, Arrive, Bot, Citizen
 from tests.house import walk_on
 from tests.values import Clock, a_user
 from tests.web.browsing import Reader
@@ -30,34 +30,29 @@ class WechatCitizen(Citizen):
         return super().message(text, **{"channel": "wechat", **fields})
 
 
-@dataclass(frozen=True)
-class FarSides:
-    bot: FakeProvider
-    account: FakeProvider
-    doors: dict[str, Any]
+@pytest.fixture
+async def account() -> AsyncIterator[Bot]:
+    """Like `bot`, for an official account of WeChat."""
+    far = FakeProvider(dict(wechat.SPECIMEN.answers))
+    async with TestServer(far.app()) as server:
+        yield far, dict(wechat.SPECIMEN.at(str(server.make_url("")).rstrip("/")).settings)
 
 
 @pytest.fixture
-async def far() -> AsyncIterator[FarSides]:
-    account = FakeProvider(dict(wechat.SPECIMEN.answers))
-    async with telegram() as (bot, table), TestServer(account.app()) as server:
-        at = wechat.SPECIMEN.at(str(server.make_url("")).rstrip("/"))
-        yield FarSides(bot, account, {"telegram": table, "wechat": dict(at.settings)})
+def settings(settings: Settings, account: Bot) -> Settings:
+    channels = {**settings.channels, "wechat": account[1]}
+    return settings.model_copy(update={"channels": channels})
 
 
 @pytest.fixture
-def settings(settings: Settings, far: FarSides) -> Settings:
-    return settings.model_copy(update={"channels": {**settings.channels, **far.doors}})
+def citizen(arrive: Arrive) -> Citizen:
+    """Who has said nothing yet."""
+    return arrive()
 
 
 @pytest.fixture
-def citizen(still: Gateway, far: FarSides) -> Citizen:
-    return Citizen(still, far.bot)
-
-
-@pytest.fixture
-def follower(still: Gateway, far: FarSides) -> WechatCitizen:
-    return WechatCitizen(still, far.account)
+def follower(still: Gateway, account: Bot) -> WechatCitizen:
+    return WechatCitizen(still, account[0])
 
 
 async def taken(citizen: Citizen) -> str:
