@@ -12,15 +12,37 @@ _LIVE = r"头顶|够得着|水里|积水|[带有]电|高压|[冒打]火|火花|�
 _SHOCKED = rf"{_PASSERS}|{_LIVE}|被电|电[倒到着麻死人击]|触电|麻"
 _POISONED = r"昏|抽|倒|血|不醒|喘|死|白沫|晕|药|误"
 _PIPE = r"水管|管道|爆管|管子|漏水|自来水|马桶|下水"
-# By hazard: what it is then, the words that must speak of it, the words that say people have come
+_STREET = (
+    r"站牌|[路标门]牌|[指标][示志]牌|座椅|长椅|凳|垃圾[桶箱]|栏杆|护栏|健身器|花坛|花盆|台阶|(?:单元|楼道|防火|大|院)门|门禁"
+    r"|邮箱|减速带|隔离[桩墩栏]|石墩|道闸|抬杆|快递柜|晾衣|扶手|地砖|宣传栏|公告栏|橱窗"
+)
+_LAMP = r"路灯|灯杆|信号灯|红绿灯"
+_ABOVE = (
+    r"[个名位女男大]人|人被|电线|电缆|楼(?![道梯下门上])|[桥墙塔吊顶砸坠]|高空|空中|往下掉"
+    r"|有电|漏电|冒[火烟]"
+)
+# Hazards, what it is then, the words that must speak of it, the words that say people have come
 # to harm or soon will.
-_FAULTS = {
-    "manhole": ("fault", re.compile(""), re.compile(_FELL)),
-    "wire": ("fault", re.compile(""), re.compile(_SHOCKED)),
-    "collapse": ("fault", re.compile(r"井.{0,4}盖|盖子|树"), re.compile(_PEOPLE)),
-    "hurt": ("fault", re.compile(r"吐(?!血|白)|泻|拉肚子|肚子疼"), re.compile(_POISONED)),
-    "water": ("pipe", re.compile(_PIPE), re.compile(_PEOPLE)),
-}
+_FAULTS = (
+    ({"manhole"}, "fault", re.compile(""), re.compile(_FELL)),
+    ({"wire"}, "fault", re.compile(""), re.compile(_SHOCKED)),
+    ({"collapse"}, "fault", re.compile(r"井.{0,4}盖|盖子|树"), re.compile(_PEOPLE)),
+    (
+        {"collapse"},
+        "fault",
+        re.compile(rf"{_LAMP}|[招告]牌[^,。]{{0,6}}[歪斜]"),
+        re.compile(rf"{_PEOPLE}|{_ABOVE}|掉"),
+    ),
+    ({"collapse"}, "street", re.compile(_STREET), re.compile(rf"{_PEOPLE}|{_ABOVE}")),
+    (
+        {"hurt"},
+        "street",
+        re.compile(rf"(?:{_STREET}|{_LAMP})[^,。]{{0,6}}撞[倒上了]"),
+        re.compile(rf"{_PEOPLE}|{_ABOVE}"),
+    ),
+    ({"hurt"}, "fault", re.compile(r"吐(?!血|白)|泻|拉肚子|肚子疼"), re.compile(_POISONED)),
+    ({"water"}, "pipe", re.compile(_PIPE), re.compile(_PEOPLE)),
+)
 # Words right before harm that say it has not come; in the same clause, so that fear is not one.
 _UNFELT = re.compile(
     r"(?:容易|差点|险些|怕|担心|小心|万一|要是|如果|免得|以免|早晚|迟早|可能)[^,、]{0,6}$|[会谁别][^人,、]?$"
@@ -30,14 +52,15 @@ _UNFELT = re.compile(
 def fault(code: str, sentence: str) -> str | None:
     """What is at fault in a sentence with danger of that code, if nobody has come to harm by it.
 
-    "fault" is urgent (U1, not U0); "pipe" is as urgent as its category.
+    "fault" is urgent (U1, not U0); "pipe" and "street" are as urgent as their category.
     """
-    if code not in _FAULTS:
-        return None
-    how, speaks_of, harm = _FAULTS[code]
+    rules = (each for each in _FAULTS if code in each[0] and each[2].search(sentence))
+    return next((how for _, how, _, harm in rules if not _felt(sentence, harm)), None)
+
+
+def _felt(sentence: str, harm: re.Pattern[str]) -> bool:
     harmed = (match.start() for match in harm.finditer(sentence))
-    felt = any(not _UNFELT.search(sentence[max(0, start - 9) : start]) for start in harmed)
-    return how if speaks_of.search(sentence) and not felt else None
+    return any(not _UNFELT.search(sentence[max(0, start - 9) : start]) for start in harmed)
 
 
 _HARMED = (

@@ -8,6 +8,7 @@ from nlp.danger import Trigger
 LOWERED = {
     "passing": ("只是顺带提到", "mentioned in passing"),
     "fault": ("未见有人受伤受困,按险情急办", "no one hurt: an urgent fault"),
+    "street": ("说的是路边小设施", "a small thing in the street"),
     "pipe": ("说的是管道漏水", "a leaking pipe"),
     "fumes": ("说的是油烟、废气", "fumes or exhaust"),
     "nearly": ("说的是差一点", "told as a near miss"),

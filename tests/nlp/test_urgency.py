@@ -97,6 +97,43 @@ def test_lowers_what_has_not_happened_or_is_a_plain_leak(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "北大街公交站的站牌歪了，玻璃碎了一地",
+        "路边的指示牌斜了",
+        "公园的长椅塌了，坐不成",
+        "人行道的护栏被车撞倒了好几天",
+        "楼道门快倒了，关不上",
+        "健身器材要倒了",
+        "花坛的砖裂开了",
+    ],
+)
+def test_a_small_thing_in_the_street_that_leans_or_falls_is_no_emergency(text: str) -> None:
+    assert is_lowered(text)
+    assert not any(each.is_fault for each in meanings(normalise(text).text))
+
+
+def test_a_leaning_lamp_or_billboard_is_an_urgent_fault() -> None:
+    for text in ("路灯被撞歪了", "店铺的招牌歪了"):
+        assert any(each.is_fault for each in meanings(normalise(text).text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "站牌倒了压到一个人",
+        "桥上的护栏塌了",
+        "楼歪了",
+        "老房子的墙斜了",
+        "广告牌歪了，快掉下来了",
+        "护栏断了，电线掉下来了",
+    ],
+)
+def test_what_leans_over_people_or_is_a_building_stays_an_emergency(text: str) -> None:
+    assert is_present(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "燃气泄漏的处罚标准是什么",
         "昨天三号楼着火,已经扑灭了,咨询理赔",
         "前年我家着过火",
