@@ -10,7 +10,6 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -31,7 +30,6 @@ metadata = MetaData(
 
 # SQLite uses the index only where the query says this in the same words
 UNSEEN = "alarm and alarm_seen_by = ''"
-PARKED = "problem is not null"
 
 serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only INTEGER keys
 identifier = String(32)
@@ -274,62 +272,6 @@ attempts = Table(
     Column("subject", String(120), primary_key=True),  # what is being guessed, or from where
     Column("slot", BigInteger, primary_key=True),  # which span of time
     Column("count", Integer, nullable=False),
-)
-
-payloads = Table(
-    "payloads",
-    metadata,
-    Column("id", identifier, primary_key=True),  # sorts by time
-    Column("door", String(60), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("mark", String(64), nullable=False),  # the same for a payload that comes again
-    Column("content", LargeBinary),  # compressed; None: too large, in a file by its digest
-    Column("about", JSON, nullable=False),
-    Column("message_id", identifier),
-    Column("problem", JSON(none_as_null=True)),  # parked, and why
-    Index("ix_payloads_door", "door", "id"),
-    Index("ix_payloads_message", "message_id"),
-    Index(
-        "ix_payloads_parked",
-        "door",
-        "mark",
-        unique=True,
-        sqlite_where=text(PARKED),
-        postgresql_where=text(PARKED),
-    ),
-)
-
-fetches = Table(
-    "fetches",
-    metadata,
-    Column("message_id", identifier, primary_key=True),
-    Column("position", Integer, primary_key=True),  # which of the message's attachments
-    Column("state", String(10), nullable=False),  # waiting, fetched, failed
-    Column("attempts", Integer, nullable=False),
-    Column("next_at", Moment, nullable=False),
-    Column("error", Text, nullable=False),
-    Index("ix_fetches_state", "state", "next_at"),
-)
-
-shelves = Table(
-    "shelves",
-    metadata,
-    Column("door", String(60), primary_key=True),
-    Column("key", String(200), primary_key=True),
-    Column("value", Text, nullable=False),
-    Column("until", Moment),
-)
-
-doors = Table(
-    "doors",
-    metadata,
-    Column("name", String(60), primary_key=True),
-    Column("open", Boolean, nullable=False),
-    Column("changed_by", String(80), nullable=False),
-    Column("changed_at", Moment),
-    Column("error", Text, nullable=False),  # the last one, without anything personal
-    Column("error_at", Moment),
 )
 
 stream_entries = Table(

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, func, literal_column, select
 
-from gateway.database.tables import fetches, messages, notices, reports
+from gateway.database.door_tables import fetches
+from gateway.database.tables import messages, notices, reports
 from gateway.store import payloads
 
 At = tuple[str, str]  # channel, account

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select
 
 from gateway.database.dialect import insert_new
-from gateway.database.tables import doors
+from gateway.database.door_tables import doors
 
 
 @dataclass(frozen=True, slots=True)

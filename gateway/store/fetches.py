@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from gateway.database.tables import fetches
+from gateway.database.door_tables import fetches
 from gateway.store.errands import Errands
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from channels.base import Problem
 from gateway.database.dialect import insert_new
-from gateway.database.tables import payloads
+from gateway.database.door_tables import payloads
 from gateway.raws import Packed
 from gateway.store.codec import maybe, to_json
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from gateway.database.dialect import insert_new, insert_or_replace
-from gateway.database.tables import shelves
+from gateway.database.door_tables import shelves
 
 _OF_KEY = (shelves.c.door == bindparam("own_door"), shelves.c.key == bindparam("own_key"))
 _STANDS = or_(shelves.c.until.is_(None), shelves.c.until > bindparam("now"))

@@ -18,7 +18,8 @@ from channels.message import Reply
 from channels.webchat.frames import sender_of
 from gateway.app import Gateway
 from gateway.clock import Clock, now
-from gateway.database.tables import messages, payloads, reports
+from gateway.database.door_tables import payloads
+from gateway.database.tables import messages, reports
 from gateway.database.talk_tables import replies
 from gateway.settings import Settings
 from tests.channels.specimens.webchat import SITE

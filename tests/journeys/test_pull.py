@@ -16,7 +16,8 @@ from channels.lease import Lease
 from channels.message import Receipt
 from channels.pull import PullChannel
 from gateway.app import Gateway
-from gateway.database.tables import messages, payloads, reports
+from gateway.database.door_tables import payloads
+from gateway.database.tables import messages, reports
 from gateway.settings import Settings
 from tests.channels.far_side import FakeProvider
 from tests.channels.specimen import addressed

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from channels.base import Refused, TryAgain
 from channels.message import Attachment, Receipt
 from gateway.app import Gateway
-from gateway.database.tables import fetches
+from gateway.database.door_tables import fetches
 from gateway.store import history
 from gateway.store.fetches import Fetch
 from tests.house import walk_on

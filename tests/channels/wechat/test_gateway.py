@@ -21,7 +21,8 @@ from sqlalchemy import Connection, Table, select
 
 from channels.weixin.texts import ID_REUSED, LATER
 from gateway.app import Gateway, running
-from gateway.database.tables import fetches, messages, payloads, reports, tickets
+from gateway.database.door_tables import fetches, payloads
+from gateway.database.tables import messages, reports, tickets
 from gateway.numbers import spoken
 from gateway.rereading import Outcome
 from gateway.settings import Settings
