@@ -2,8 +2,9 @@
 
 Doors and work are two processes, the providers behind the doors another, the citizens a fourth.
 The time counts from the acknowledgement of what he said, or, where nothing tells that he is done,
-from the end of the pause in which more might have come. Beside it stands a bot that only says
-again what it hears, with the same citizens and the same provider.
+from the end of the pause in which more might have come. What a reply costs both processes in CPU
+time, their start included, says more than that when the machine has other things to do. Beside it
+stands a bot that only says again what it hears, with the same citizens and the same provider.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ import tomli_w
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.__main__ import Ground, await_open, free_port, grounds, process
+from benchmarks.__main__ import Ground, await_open, cpu_seconds, free_port, grounds, process
 from benchmarks.doors import figures, serving
 from benchmarks.talk_load import SECONDS, TALKS, THINK
 from gateway.settings import PACKAGED_CITY
@@ -50,8 +51,9 @@ def main() -> None:
         for ground in grounds(folder):
             if ground.name.split()[0] in WANTED:
                 settings = written(ground, folder / ground.name.split()[0], far_side)
-                with serving(settings, "doors") as port, serving(settings, "work"):
-                    add(table, ground.name, talked(DOORS, port, far_side, pause))
+                with serving(settings, "doors") as port, serving(settings, "work") as work:
+                    told = talked(DOORS, port, far_side, pause)
+                    add(table, ground.name, told, [cpu_seconds(port), cpu_seconds(work)])
     show.print(
         f"同时 {TALKS} 段对话，{SECONDS:.0f} 秒，市民每句想 {THINK:.0f} 秒 / "
         f"{TALKS} conversations at once, {SECONDS:.0f} s, {THINK:.0f} s to think"
@@ -81,7 +83,7 @@ def add_echo(table: Table, told: Mapping[str, Any]) -> None:
     table.add_row("回声机器人 echo bot", *figures(spent), str(len(spent)), *faults)
 
 
-def add(table: Table, ground: str, told: Mapping[str, Any]) -> None:
+def add(table: Table, ground: str, told: Mapping[str, Any], cost: Sequence[float]) -> None:
     for kind, name in (("at_once", "说完就答 at once"), ("paused", "停顿之后 after the pause")):
         for door, spent in sorted(told[kind].items()):
             table.add_row(f"{ground}: {door} {name}", *figures(sorted(spent)), str(len(spent)))
@@ -89,7 +91,8 @@ def add(table: Table, ground: str, told: Mapping[str, Any]) -> None:
         second for kind in ("at_once", "paused") for each in told[kind].values() for second in each
     )
     faults = (str(told["lost"]), str(told["out_of_order"]))
-    table.add_row(f"{ground}: 合计 all", *figures(spent), str(len(spent)), *faults)
+    each = " + ".join(f"{seconds / len(spent) * 1000:.1f}" for seconds in cost)
+    table.add_row(f"{ground}: 合计 all", *figures(spent), str(len(spent)), *faults, each)
     acknowledged = sorted(told["acknowledged"])
     name = f"{ground}: 收到确认 acknowledged"
     table.add_row(name, *figures(acknowledged), str(len(acknowledged)), end_section=True)
