@@ -16,10 +16,11 @@ from sqlalchemy import Connection, Table, event, insert, select
 
 from channels.message import Receipt
 from gateway.app import Gateway
-from gateway.database import tables
+from gateway.database import tables, talk_tables
 from gateway.passwords import hashed
 from gateway.people import Role
-from gateway.store import people
+from gateway.settings import Settings
+from gateway.store import journal, people
 from gateway.tickets import Result
 from gateway.web.desk.tabs import TABS
 from tests.conftest import CELLARS
@@ -30,15 +31,28 @@ from tests.web.citizens import LEAD, Life
 
 ROWS = 12_000  # of each big table: enough that PostgreSQL would rather look a row up than read all
 BIG = (tables.messages, tables.reports, tables.tickets, tables.history, tables.notices)
-ALSO_BIG = (tables.deliveries, tables.ticket_units, tables.match_keys, tables.descriptions)
+ALSO_BIG = (
+    tables.deliveries,
+    tables.ticket_units,
+    tables.match_keys,
+    tables.descriptions,
+    talk_tables.talks,
+    talk_tables.replies,
+)
 BOUNDED = (  # these stop after a few rows, wherever the planner begins
     "FROM history ORDER BY history.seq DESC",  # the newest line
     "FROM (SELECT tickets.id AS id",  # closed tickets, counted up to a limit
+    "FROM talks ORDER BY talks.heard_at DESC",  # the newest ones
 )
 PASSWORD = "correct horse battery staple"
 UNIQUE = ("id", "number", "message_id", "external_id", "report_id", "ticket_id", "key")
 
 Statement = tuple[str, Any]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"channels": {**settings.channels, "webchat": {}}})
 
 
 @contextmanager
@@ -78,8 +92,27 @@ async def everything_once(house: Gateway) -> None:
     await house.units.answer(ticket.id, None, ticket.lead, "unit:x", Result("修好了"))
     await walk_on(house)
     await _opened(house, first.number)
+    await _talked(house)
     await house.schedule.look(timedelta(0))
     await walk_on(house)
+
+
+async def _talked(house: Gateway) -> None:
+    """A conversation, a person who joins it, and the pages that show it."""
+    life, sender, by = Life(house), f"chat-{one_more()}", a_user()
+    for words in ("您好", "五四大街12号的路灯坏了三天。", "昨天又坏了", "查进度", "撤回", "不撤回"):
+        await life.filed(words, channel="webchat", sender=sender)
+    called = await life.filed("转人工", channel="webchat", sender=sender)
+    kept = await house.parts.database.read(journal.of_number, called.number)
+    assert kept is not None
+    await house.attend.take(kept.talk, by)
+    await house.attend.say(kept.talk, "您好，请讲。", by)
+    await house.attend.end(kept.talk, by, file=True)
+    await walk_on(house)
+    async with TestClient(TestServer(house.site)) as client:
+        await Reader(client).log_in("laozhao", PASSWORD)
+        for path in ("/desk/chats", f"/desk/chats/{kept.talk}", "/desk/knowledge"):
+            await _fine(client, path)
 
 
 async def _opened(house: Gateway, number: str) -> None:
@@ -131,7 +164,11 @@ def _like(table: Table, pattern: dict[str, Any], number: int) -> dict[str, Any]:
     if "status" in pattern:
         own["status"] = {"messages": "opened"}.get(table.name, "closed")
     if "state" in pattern:
-        own["state"] = "sent" if table is tables.deliveries else "told"
+        own["state"] = {"deliveries": "sent", "talks": "open"}.get(table.name, "told")
+    if table is talk_tables.talks:
+        own |= {"code": "", "wake_at": None}
+    for name in {"talk", "talk_id"} & pattern.keys():
+        own[name] = f"talk-{number % 3000}"
     if "person" in pattern:
         own["person"] = f"person-{number % 9000}"
     if "number" in own:
