@@ -160,7 +160,9 @@ def fill(connection: Connection) -> None:
 
 
 def _like(table: Table, pattern: dict[str, Any], number: int) -> dict[str, Any]:
-    own = {name: f"{table.name[:3]}{number:029x}" for name in UNIQUE if name in pattern}
+    own: dict[str, Any] = {
+        name: f"{table.name[:3]}{number:029x}" for name in UNIQUE if name in pattern
+    }
     if "status" in pattern:
         own["status"] = {"messages": "opened"}.get(table.name, "closed")
     if "state" in pattern:
