@@ -40,7 +40,7 @@ show = Console(highlight=False, width=max(120, Console().width))
 
 def main() -> None:
     table = Table(
-        "", "p50 ms", "p99 ms", "最慢 worst ms", "回复 replies", "丢失 lost", "乱序 order"
+        "", "p50 ms", "p99 ms", "最慢 worst", "回复 replies", "丢失 lost", "乱序 order", "CPU ms"
     )
     pause = load_city(PACKAGED_CITY).conversation.pause.total_seconds()
     with ExitStack() as running:
