@@ -101,14 +101,22 @@ class Talking:
     ) -> tuple[Talk, Sequence[KeptMessage]]:
         now = self.clock()
         then = move(talk.state, talk.question, on)
-        answered = answers(talk, heard)
-        said = [replace(one, answers=answered) for one in messages]
+        answered = self._answers(messages, answers(talk, heard))
+        said = [replace(one, answers=each) for one, each in zip(messages, answered, strict=True)]
         talk = replace(counted(talk, now), heard_at=now, language=heard.language)
         log.info("talk %s: %s, %s", talk.id, talk.state.value, on.value)
         turn = Turn(talk, said, self._draft(connection, talk), heard)
         if len(talk.lately) == MANY:
             talk = self.tools.speak.say(connection, talk, "slow_down")
         return self._done(connection, replace(turn, talk=talk), then)
+
+    def _answers(self, messages: Sequence[KeptMessage], answered: str) -> Sequence[str]:
+        """By message: of several that were said in one turn, those that name the place do."""
+        if len(messages) == 1 or answered != "where":
+            return [answered] * len(messages)
+        naming = [bool(self.listen.understand(one).places) for one in messages]
+        first = [answered, *("" for _ in messages[1:])]
+        return [answered if names else "" for names in naming] if any(naming) else first
 
     def _done(
         self, connection: Connection, turn: Turn, then: Move
