@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from ahocorasick_rs import AhoCorasick
-
+from nlp.finding import Anywhere, WholeWords
 from nlp.nearness import sentence_ends, together
-from nlp.text import is_latin, normalise
+from nlp.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +59,14 @@ _Spans = list[tuple[int, int]]
 class Dangers:
     """The triggers of a word file, ready to be looked for.
 
-    `spaced`: in a language with blanks between words, where a word is not looked for within
-    another; `_` stands for a blank in it, and a `*` at its end for any ending.
+    `spaced`: in a language with blanks between words (see `WholeWords`).
     """
 
     def __init__(self, source: str, spaced: bool = False) -> None:
-        self._spaced = spaced
         self._sheet = _read(source)
         sheet = self._sheet
-        self._words = sorted(
-            {*sheet.alone, *sheet.left, *sheet.right, *sheet.signs, *sheet.harmless}
-        )
-        self._finder = AhoCorasick([_as_said(word) if spaced else word for word in self._words])
+        words = sorted({*sheet.alone, *sheet.left, *sheet.right, *sheet.signs, *sheet.harmless})
+        self._finder = WholeWords(words) if spaced else Anywhere(words)
 
     def find(self, text: str) -> tuple[Trigger, ...]:
         """Triggers in a normalised text: the weak ones last, else by place, the longer first.
@@ -108,10 +103,7 @@ class Dangers:
 
     def _hits(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Words found, without those that lie inside a harmless one."""
-        hits = self._finder.find_matches_as_indexes(text, overlapping=True)
-        found = [(self._words[index], start, end) for index, start, end in hits]
-        if self._spaced:
-            found = [_to_its_end(text, *each) for each in found if _stands_alone(text, *each)]
+        found = list(self._finder.find(text))
         covers = sorted((a, b) for word, a, b in found if word in self._sheet.harmless)
         starts = [start for start, _ in covers]
         furthest = _running_max([end for _, end in covers])
@@ -179,25 +171,6 @@ def _read_pair(line: str, pair: _Pair, sheet: _Sheet) -> None:
 
 def _words(line: str) -> list[str]:
     return [normalise(word).text for word in line.split()]
-
-
-def _as_said(word: str) -> str:
-    return word.replace("_", " ").removesuffix("*")
-
-
-def _stands_alone(text: str, word: str, start: int, end: int) -> bool:
-    """Whether no Latin letter goes on before it, nor after it unless the word leaves it open."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if is_latin(before) and is_latin(text[start]):
-        return False
-    return word.endswith("*") or not (is_latin(after) and is_latin(text[end - 1]))
-
-
-def _to_its_end(text: str, word: str, start: int, end: int) -> tuple[str, int, int]:
-    """A word whose ending was left open, with its ending."""
-    while word.endswith("*") and is_latin(text[end : end + 1]):
-        end += 1
-    return word, start, end
 
 
 def _running_max(numbers: list[int]) -> list[int]:

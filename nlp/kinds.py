@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from nlp.suggestion import Guess, Reason
-from nlp.text import Normal
+from nlp.text import Normal, has_latin
 from nlp.vocabulary import KindWords
 
 _TITLE = 1.8  # a word in the title counts this much more than one in the text
@@ -26,7 +26,6 @@ _PRIOR = {
     "other": -1.5,
 }
 _EMPTY = re.compile(r"[\W\d_]*")
-_ENGLISH = re.compile(r"[a-z]{3}")  # where there is none, no English cue is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Kinds:
         """Every cue once in each field."""
         for field, normal in fields.items():
             cues = self._cues
-            if _ENGLISH.search(normal.text):
+            if has_latin(normal.text):
                 cues += self._english
             for cue in cues:
                 if match := _search(cue, normal.text):

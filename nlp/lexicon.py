@@ -2,24 +2,24 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ahocorasick_rs import AhoCorasick
-
+from nlp.finding import Anywhere, WholeWords
 from nlp.nearness import Span, sentence_ends, together
-from nlp.text import normalise
+from nlp.text import has_latin, normalise
 from nlp.vocabulary import CategoryWords
 
 _WEAK = 0.35  # factor for words that turn up in every kind of report
 _LENGTHS = {1: 0.4, 2: 1.0, 3: 1.6}
-_LONG = 2.1  # words of four characters and more
+_LONG = 2.1  # words of four characters and more, and several English ones
+_SINGLE_EN = 1.6
 _PAIRED = {2: 0.5, 3: 1.0, 4: 1.6}  # a pair by the characters of its two words
 _LONG_PAIR = 2.1
 _PAIR = "…"  # stands between the two sides of a pair
-_GAP = 16  # characters between the two words of a pair, at most
+_GAP, _GAP_EN = 16, 40  # characters between the two words of a pair, at most
 _LOOKED_AT = 60  # mentions of a pair's words; a pair counts once
 
 
@@ -43,14 +43,37 @@ class _Pair:
 
 
 class Lexicon:
-    """Words and pairs of words, and the categories each speaks for.
+    """Words and pairs of words, Chinese and English, and the categories each speaks for.
 
     A pair is written `工地|工头…工钱|不给钱`: one word of either side, in any order, within a
-    sentence and `_GAP` characters.
+    sentence and a few characters of each other.
     """
 
     def __init__(self, categories: tuple[CategoryWords, ...]) -> None:
         owners = _owners(categories)
+        english = {word: codes for word, codes in owners.items() if _is_english(word)}
+        chinese = {word: codes for word, codes in owners.items() if word not in english}
+        weak = own_words().get("weak", frozenset())
+        self._chinese = _Book(chinese, weak, Anywhere, _GAP, _weight)
+        self._english = _Book(english, weak, WholeWords, _GAP_EN, _weight_en)
+
+    def find(self, text: str) -> list[Spotted]:
+        """What a normalised text says, by place, the longer first."""
+        found = [*self._chinese.find(text), *(self._english.find(text) if has_latin(text) else ())]
+        return sorted(found, key=lambda each: (each.start, -each.end))
+
+
+class _Book:
+    """The words and pairs of one way of writing."""
+
+    def __init__(
+        self,
+        owners: Mapping[str, tuple[str, ...]],
+        weak: frozenset[str],
+        finder: type[Anywhere] | type[WholeWords],
+        gap: int,
+        weight: Callable[[str], float],
+    ) -> None:
         self._codes = {word: codes for word, codes in owners.items() if not _is_pair(word)}
         self._pairs = tuple(_pair(each, codes) for each, codes in owners.items() if _is_pair(each))
         self._left: dict[str, set[int]] = defaultdict(set)
@@ -60,27 +83,23 @@ class Lexicon:
                 self._left[word].add(number)
             for word in pair.right:
                 self._right[word].add(number)
-        self._words = sorted({*self._codes, *self._left, *self._right})
-        self._finder = AhoCorasick(self._words)
-        weak = own_words().get("weak", frozenset())
+        self._finder = finder(sorted({*self._codes, *self._left, *self._right}))
+        self._gap = gap
+        # the longer a word and the fewer categories share it, the more it says
         self._weights = {
-            word: _weight(len(word), codes) * (_WEAK if word in weak else 1.0)
+            word: weight(word) / math.sqrt(len(codes)) * (_WEAK if word in weak else 1.0)
             for word, codes in self._codes.items()
         }
 
-    def find(self, text: str) -> list[Spotted]:
-        """What a normalised text says, by place, the longer first."""
+    def find(self, text: str) -> Iterator[Spotted]:
         spans: dict[str, list[Span]] = defaultdict(list)
-        for index, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
-            spans[self._words[index]].append((start, end))
-        found = [
-            Spotted(word, start, end, self._weights[word], self._codes[word])
-            for word, places in spans.items()
-            if word in self._codes
-            for start, end in places
-        ]
-        found += self._joined(text, spans)
-        return sorted(found, key=lambda each: (each.start, -each.end))
+        for word, start, end in self._finder.find(text):
+            spans[word].append((start, end))
+        for word, places in spans.items():
+            if word in self._codes:
+                weight, codes = self._weights[word], self._codes[word]
+                yield from (Spotted(text[a:b], a, b, weight, codes) for a, b in places)
+        yield from self._joined(text, spans)
 
     def _joined(self, text: str, spans: dict[str, list[Span]]) -> Iterator[Spotted]:
         """Every pair that the text has, where its words are longest."""
@@ -89,7 +108,7 @@ class Lexicon:
         ends = sentence_ends(text)
         for number in sorted(lefts & rights):
             pair = self._pairs[number]
-            near = together(_places(pair.left, spans), _places(pair.right, spans), _GAP, ends)
+            near = together(_places(pair.left, spans), _places(pair.right, spans), self._gap, ends)
             if best := max(near, key=_letters, default=None):
                 (a, b), (start, end) = best
                 weight = _together_weight(best) / math.sqrt(len(pair.codes))
@@ -108,6 +127,11 @@ def _owners(categories: tuple[CategoryWords, ...]) -> dict[str, tuple[str, ...]]
     return {word: tuple(owners) for word, owners in codes.items()}
 
 
+def _is_english(word: str) -> bool:
+    """Numbers (120) and tokens such as p2p are found in Chinese as they stand."""
+    return word.replace(_PAIR, "").isascii() and has_latin(word)
+
+
 def _is_pair(word: str) -> bool:
     left, mark, right = word.partition(_PAIR)
     return bool(left and mark and right) and _PAIR not in right
@@ -118,9 +142,13 @@ def _pair(written: str, codes: tuple[str, ...]) -> _Pair:
     return _Pair(frozenset(left.split("|")), frozenset(right.split("|")), codes)
 
 
-def _weight(letters: int, codes: tuple[str, ...]) -> float:
-    """The longer a word and the fewer categories share it, the more it says."""
-    return _LENGTHS.get(letters, _LONG) / math.sqrt(len(codes))
+def _weight(word: str) -> float:
+    return _LENGTHS.get(len(word), _LONG)
+
+
+def _weight_en(word: str) -> float:
+    """A single word says less than several together."""
+    return _LONG if "_" in word or " " in word else _SINGLE_EN
 
 
 def _together_weight(both: tuple[Span, Span]) -> float:
@@ -138,27 +166,31 @@ def _letters(both: tuple[Span, Span]) -> int:
 @cache
 def own_words() -> dict[str, frozenset[str]]:
     """nlp's own words: code, or "weak", to words and pairs."""
-    text = (files("nlp") / "words" / "categories.txt").read_text(encoding="utf-8")
     found: dict[str, set[str]] = defaultdict(set)
-    for line in text.splitlines():
-        code, *words = line.split() or ("",)
-        if code and not code.startswith("#"):
-            found[code].update(normalise(word).text for word in words)
+    for file in ("categories.txt", "categories_en.txt"):
+        text = (files("nlp") / "words" / file).read_text(encoding="utf-8")
+        for line in text.splitlines():
+            code, *words = line.split() or ("",)
+            if code and not code.startswith("#"):
+                found[code].update(normalise(word).text for word in words)
     return {code: frozenset(words) for code, words in found.items()}
 
 
 @cache
-def _own_finder() -> tuple[AhoCorasick, tuple[tuple[str, ...], ...]]:
+def _own_finders() -> tuple[Anywhere, WholeWords, dict[str, tuple[str, ...]]]:
     owners: dict[str, list[str]] = defaultdict(list)
     for code, words in own_words().items():
         for word in sorted(words) if code != "weak" else ():
             if not _is_pair(word):
                 owners[word].append(code)
-    return AhoCorasick(tuple(owners)), tuple(tuple(codes) for codes in owners.values())
+    chinese = tuple(word for word in owners if not _is_english(word))
+    english = tuple(word for word in owners if _is_english(word))
+    codes = {word: tuple(codes) for word, codes in owners.items()}
+    return Anywhere(chinese), WholeWords(english), codes
 
 
 def words_of(text: str) -> frozenset[str]:
     """Codes of the sample taxonomy that the words of a normalised text speak of."""
-    finder, owners = _own_finder()
-    found = finder.find_matches_as_indexes(text, overlapping=True)
-    return frozenset(code for index, _, _ in found for code in owners[index])
+    chinese, english, codes = _own_finders()
+    found = (*chinese.find(text), *(english.find(text) if has_latin(text) else ()))
+    return frozenset(code for word, _, _ in found for code in codes[word])

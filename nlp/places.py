@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.shapes import shaped
-from nlp.shapes_en import has_latin, names_of_area, shaped_in_english
+from nlp.shapes_en import may_name, names_of_area, shaped_in_english
 from nlp.suggestion import PlaceMention, Reason
 from nlp.text import Normal, is_latin, normalise
 from nlp.vocabulary import AreaName, Vocabulary
@@ -66,7 +66,7 @@ class Places:
         ]
         areas = tuple((hit.start, hit.end) for hit in known if hit.type == "area")
         shapes = [_Hit(each.start, each.end, each.type) for each in shaped(text, areas)]
-        if has_latin(text):
+        if may_name(text):
             english = [_Hit(each.start, each.end, each.type) for each in shaped_in_english(normal)]
             known = [hit for hit in known if not _is_part_of_a_name(hit, text, english)]
             shapes += english

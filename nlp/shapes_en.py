@@ -9,7 +9,7 @@ from nlp.language import PINYIN
 from nlp.shapes import Shaped
 from nlp.text import Normal
 
-_LATIN = re.compile(r"[a-z] [a-z\d]")
+_TWO_WORDS = re.compile(r"[a-z] [a-z\d]")
 _NO_UNIT = (
     r"(?! ?(?:days?|nights?|hours?|minutes?|weeks?|months?|years?|times|people|cars|met(?:er|re)s?"
     r"|m|km|pm|am|o'clock|of|lamps?|lights?|shops?|percent|yuan|[:.%]))"
@@ -60,9 +60,9 @@ _ALSO = {"district": ("dist", "qu"), "county": ("xian",), "town": ("zhen",), "to
 _PLAIN_LEAST = 5  # letters of an area's name that stands for it alone
 
 
-def has_latin(text: str) -> bool:
+def may_name(text: str) -> bool:
     """Whether a normalised text may name a place in English."""
-    return _LATIN.search(text) is not None
+    return _TWO_WORDS.search(text) is not None
 
 
 def names_of_area(name: str) -> tuple[str, ...]:

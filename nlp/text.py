@@ -16,6 +16,7 @@ _UNSEEN = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
 )
 _GAP = re.compile(rf"[{_UNSEEN}\s]+")
+_LATIN_WORD = re.compile("[a-z]{3}")
 _BLANK = re.compile(r"[^\S\n]")
 
 
@@ -82,3 +83,8 @@ def _blank(text: str, start: int, end: int) -> str:
 def is_latin(character: str) -> bool:
     """A Latin letter or digit; the empty string is none."""
     return character.isascii() and character.isalnum()
+
+
+def has_latin(text: str) -> bool:
+    """Whether a normalised text has anything like an English word."""
+    return _LATIN_WORD.search(text) is not None

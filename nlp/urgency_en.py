@@ -7,8 +7,8 @@ from nlp.danger import Trigger, english_dangers
 from nlp.faults import english_fault
 from nlp.meant import LOWERED, Around, Meant, surroundings
 from nlp.nearness import sentence_ends
+from nlp.text import has_latin
 
-_WORDS = re.compile("[a-z]{3}")  # where there are none, nothing is in English
 _REACH = 100  # characters around a trigger that say how it is meant
 _BEYOND = 140  # characters after its sentence that may say it is over
 _WEIGHED = 200
@@ -100,7 +100,7 @@ _CALM = re.compile(
 
 def meanings(text: str, whole: int) -> tuple[Meant, ...]:
     """The English triggers of a normalised text, as `nlp.urgency.meanings` has the Chinese ones."""
-    if not _WORDS.search(text):
+    if not has_latin(text):
         return ()
     ends = sentence_ends(text)
     triggers = english_dangers().find(text)
