@@ -14,7 +14,7 @@ from nlp.text import Normal, normalise
 from nlp.urgency import higher, lower, meanings, raised
 from nlp.vocabulary import Vocabulary
 
-VERSION = "keywords-3"
+VERSION = "keywords-4"
 _USUAL = "U3"  # where no category says otherwise
 _PLAIN = 0.5  # confidence from which the kind has a say in other matters
 _CALM_KINDS = ("consult", "suggest", "praise")
