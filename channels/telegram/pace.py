@@ -55,7 +55,8 @@ class Pace:
     async def _taken(self, chat: str) -> float:
         """Seconds to wait; 0 when the turn is taken. Nothing is taken while either must wait."""
         of_chat = GROUP if chat.startswith("-") else CHAT  # groups have negative ids
-        rates = {f"turn:{chat}": of_chat, "turn": ALL}
+        # the one that others may snatch away comes first: a chat has one sender at a time
+        rates = {"turn": ALL, f"turn:{chat}": of_chat}
         for take in (False, True):
             for name, rate in rates.items():
                 if wait := await self._wait(name, rate, take=take):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -101,3 +102,20 @@ class Race(MemoryShelf):
 
 async def test_of_two_that_look_at_the_same_moment_one_writes() -> None:
     assert not await Pace(Race()).free("5550001")
+
+
+class Yielding(MemoryShelf):
+    """A shelf that lets others in between, as a database does."""
+
+    async def get(self, key: str) -> str | None:
+        await asyncio.sleep(0)
+        return await super().get(key)
+
+
+async def test_whoever_lost_the_race_of_all_has_not_spent_the_turn_of_his_chat() -> None:
+    pace, chats = Pace(Yielding()), 2 * ALL.burst
+    begun = time.monotonic()
+
+    await asyncio.gather(*(pace.turn(str(number)) for number in range(chats)))
+
+    assert time.monotonic() - begun < CHAT.each
