@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 
 from channels.message import Language
 from gateway.conversation.talk import Question, State, Talk
+from gateway.reports import Report
 from gateway.stages.asking import ASK
+from gateway.stages.listening import proven_phone
 from gateway.stages.progress import blanks_of
 from gateway.stages.speaking import CHOICES
 from gateway.stages.turn import Outcome, Tools, Turn, emptied, ids, summary
-from gateway.store import journal, talks, tickets
+from gateway.store import journal, reports, talks, tickets
 
 SHOWN = 3  # reports in an answer to 查进度
 # no letter or digit that looks like another; a code has a digit, so that no word is one
@@ -45,7 +47,7 @@ class Besides:
     def tell_progress(self, connection: Connection, turn: Turn) -> Outcome:
         talk = turn.talk
         named = self.tools.report(connection, turn.words.named)
-        found = [named] if named else talks.reports_of(connection, talk, SHOWN)
+        found = [named] if named else self._his(connection, turn)
         for report in found:
             ticket = tickets.get(connection, report.ticket_id)
             blanks = blanks_of(report, ticket, talk.language, self.tools.town.city)
@@ -53,6 +55,16 @@ class Besides:
         if not found:
             talk = self.tools.speak.say(connection, talk, "progress_none")
         return talk, self.tools.file.talked(connection, turn.said)
+
+    def _his(self, connection: Connection, turn: Turn) -> Sequence[Report]:
+        """Reported here, or by the phone he writes from, by whichever door; newest first."""
+        here = talks.reports_of(connection, turn.talk, SHOWN)
+        said = turn.said[-1]
+        if not proven_phone(said):
+            return here
+        by_phone = reports.of_person(connection, said.person or "", SHOWN)
+        both = {report.id: report for report in (*here, *by_phone)}
+        return [both[id_] for id_ in sorted(both, reverse=True)][:SHOWN]
 
     def answer(self, connection: Connection, turn: Turn) -> Outcome:
         found = self.find(connection, turn.words.text, turn.talk.language)

@@ -137,8 +137,7 @@ class Listen:
             return False
         if opener.talk in (talk.id, *talk.also):
             return True
-        writes_from = kept.message.person.phone == kept.message.sender != ""
-        return writes_from and kept.person is not None and kept.person == report.person
+        return proven_phone(kept) and kept.person == report.person
 
     def _recent(
         self, connection: Connection, talk: Talk, turn: Sequence[KeptMessage]
@@ -173,6 +172,11 @@ class Listen:
             return said.first_level is None or letters(text) < A_SENTENCE
         known = tickets.get(connection, report.ticket_id).category
         return said.category.code[:2] == known[:2]
+
+
+def proven_phone(kept: KeptMessage) -> bool:
+    """Whether he writes from his phone number, and does not merely name one."""
+    return kept.person is not None and kept.message.person.phone == kept.message.sender != ""
 
 
 def _category(seen: Suggestion) -> str | None:

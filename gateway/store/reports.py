@@ -118,6 +118,13 @@ def open_of_person(connection: Connection, person: str, but: str) -> Sequence[Re
     return [of_row(row) for row in connection.execute(query)]
 
 
+def of_person(connection: Connection, person: str, most: int) -> Sequence[Report]:
+    """What this person reported by whichever door, newest first."""
+    query = select(reports).where(reports.c.person == person)
+    newest = query.order_by(reports.c.id.desc()).limit(most)
+    return [of_row(row) for row in connection.execute(newest)]
+
+
 def people(connection: Connection, ticket_id: str) -> int:
     """How many different people stand behind a ticket; one who cannot be told apart is one."""
     query = select(func.count(func.distinct(func.coalesce(reports.c.person, reports.c.id)))).where(
