@@ -103,7 +103,7 @@ class Dangers:
 
     def _hits(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Words found, without those that lie inside a harmless one."""
-        found = list(self._finder.find(text))
+        found = self._finder.find(text)
         covers = sorted((a, b) for word, a, b in found if word in self._sheet.harmless)
         starts = [start for start, _ in covers]
         furthest = _running_max([end for _, end in covers])

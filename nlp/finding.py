@@ -1,6 +1,6 @@
 """Looks for many words at once: anywhere in Chinese, as whole words in English."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ahocorasick_rs import AhoCorasick
 
@@ -16,10 +16,10 @@ class Anywhere:
         self._words = words
         self._finder = AhoCorasick(words)
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Every mention in a normalised text, in no order."""
-        for index, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
-            yield self._words[index], start, end
+    def find(self, text: str) -> list[Found]:
+        """Every mention in a normalised text, by where it ends."""
+        found = self._finder.find_matches_as_indexes(text, overlapping=True)
+        return [(self._words[index], start, end) for index, start, end in found]
 
 
 class WholeWords:
@@ -33,12 +33,14 @@ class WholeWords:
         self._words = words
         self._finder = AhoCorasick([word.replace("_", " ").removesuffix("*") for word in words])
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Every mention in a normalised text, in no order."""
+    def find(self, text: str) -> list[Found]:
+        """Every mention in a normalised text, by where it ends."""
+        found = []
         for index, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
             word = self._words[index]
             if not _goes_on(text, start) and (word[-1] == "*" or not _goes_on(text, end)):
-                yield word, start, _word_end(text, end) if word[-1] == "*" else end
+                found.append((word, start, _word_end(text, end) if word[-1] == "*" else end))
+        return found
 
 
 def _goes_on(text: str, at: int) -> bool:
