@@ -1,0 +1,106 @@
+"""Turns a text into the numbers that a model weighs: words and characters, title and text apart."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+LONGEST = 2000  # characters of a field that are read; more changed no figure
+_TF = tuple(1 + math.log(times) if times else 0.0 for times in range(LONGEST + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One view of one field. `unit` is word or char (single ones and pairs).
+
+    A term that fewer than `least` examples have is left out.
+    """
+
+    field: str
+    unit: str
+    least: int
+
+
+BLOCKS = (
+    Block("title", "word", 1),
+    Block("text", "word", 2),
+    Block("title", "char", 1),
+    Block("text", "char", 2),
+)
+AID_WEIGHT = 0.5  # of what rules say, beside blocks of length 1
+
+
+def terms(unit: str, text: str) -> list[str]:
+    """The words of a normalised text, or its characters and pairs of neighbours."""
+    read = text[:LONGEST]
+    if unit == "word":
+        return [word for word in rjieba.cut(read, False) if not word.isspace()]
+    return [*read, *map("".join, zip(read, read[1:], strict=False))]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Which features a text has, as columns of the model, and how strongly."""
+
+    columns: NDArray[np.int32]
+    values: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The terms that a model knows, each with its column, and how telling each is.
+
+    `terms` has one mapping per block; `rarity` one number per column of all blocks; the aids have
+    the columns after those.
+    """
+
+    terms: tuple[Mapping[str, int], ...]
+    aids: Mapping[str, int]
+    rarity: Array
+
+    @property
+    def width(self) -> int:
+        return len(self.rarity) + len(self.aids)
+
+    def vector(self, fields: Mapping[str, str], aids: Mapping[str, float]) -> Vector:
+        """`fields` are normalised texts by name; unknown terms and aids count for nothing."""
+        columns: list[int] = []
+        parts: list[Array] = []
+        for block, known in zip(BLOCKS, self.terms, strict=True):
+            counted = Counter(terms(block.unit, fields.get(block.field, "")))
+            found = [(known[term], _TF[n]) for term, n in counted.items() if term in known]
+            if found:
+                at = [column for column, _ in found]
+                values = np.array([tf for _, tf in found], np.float32) * self.rarity[at]
+                columns += at
+                parts.append(values / np.sqrt(values @ values))
+        given = [(self.aids[name], value) for name, value in aids.items() if name in self.aids]
+        columns += [column for column, _ in given]
+        parts.append(np.array([AID_WEIGHT * value for _, value in given], np.float32))
+        return Vector(np.array(columns, np.int32), np.concatenate(parts))
+
+
+def learn(fields: Sequence[Mapping[str, str]], aids: Sequence[Mapping[str, float]]) -> Features:
+    """The terms of these texts. The same texts give the same columns."""
+    spread = [_spread(block, fields) for block in BLOCKS]
+    free = count()
+    columns = tuple({term: next(free) for term in counted} for counted in spread)
+    frequencies = np.array([n for counted in spread for n in counted.values()], np.float64)
+    rarity = np.log((1 + len(fields)) / (1 + frequencies)) + 1
+    names = sorted({name for each in aids for name in each})
+    own = {name: len(rarity) + at for at, name in enumerate(names)}
+    return Features(columns, own, rarity.astype(np.float32))
+
+
+def _spread(block: Block, fields: Sequence[Mapping[str, str]]) -> dict[str, int]:
+    """In how many texts each term is, in the order of the terms."""
+    counted: Counter[str] = Counter()
+    for each in fields:
+        counted.update(set(terms(block.unit, each.get(block.field, ""))))
+    return {term: n for term, n in sorted(counted.items()) if n >= block.least}

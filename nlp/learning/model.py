@@ -1,0 +1,78 @@
+"""A trained model at work: from a text to labels with confidences and the words behind them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import rjieba
+
+from nlp.learning.calibration import shares
+from nlp.learning.features import LONGEST, Array, Features
+from nlp.suggestion import Guess
+from nlp.text import Normal, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A word of the citizen that spoke for a label: where it stands in `field`, and how much."""
+
+    field: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Linear and calibrated. Use it from any thread."""
+
+    labels: tuple[str, ...]
+    features: Features
+    weights: Array  # columns of the features by labels
+    bias: Array
+
+    def guesses(
+        self, fields: Mapping[str, Normal], aids: Mapping[str, float] | None = None
+    ) -> tuple[Guess, ...]:
+        """Every label with its confidence, best first; none for a text without a known term.
+
+        `fields` are "title" and "text"; the aids must be those it was trained with.
+        """
+        read = {name: normal.text for name, normal in fields.items()}
+        vector = self.features.vector(read, aids or {})
+        if not len(vector.columns):
+            return ()
+        sure = shares((vector.values @ self.weights[vector.columns] + self.bias).astype(np.float64))
+        order = np.argsort(-sure, kind="stable")
+        return tuple(Guess(self.labels[at], float(sure[at])) for at in order)
+
+    def of(
+        self, title: str, text: str, aids: Mapping[str, float] | None = None
+    ) -> tuple[Guess, ...]:
+        """As `guesses`, for texts as they were written."""
+        return self.guesses({"title": normalise(title), "text": normalise(text)}, aids)
+
+    def carried(self, fields: Mapping[str, Normal], label: str, most: int = 3) -> list[Carried]:
+        """The words that spoke most for `label` against the others, strongest first."""
+        own = self.labels.index(label)
+        found: dict[str, Carried] = {}
+        for name, normal in fields.items():
+            start = 0
+            for word in rjieba.cut(normal.text[:LONGEST], False):
+                end = start + len(word)
+                weight = self._weight(name, word, own)
+                if len(word) > 1 and weight > 0 and word not in found:
+                    span = normal.origin(start, end)
+                    found[word] = Carried(name, span.start, span.end, weight)
+                start = end
+        return sorted(found.values(), key=lambda each: -each.weight)[:most]
+
+    def _weight(self, field: str, word: str, label: int) -> float:
+        column = self.features.terms[_WORDS[field]].get(word)
+        if column is None:
+            return 0.0
+        row = self.weights[column]
+        return float((row[label] - row.mean()) * self.features.rarity[column])
+
+
+_WORDS = {"title": 0, "text": 1}  # where features.BLOCKS has the words of each field

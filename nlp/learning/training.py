@@ -1,0 +1,110 @@
+"""From examples to a calibrated model with the figures it reached on texts it had not seen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.evaluate import Judged
+from nlp.learning.calibration import Calibration, calibrate
+from nlp.learning.examples import Example, checked, folds
+from nlp.learning.features import Features, Vector, learn
+from nlp.learning.figures import among, figures
+from nlp.learning.fitting import Lines, fit, matrix
+from nlp.learning.model import Model
+from nlp.text import normalise
+
+Progress = Callable[[str, int, int], None]  # what, how many are done, of how many
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    model: Model
+    figures: dict[str, Any]
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def train(examples: Sequence[Example], seed: int = 0, progress: Progress = silent) -> Trained:
+    """The same examples and seed give the same model. Raises LearningProblem."""
+    checked(examples)
+    labels = tuple(sorted({each.label for each in examples}))
+    table = _table(examples, labels, progress)
+    outside = _outside(table, folds(examples, FOLDS, seed), seed, progress)
+    measured = np.array([not each.borrowed for each in examples])
+    calibration = calibrate(outside[measured], table.labels[measured])
+    lines = table.fit(np.ones(len(examples), bool), seed)
+    progress("fitting", FOLDS + 1, FOLDS + 1)
+    sure = calibration.sure(outside[measured])
+    reached = _figures(sure, [labels[at] for at in table.labels[measured]], labels)
+    return Trained(_model(labels, table.features, lines, calibration), reached)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    features: Features
+    rows: Any
+    labels: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    count: int
+
+    def fit(self, chosen: NDArray[np.bool_], seed: int) -> Lines:
+        return fit(self.rows[chosen], self.labels[chosen], self.weight[chosen], seed, self.count)
+
+
+def _table(examples: Sequence[Example], labels: tuple[str, ...], progress: Progress) -> _Table:
+    fields = [
+        {"title": normalise(each.title).text, "text": normalise(each.text).text}
+        for each in examples
+    ]
+    features = learn(fields, [each.aids for each in examples])
+    vectors: list[Vector] = []
+    for read, each in zip(fields, examples, strict=True):
+        vectors.append(features.vector(read, each.aids))
+        if len(vectors) % 100 == 0 or len(vectors) == len(examples):
+            progress("reading", len(vectors), len(examples))
+    numbers = {label: at for at, label in enumerate(labels)}
+    return _Table(
+        features,
+        matrix(vectors, features.width),
+        np.array([numbers[each.label] for each in examples]),
+        np.array([each.weight for each in examples]),
+        len(labels),
+    )
+
+
+def _outside(table: _Table, parts: list[int], seed: int, progress: Progress) -> Any:
+    """Scores of every example by a model that has not seen it, nor its like."""
+    part = np.array(parts)
+    scores = np.zeros((len(parts), table.count))
+    for number in range(FOLDS):
+        held = part == number
+        if held.any() and len(np.unique(table.labels[~held])) > 1:
+            scores[held] = table.fit(~held, seed).scores(table.rows[held])
+        progress("fitting", number + 1, FOLDS + 1)
+    return scores
+
+
+def _model(
+    labels: tuple[str, ...], features: Features, lines: Lines, calibration: Calibration
+) -> Model:
+    weights = (lines.weights * calibration.scale).astype(np.float16).astype(np.float32)
+    bias = lines.bias * calibration.scale + calibration.shift
+    return Model(labels, features, weights, bias.astype(np.float32))
+
+
+def _figures(
+    sure: NDArray[np.float64], truth: Sequence[str], labels: tuple[str, ...]
+) -> dict[str, Any]:
+    order = np.argsort(-sure, axis=1, kind="stable")
+    ranked = [[labels[at] for at in row[:3]] for row in order]
+    judged = [
+        Judged(label, best[0], float(row.max()))
+        for label, best, row in zip(truth, ranked, sure, strict=True)
+    ]
+    return {**figures(judged), "top3": among(ranked, truth, 3)}
