@@ -2,7 +2,8 @@
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,11 @@ class Lines:
     weights: Weights
     bias: Weights
 
-    def scores(self, rows: object) -> Weights:
-        return np.asarray(rows @ self.weights) + self.bias  # type: ignore[operator]
+    def scores(self, rows: Any) -> Weights:
+        return np.asarray(rows @ self.weights) + self.bias
 
 
-def matrix(vectors: Sequence[Vector], width: int) -> object:
+def matrix(vectors: Sequence[Vector], width: int) -> Any:
     """One sparse row per vector."""
     from scipy.sparse import csr_matrix
 
@@ -37,16 +38,38 @@ def matrix(vectors: Sequence[Vector], width: int) -> object:
     return csr_matrix((values, columns, starts), shape=(len(vectors), width))
 
 
-def fit(rows: object, labels: NDArray[np.int64], weight: Weights, seed: int, count: int) -> Lines:
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Rows of features (the first `terms` columns are terms, the rest aids) and their labels.
+
+    Labels are numbers below `count`.
+    """
+
+    rows: Any
+    labels: NDArray[np.int64]
+    weight: Weights
+    count: int
+    terms: int
+
+    def part(self, chosen: NDArray[np.bool_]) -> "Lesson":
+        return replace(
+            self,
+            rows=self.rows[chosen],
+            labels=self.labels[chosen],
+            weight=self.weight[chosen],
+        )
+
+
+def fit(lesson: Lesson, seed: int) -> Lines:
     """A support vector machine, joined by one on log-count ratios where labels are few.
 
-    Labels are numbers below `count`; those without an example get the lowest scores.
+    Labels without an example get the lowest scores.
     """
-    balanced = weight * _balance(labels, weight)
-    lines = _machine(rows, labels, balanced, seed, count)
-    if count > _FEW_LABELS:
+    balanced = replace(lesson, weight=lesson.weight * _balance(lesson.labels, lesson.weight))
+    lines = _machine(balanced, seed)
+    if lesson.count > _FEW_LABELS:
         return lines
-    other = _ratios(rows, labels, balanced, seed, count)
+    other = _ratios(balanced, seed)
     return Lines(lines.weights + other.weights, lines.bias + other.bias)
 
 
@@ -58,40 +81,44 @@ def _balance(labels: NDArray[np.int64], weight: Weights) -> Weights:
     return np.asarray(factors[labels])
 
 
-def _machine(
-    rows: object, labels: NDArray[np.int64], weight: Weights, seed: int, count: int
-) -> Lines:
-    present = np.unique(labels)
-    weights, bias = _separate(rows, labels, weight, seed, _COST)
+def _machine(lesson: Lesson, seed: int) -> Lines:
+    present = np.unique(lesson.labels)
+    weights, bias = _separate(lesson.rows, lesson.labels, lesson.weight, seed, _COST)
     if len(present) == 2:
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    lines = Lines(np.zeros((weights.shape[0], count)), np.full(count, -2.0))
+    lines = _empty(lesson)
     lines.weights[:, present], lines.bias[present] = weights, bias
-    return _evened(lines, rows)
+    return _evened(lines, lesson.rows)
 
 
-def _ratios(
-    rows: object, labels: NDArray[np.int64], weight: Weights, seed: int, count: int
-) -> Lines:
-    """As Wang and Manning (2012): every term is scaled by how much it speaks for the label."""
-    width = rows.shape[1]  # type: ignore[attr-defined]
-    lines = Lines(np.zeros((width, count)), np.full(count, -2.0))
-    for label in np.unique(labels):
-        own = labels == label
-        ratio = np.log(_share(rows, own) / _share(rows, ~own))
-        scaled = rows.multiply(ratio).tocsr()  # type: ignore[attr-defined]
-        weights, bias = _separate(scaled, own, weight, seed, _RATIO_COST)
-        lines.weights[:, label], lines.bias[label] = weights[:, 0] * ratio, bias[0]
-    return _evened(lines, rows)
+def _ratios(lesson: Lesson, seed: int) -> Lines:
+    """As Wang and Manning (2012): every term is scaled by how much it speaks for the label.
+
+    Aids are left out: as if they were rare words, they would drown the words.
+    """
+    terms = lesson.rows[:, : lesson.terms]
+    lines = _empty(lesson)
+    for label in np.unique(lesson.labels):
+        own = lesson.labels == label
+        ratio = np.log(_share(terms, own) / _share(terms, ~own))
+        scaled = terms.multiply(ratio).tocsr()
+        weights, bias = _separate(scaled, own, lesson.weight, seed, _RATIO_COST)
+        lines.weights[: lesson.terms, label] = weights[:, 0] * ratio
+        lines.bias[label] = bias[0]
+    return _evened(lines, lesson.rows)
 
 
-def _share(rows: object, chosen: NDArray[np.bool_]) -> Weights:
-    seen = np.asarray(rows[chosen].sum(axis=0)).ravel() + _RATIO_START  # type: ignore[index]
+def _empty(lesson: Lesson) -> Lines:
+    return Lines(np.zeros((lesson.rows.shape[1], lesson.count)), np.full(lesson.count, -2.0))
+
+
+def _share(rows: Any, chosen: NDArray[np.bool_]) -> Weights:
+    seen = np.asarray(rows[chosen].sum(axis=0)).ravel() + _RATIO_START
     return np.asarray(seen / seen.sum())
 
 
 def _separate(
-    rows: object, labels: NDArray[np.generic], weight: Weights, seed: int, cost: float
+    rows: Any, labels: NDArray[np.generic], weight: Weights, seed: int, cost: float
 ) -> tuple[Weights, Weights]:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.svm import LinearSVC
@@ -102,7 +129,7 @@ def _separate(
     return np.asarray(machine.coef_.T), np.asarray(machine.intercept_)
 
 
-def _evened(lines: Lines, rows: object) -> Lines:
+def _evened(lines: Lines, rows: Any) -> Lines:
     """Scores of the same size, whichever way they were made."""
     size = float(lines.scores(rows).std()) or 1.0
     return Lines(lines.weights / size, lines.bias / size)

@@ -12,7 +12,7 @@ from nlp.learning.calibration import Calibration, calibrate
 from nlp.learning.examples import Example, checked, folds
 from nlp.learning.features import Features, Vector, learn
 from nlp.learning.figures import among, figures
-from nlp.learning.fitting import Lines, fit, matrix
+from nlp.learning.fitting import Lesson, Lines, fit, matrix
 from nlp.learning.model import Model
 from nlp.text import normalise
 
@@ -34,30 +34,20 @@ def train(examples: Sequence[Example], seed: int = 0, progress: Progress = silen
     """The same examples and seed give the same model. Raises LearningProblem."""
     checked(examples)
     labels = tuple(sorted({each.label for each in examples}))
-    table = _table(examples, labels, progress)
-    outside = _outside(table, folds(examples, FOLDS, seed), seed, progress)
+    features, lesson = _lesson(examples, labels, progress)
+    outside = _outside(lesson, folds(examples, FOLDS, seed), seed, progress)
     measured = np.array([not each.borrowed for each in examples])
-    calibration = calibrate(outside[measured], table.labels[measured])
-    lines = table.fit(np.ones(len(examples), bool), seed)
+    calibration = calibrate(outside[measured], lesson.labels[measured])
+    lines = fit(lesson, seed)
     progress("fitting", FOLDS + 1, FOLDS + 1)
     sure = calibration.sure(outside[measured])
-    reached = _figures(sure, [labels[at] for at in table.labels[measured]], labels)
-    return Trained(_model(labels, table.features, lines, calibration), reached)
+    reached = _figures(sure, [labels[at] for at in lesson.labels[measured]], labels)
+    return Trained(_model(labels, features, lines, calibration), reached)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    features: Features
-    rows: Any
-    labels: NDArray[np.int64]
-    weight: NDArray[np.float64]
-    count: int
-
-    def fit(self, chosen: NDArray[np.bool_], seed: int) -> Lines:
-        return fit(self.rows[chosen], self.labels[chosen], self.weight[chosen], seed, self.count)
-
-
-def _table(examples: Sequence[Example], labels: tuple[str, ...], progress: Progress) -> _Table:
+def _lesson(
+    examples: Sequence[Example], labels: tuple[str, ...], progress: Progress
+) -> tuple[Features, Lesson]:
     fields = [
         {"title": normalise(each.title).text, "text": normalise(each.text).text}
         for each in examples
@@ -69,23 +59,23 @@ def _table(examples: Sequence[Example], labels: tuple[str, ...], progress: Progr
         if len(vectors) % 100 == 0 or len(vectors) == len(examples):
             progress("reading", len(vectors), len(examples))
     numbers = {label: at for at, label in enumerate(labels)}
-    return _Table(
-        features,
+    return features, Lesson(
         matrix(vectors, features.width),
         np.array([numbers[each.label] for each in examples]),
         np.array([each.weight for each in examples]),
         len(labels),
+        len(features.rarity),
     )
 
 
-def _outside(table: _Table, parts: list[int], seed: int, progress: Progress) -> Any:
+def _outside(lesson: Lesson, parts: list[int], seed: int, progress: Progress) -> Any:
     """Scores of every example by a model that has not seen it, nor its like."""
     part = np.array(parts)
-    scores = np.zeros((len(parts), table.count))
+    scores = np.zeros((len(parts), lesson.count))
     for number in range(FOLDS):
         held = part == number
-        if held.any() and len(np.unique(table.labels[~held])) > 1:
-            scores[held] = table.fit(~held, seed).scores(table.rows[held])
+        if held.any() and len(np.unique(lesson.labels[~held])) > 1:
+            scores[held] = fit(lesson.part(~held), seed).scores(lesson.rows[held])
         progress("fitting", number + 1, FOLDS + 1)
     return scores
 

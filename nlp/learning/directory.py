@@ -1,0 +1,167 @@
+"""A model as a directory: plain numbers and JSON, checked before it is used.
+
+`card.json` says what it is and holds the SHA-256 of every other file, so a directory is whole or
+refused.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nlp.learning.features import BLOCKS, Features
+from nlp.learning.model import Model
+from nlp.learning.problems import LearningProblem
+
+FORMAT = 1  # changes whenever an older program would misread a newer directory, or the reverse
+CARD = "card.json"
+_PARTS = ("terms.json", "rarity.npy", "weights.npy", "bias.npy")
+
+
+class Card(BaseModel):
+    """Where a model comes from and what it reached. `files` are SHA-256 by name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    target: str
+    labels: tuple[str, ...]
+    seed: int
+    data: Mapping[str, Any]
+    versions: Mapping[str, str]
+    figures: Mapping[str, Any]
+    files: Mapping[str, str] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything in the directory, 12 hexadecimal digits."""
+        return hashlib.sha256(_written(self)).hexdigest()[:12]
+
+
+def write(path: Path, card: Card, model: Model) -> Card:
+    """The whole directory or nothing. Raises LearningProblem if something else is there."""
+    if path.exists() and not (path / CARD).is_file() and (path.is_file() or any(path.iterdir())):
+        raise LearningProblem(
+            f"{path} 已存在且不是模型目录,未改动", f"{path} exists and is no model: left as it is"
+        )
+    parts = _parts(model)
+    files = {name: hashlib.sha256(parts[name]).hexdigest() for name in _PARTS}
+    whole = card.model_copy(update={"files": files})
+    fresh = path.with_name(path.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for name, content in parts.items():
+        (fresh / name).write_bytes(content)
+    (fresh / CARD).write_bytes(_written(whole))
+    _put(fresh, path)
+    return whole
+
+
+def _put(fresh: Path, path: Path) -> None:
+    """Two renames: a reader in between finds no model, never half of one."""
+    old = path.with_name(path.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if path.exists():
+        os.replace(path, old)
+    os.replace(fresh, path)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def read_card(path: Path) -> Card:
+    """What stands in the directory about itself. Raises LearningProblem."""
+    try:
+        found = json.loads((path / CARD).read_bytes())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise LearningProblem(
+            f"{path} 不是模型目录:没有 {CARD}", f"{path} is no model: there is no {CARD}"
+        ) from error
+    except ValueError as error:
+        raise _damaged(path, CARD) from error
+    if isinstance(found, dict) and found.get("format") != FORMAT:
+        raise LearningProblem(
+            f"{path} 是另一版本的模型(格式 {found.get('format')},本程序用 {FORMAT}),请重新训练",
+            f"{path} is of another version (format {found.get('format')}, here {FORMAT}): "
+            "train it again",
+        )
+    try:
+        card = Card.model_validate(found)
+    except ValidationError as error:
+        raise _damaged(path, CARD) from error
+    return card
+
+
+def load(path: Path) -> tuple[Card, Model]:
+    """Raises LearningProblem for a directory that is damaged or of another version."""
+    card = read_card(path)
+    parts = {name: _checked(path, name, card) for name in _PARTS}
+    try:
+        return card, _assembled(card, parts)
+    except (ValueError, TypeError, KeyError, AttributeError, EOFError) as error:
+        raise _damaged(path, CARD) from error
+
+
+def _checked(path: Path, name: str, card: Card) -> bytes:
+    try:
+        content = (path / name).read_bytes()
+    except FileNotFoundError as error:
+        raise _damaged(path, name) from error
+    if hashlib.sha256(content).hexdigest() != card.files.get(name):
+        raise _damaged(path, name)
+    return content
+
+
+def _damaged(path: Path, name: str) -> LearningProblem:
+    return LearningProblem(
+        f"{path} 已损坏({name}),请重新训练或取回备份",
+        f"{path} is damaged ({name}): train it again or take it from the backup",
+    )
+
+
+def _parts(model: Model) -> dict[str, bytes]:
+    names = {
+        "blocks": [list(each) for each in model.features.terms],
+        "aids": [*model.features.aids],
+    }
+    return {
+        "terms.json": json.dumps(names, ensure_ascii=False).encode(),
+        "rarity.npy": _array(model.features.rarity),
+        "weights.npy": _array(model.weights.astype(np.float16)),
+        "bias.npy": _array(model.bias),
+    }
+
+
+def _assembled(card: Card, parts: Mapping[str, bytes]) -> Model:
+    """Raises ValueError and its like where the parts do not belong together."""
+    names = json.loads(parts["terms.json"])
+    rarity, weights, bias = (_read(parts[name]) for name in _PARTS[1:])
+    terms, start = [], 0
+    for block in names["blocks"]:
+        terms.append({term: start + at for at, term in enumerate(block)})
+        start += len(block)
+    aids = {name: start + at for at, name in enumerate(names["aids"])}
+    shape = (start + len(aids), len(card.labels))
+    if (len(terms), len(rarity), weights.shape) != (len(BLOCKS), start, shape):
+        raise ValueError("the parts have different sizes")
+    features = Features(tuple(terms), aids, rarity)
+    return Model(card.labels, features, weights.astype(np.float32), bias)
+
+
+def _array(numbers: Any) -> bytes:
+    written = io.BytesIO()
+    np.save(written, numbers, allow_pickle=False)
+    return written.getvalue()
+
+
+def _read(content: bytes) -> Any:
+    return np.load(io.BytesIO(content), allow_pickle=False)
+
+
+def _written(card: Card) -> bytes:
+    return (card.model_dump_json(indent=1) + "\n").encode()

@@ -1,0 +1,50 @@
+"""The sample sentences written for this project: what there is to learn from before any history."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlp.learning.problems import LearningProblem
+
+FOLDER = Path(__file__).parent.parent / "samples"
+COLUMNS = (
+    "event",
+    "telling",
+    "category",
+    "kind",
+    "urgency",
+    "channel",
+    "mood",
+    "title",
+    "text",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One telling of a made-up event; category, kind and urgency are codes of the sample city."""
+
+    event: str
+    telling: str
+    category: str
+    kind: str
+    urgency: str
+    channel: str
+    mood: str
+    title: str
+    text: str
+
+
+def samples(folder: Path = FOLDER) -> Iterator[Sample]:
+    """In the order of the files and their lines. Raises LearningProblem for a malformed line."""
+    for path in sorted(folder.glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if tuple(next(lines, ())) != COLUMNS:
+                raise LearningProblem(f"{path.name} 的列不对", f"{path.name}: wrong columns")
+            for number, cells in enumerate(lines, start=2):
+                if len(cells) != len(COLUMNS):
+                    where = f"{path.name}:{number}"
+                    raise LearningProblem(f"{where} 列数不对", f"{where}: wrong number of cells")
+                yield Sample(*cells)
