@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,19 +15,20 @@ from gateway.app import Share
 from gateway.commands import (
     checking,
     demo,
-    evaluating,
+    evaluate_app,
     importing,
     knowledge,
     mails,
+    model_app,
     replaying,
     serving,
     users,
 )
+from gateway.commands.options import SettingsFile, settings_of
 from gateway.commands.plainly import FAILED, CommandFailed, plainly, show
 from gateway.database.migrate import migrate as migrate_database
 from gateway.logs import set_up_logs
 from gateway.people import Role
-from gateway.settings import Settings, read_settings
 
 app = typer.Typer(
     name="duokou",
@@ -41,19 +41,9 @@ user = typer.Typer(help="工作台用户 / users of the desks.", no_args_is_help
 app.add_typer(user, name="user")
 answers = typer.Typer(help="知识库 / the answers that staff keep.", no_args_is_help=True)
 app.add_typer(answers, name="knowledge")
-evaluate = typer.Typer(help="测量 / measure what is suggested and found.", no_args_is_help=True)
-app.add_typer(evaluate, name="evaluate")
-
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings", "-s", help="设置文件 / settings file (TOML)", envvar="DUOKOU_SETTINGS"
-    ),
-]
-
-
-def _settings(path: Path | None) -> Settings:
-    return read_settings(path, os.environ)
+app.add_typer(evaluate_app.app, name="evaluate")
+app.add_typer(model_app.app, name="model")
+app.command("train")(model_app.train)
 
 
 @app.command()
@@ -69,7 +59,7 @@ def serve(
     """启动网关，直到 Ctrl-C / run the gateway until Ctrl-C or SIGTERM."""
     set_up_logs(machine=not sys.stderr.isatty())
     with plainly():
-        read = _settings(settings)
+        read = settings_of(settings)
         chosen = read if port is None else read.model_copy(update={"port": port})
         uvloop.run(serving.serve_until_stopped(chosen, only))
 
@@ -107,9 +97,11 @@ def import_(
     with plainly():
         mapping = importing.mapping_of(map_ or [])
         if mails.is_mail(channel):
-            books = asyncio.run(mails.import_mails(_settings(settings), file, channel))
+            books = asyncio.run(mails.import_mails(settings_of(settings), file, channel))
         else:
-            books = asyncio.run(importing.import_file(_settings(settings), file, channel, mapping))
+            books = asyncio.run(
+                importing.import_file(settings_of(settings), file, channel, mapping)
+            )
         importing.print_books(books)
         if not books.balanced:
             raise CommandFailed("账不平，请看 duokou check / the books do not balance")
@@ -125,7 +117,7 @@ def replay_(
     """把一段时间的原始来件再收一遍，不会重复 / take a span in again, nothing twice."""
     set_up_logs(machine=not sys.stderr.isatty())
     with plainly():
-        books = asyncio.run(replaying.replay(_settings(settings), channel, since, until))
+        books = asyncio.run(replaying.replay(settings_of(settings), channel, since, until))
         replaying.print_books(books)
 
 
@@ -133,7 +125,7 @@ def replay_(
 def check(settings: SettingsFile = None) -> None:
     """检查设置、城市、数据库、队列 / is everything sound, is anything stuck?"""
     with plainly():
-        if not asyncio.run(checking.check(_settings(settings))):
+        if not asyncio.run(checking.check(settings_of(settings))):
             raise typer.Exit(FAILED)
 
 
@@ -141,7 +133,7 @@ def check(settings: SettingsFile = None) -> None:
 def migrate(settings: SettingsFile = None) -> None:
     """把数据库升到本版本 / bring the database to this version's shape."""
     with plainly():
-        revision = migrate_database(_settings(settings).database_url)
+        revision = migrate_database(settings_of(settings).database_url)
         show.print(f"数据库版本 / the database is at {revision}", markup=False)
 
 
@@ -159,21 +151,21 @@ def add_user(
     with plainly():
         new = users.NewUser(name, frozenset(role), unit)
         password = users.password_of(name, from_stdin=password_stdin)
-        asyncio.run(users.add(_settings(settings), new, password))
+        asyncio.run(users.add(settings_of(settings), new, password))
 
 
 @user.command("list")
 def list_users(settings: SettingsFile = None) -> None:
     """列出用户 / list the users."""
     with plainly():
-        asyncio.run(users.list_all(_settings(settings)))
+        asyncio.run(users.list_all(settings_of(settings)))
 
 
 @user.command("disable")
 def disable_user(name: str, settings: SettingsFile = None) -> None:
     """停用用户，其登录立即失效 / disable a user and end every session of his."""
     with plainly():
-        asyncio.run(users.disable(_settings(settings), name))
+        asyncio.run(users.disable(settings_of(settings), name))
 
 
 @answers.command("import")
@@ -183,7 +175,7 @@ def import_knowledge(
 ) -> None:
     """导入知识库，可重复执行 / take in a file of answers, all or nothing; safe to run twice."""
     with plainly():
-        asyncio.run(knowledge.take_in(_settings(settings), file))
+        asyncio.run(knowledge.take_in(settings_of(settings), file))
 
 
 @answers.command("list")
@@ -193,7 +185,7 @@ def list_knowledge(
 ) -> None:
     """列出知识库 / list the answers."""
     with plainly():
-        asyncio.run(knowledge.list_all(_settings(settings), text))
+        asyncio.run(knowledge.list_all(settings_of(settings), text))
 
 
 @answers.command("export")
@@ -203,24 +195,7 @@ def export_knowledge(
 ) -> None:
     """导出知识库，改后可再导入 / write the answers to a file that can be taken in again."""
     with plainly():
-        asyncio.run(knowledge.export(_settings(settings), file))
-
-
-@evaluate.command("answers")
-def evaluate_answers(
-    file: Annotated[Path, typer.Argument(help="有答复的来信 / messages with replies")],
-    read: Annotated[
-        Path | None, typer.Option(help="人工读过、意思相同的 / pairs found alike on reading them")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="一个 JSON 对象 / one object")] = False,
-) -> None:
-    """从知识库找答案有多准 / how often the right answer is found."""
-    with plainly():
-        found = evaluating.measured(file, read)
-        if as_json:
-            typer.echo(evaluating.as_json(found))
-        else:
-            evaluating.print_table(found)
+        asyncio.run(knowledge.export(settings_of(settings), file))
 
 
 def main() -> None:

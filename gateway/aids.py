@@ -1,4 +1,4 @@
-"""What the city's own words and rules say of a text, as a trained model takes it beside the text."""
+"""What the city's own words and rules say of a text, as a trained model takes it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,106 @@
+"""`duokou train` and `duokou model …`: making models, choosing one, going back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+
+from gateway.commands import training
+from gateway.commands.evaluate_app import Data, Label, Text, Title
+from gateway.commands.measuring import Columns
+from gateway.commands.options import SettingsFile, settings_of
+from gateway.commands.plainly import WrongUse, plainly, show
+from nlp.learning.problems import LearningProblem
+from nlp.learning.shelf import Shelf
+
+Given = TypeVar("Given")
+
+app = typer.Typer(help="训练好的模型 / trained models.", no_args_is_help=True)
+
+
+class Target(StrEnum):
+    """What a model can say of a text."""
+
+    CATEGORY = "category"
+    UNIT = "unit"
+    KIND = "kind"
+
+
+def train(  # noqa: PLR0913 - every one is an option
+    file: Data,
+    label: Label,
+    out: Annotated[Path, typer.Option(help="模型目录 / directory of the model")],
+    text: Text = "text",
+    title: Title = "",
+    target: Annotated[Target, typer.Option(help="学什么 / what to learn")] = Target.CATEGORY,
+    seed: Annotated[int, typer.Option(min=0, help="同样的种子，同样的模型 / same seed")] = 0,
+    settings: SettingsFile = None,
+) -> None:
+    """从有标签的 CSV 训练一个模型 / train a model from a labelled CSV file."""
+    with plainly():
+        wish = training.Wish(target.value, out, seed)
+        columns = Columns(title, text, label)
+        training.tell(training.trained(file, columns, wish, settings_of(settings).city), out)
+
+
+@app.command("list")
+def list_models(settings: SettingsFile = None) -> None:
+    """列出模型，* 在用 / list the models, * in use."""
+    with plainly():
+        table = Table("", "模型 model", "目标 target", "行 rows", "macro-F1", "ECE")
+        for each in _listed(shelf_of(settings)):
+            table.add_row(*each)
+        show.print(table)
+
+
+def _listed(shelf: Shelf) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for each in _asked(lambda: list(shelf.all())):
+        mark = "*" if each.used else ""
+        if each.card is None:
+            rows.append((mark, each.name, each.problem))
+            continue
+        figures = each.card.figures
+        numbers = (f"{figures['macro_f1']:.3f}", f"{figures['ece']:.3f}")
+        rows.append((mark, each.name, each.card.target, str(each.card.data["rows"]), *numbers))
+    return rows
+
+
+@app.command("use")
+def use_model(
+    model: Annotated[str, typer.Argument(help="名称或目录 / its name, or a directory")],
+    settings: SettingsFile = None,
+) -> None:
+    """启用一个模型 / use this model from now on."""
+    with plainly():
+        card = _asked(lambda: shelf_of(settings).use(model))
+        show.print(f"已启用 in use: {card.target} {card.fingerprint}", markup=False)
+
+
+@app.command("rollback")
+def roll_back(
+    target: Annotated[Target, typer.Option(help="哪一种 / of what")] = Target.CATEGORY,
+    settings: SettingsFile = None,
+) -> None:
+    """退回上一个模型 / go back to the model before."""
+    with plainly():
+        card = _asked(lambda: shelf_of(settings).rollback(target.value))
+        now = f"{card.target} {card.fingerprint}" if card else "无，出厂能力 none, out of the box"
+        show.print(f"现在在用 now in use: {now}", markup=False)
+
+
+def shelf_of(settings: Path | None) -> Shelf:
+    return Shelf(settings_of(settings).folder / "models")
+
+
+def _asked(deed: Callable[[], Given]) -> Given:
+    """Raises WrongUse where the shelf refuses."""
+    try:
+        return deed()
+    except LearningProblem as error:
+        raise WrongUse(str(error)) from error

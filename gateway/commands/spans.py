@@ -1,0 +1,154 @@
+"""`duokou evaluate places|people|matters`: what is found in a text against what people marked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from gateway.commands.judging import Local
+from gateway.commands.measuring import Columns
+from gateway.commands.plainly import WrongUse
+from gateway.commands.tables import table
+from nlp import Suggestion, Understanding
+
+PEOPLE = (
+    "id_card", "bank_card", "mobile", "landline", "plate", "email", "wechat", "passport",
+    "name",
+)  # fmt: skip
+Span = tuple[int, int, str]
+_MARKED = re.compile(r"(\d+)-(\d+)(?::(\w+))?")
+_CUT = re.compile(r"[;；]")
+_ALIKE = 0.5  # share of a matter's pairs of characters that a found one must hold
+
+
+def places(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
+    """Labels are `start-end` or `start-end:type`, separated by blanks; none: an empty cell."""
+    return _spans(file, columns, city, lambda found: found.places, ())
+
+
+def people(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
+    """Labels are `start-end:type`, separated by blanks; none: an empty cell."""
+    return _spans(file, columns, city, lambda found: found.personal, PEOPLE)
+
+
+def _spans(
+    file: Path,
+    columns: Columns,
+    city: Path,
+    look: Callable[[Suggestion], Iterable[Any]],
+    types: Sequence[str],
+) -> dict[str, Any]:
+    rows = table(file, (columns.title, columns.text, columns.label))
+    marked = [
+        _marked(row[columns.label], number, len(row[columns.text]), types)
+        for number, row in enumerate(rows, start=2)
+    ]
+    understanding = Local.of(city).understanding
+    found = [
+        {(each.start, each.end, each.type) for each in look(suggested) if each.field == "text"}
+        for suggested in _suggested(understanding, rows, columns)
+    ]
+    typed = all(kind for spans in marked for _, _, kind in spans)
+    return {"rows": len(rows), **_agreement(marked, found, typed)}
+
+
+def _suggested(
+    understanding: Understanding, rows: Sequence[dict[str, str]], columns: Columns
+) -> Iterable[Suggestion]:
+    for row in rows:
+        yield understanding.suggest(row[columns.text], row.get(columns.title, ""))
+
+
+def _marked(cell: str, number: int, length: int, types: Sequence[str]) -> set[Span]:
+    spans = set()
+    for piece in cell.split():
+        match = _MARKED.fullmatch(piece)
+        if not match or not int(match[1]) < int(match[2]) <= length:
+            raise WrongUse(
+                f"第 {number} 行：{piece} 应为 起-止:类型，且在正文之内"
+                f" / row {number}: {piece} should be start-end:type within the text"
+            )
+        if types and match[3] not in types:
+            raise WrongUse(
+                f"第 {number} 行：类型只能是 / row {number}: types are {', '.join(types)}"
+            )
+        spans.add((int(match[1]), int(match[2]), match[3] or ""))
+    return spans
+
+
+def _agreement(
+    marked: Sequence[set[Span]], found: Sequence[set[Span]], typed: bool
+) -> dict[str, Any]:
+    """F1 of spans that agree to the character, with their types where all are marked."""
+    plain = [_untyped(each) for each in marked], [_untyped(each) for each in found]
+    figures: dict[str, Any] = _f1(*plain)
+    if not typed:
+        return figures
+    types = sorted({kind for each in marked for _, _, kind in each})
+    by_type = {kind: _f1(_only(marked, kind), _only(found, kind)) for kind in types}
+    return {**figures, "typed_f1": _f1(marked, found)["f1"], "per_type": by_type}
+
+
+def _untyped(spans: set[Span]) -> set[Span]:
+    return {(start, end, "") for start, end, _ in spans}
+
+
+def _only(all_spans: Sequence[set[Span]], kind: str) -> list[set[Span]]:
+    return [{span for span in spans if span[2] == kind} for spans in all_spans]
+
+
+def _f1(marked: Sequence[set[Span]], found: Sequence[set[Span]]) -> dict[str, float]:
+    both = sum(len(one & other) for one, other in zip(marked, found, strict=True))
+    return _rates(both, sum(map(len, found)), sum(map(len, marked)))
+
+
+def _rates(right: int, found: int, marked: int) -> dict[str, float]:
+    return {
+        "precision": round(right / found, 4) if found else 0.0,
+        "recall": round(right / marked, 4) if marked else 0.0,
+        "f1": round(2 * right / (found + marked), 4) if found + marked else 0.0,
+        "marked": marked,
+    }
+
+
+def matters(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
+    """Labels are the matters of a message, in its words, separated by ";".
+
+    A matter is found when one span holds half of its pairs of characters and is no other's.
+    """
+    rows = table(file, (columns.title, columns.text, columns.label))
+    understanding = Local.of(city).understanding
+    told = [[each for each in _CUT.split(row[columns.label]) if each.strip()] for row in rows]
+    found = [
+        [row[columns.text][each.start : each.end] for each in suggested.matters]
+        or [row[columns.text]]
+        for row, suggested in zip(rows, _suggested(understanding, rows, columns), strict=True)
+    ]
+    asked = [each or [""] for each in told]
+    right = sum(_met(one, other) for one, other in zip(asked, found, strict=True))
+    numbers = [(len(one), len(other)) for one, other in zip(asked, found, strict=True)]
+    several = sum(one > 1 and other > 1 for one, other in numbers)
+    return {
+        "rows": len(rows),
+        **_rates(right, sum(map(len, found)), sum(map(len, asked))),
+        "right_number": round(sum(one == other for one, other in numbers) / len(rows), 4),
+        "several": _rates(several, sum(b > 1 for _, b in numbers), sum(a > 1 for a, _ in numbers)),
+    }
+
+
+def _met(told: Sequence[str], found: Sequence[str]) -> int:
+    free, met = [_pairs(each) for each in found], 0
+    for matter in told:
+        wanted = _pairs(matter)
+        best = max(free, key=lambda each: (wanted & each).total(), default=None)
+        if best is not None and (wanted & best).total() >= _ALIKE * wanted.total():
+            free.remove(best)
+            met += 1
+    return met
+
+
+def _pairs(text: str) -> Counter[str]:
+    return Counter(map(str.__add__, text, text[1:]))
