@@ -12,13 +12,14 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("bus", r"\d{1,4}路(?:公交车?|车)?"),
     (
         "road",
-        rf"(?:大道|大街|胡同|(?<![线铁道公马套网电出走思门])(?:[路巷弄]|(?<![临过上逛沿])街(?!道))"
+        rf"(?:大道|大街|胡同|(?<![线铁道公马套网电出走思门])(?:[路巷弄]|(?<![临过上逛沿满])街(?!道))"
         rf"(?![{_ROAD_NOT}]))(?:[东西南北中][路街段])?"
         rf"(?:{_DOOR}|[与和]{_HAN}{{1,5}}?[路街]|(?:交叉口|交汇处|路口))?",
     ),
+    ("crossing", r"[路街巷]口(?:[东西南北][侧角边面])?"),  # 人民路口 is a place of 人民路
     (
         "estate",
-        r"(?:小区|花园|家园|公寓|新村|家属院|家属楼|嘉园|华庭|名都|佳苑|雅苑|华苑|文苑|新苑|丽苑|馨苑|景苑"
+        r"(?:小区|花园|家园|公寓|新村|家属院|家属楼|嘉园|华庭|名都|佳苑|佳园|雅苑|雅园|馨园|华苑|文苑|新苑|丽苑|馨苑|景苑"
         r"|新城|新都|公馆|山庄|别墅|安置房|社区|云府|华府|嘉苑|名城|名邸|豪庭|美墅|御园|学府|领域|国际城)"
         r"(?:[一二三四五六七八九十东西南北\d]{1,2}[期区])?(?:\d{1,3}(?:号楼|栋|幢|座|单元)){0,3}",
     ),
@@ -41,6 +42,8 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 )
 _SUFFIX = re.compile("|".join(f"(?P<{type_}>{shape})" for type_, shape in _SHAPES))
 _CODED = re.compile(r"(?<![a-z])[a-z]\d{0,2}[市县区镇州](?:[a-z]\d{1,2}[县市区镇])?")
+_TYPES = {"crossing": "road"}
+_GATED = ("estate", "organisation", "landmark")
 _LONGEST = 12  # characters of a name before its last word; the longest estates have ten
 
 # Where a name cannot go on to the left.
@@ -56,8 +59,14 @@ _PLAIN_ROAD = (
     "马公道铁电线网思出走修堵让问半一主辅小土大老新好条段多各"
     "水泥柏油沥青高速断头环内外前后乡山上逛街满"
 )
+_PLAIN_CROSSING = (
+    "(?:[十丁三岔叉字小大每各多前后左右面边两几交红绿灯主要]"
+    "|四岔|五岔|学校|小区|单位|门前|转弯|拐弯)"
+)
+# the gate of something without a name is a place all the same: he speaks of his own
+_GATE = re.compile(r"的?[东西南北正侧后]门(?:口|外)?|(?<=[校园院])的?(?:大门口?|门口)")
 _PLAIN = re.compile(
-    rf"(?:[{_PLAIN_ROAD}]{{0,4}}[路街巷弄]|[小大全本各该老旧新住宅居民个户几多此商业]{{0,4}}"
+    rf"(?:[{_PLAIN_ROAD}]{{0,4}}[路街巷弄]|{_PLAIN_CROSSING}{{0,6}}.口.{{0,2}}|[小大全本各该老旧新住宅居民个户几多此商业]{{0,4}}"
     r"(?:小区|社区|公寓|花园|家园|别墅|安置房|新城|家属院|家属楼|开发区)"
     r"|[山自本全该各每城中乡]{0,3}村|[城乡村小古市本全该各一个]{0,3}(?:街道(?:办事处)?|镇)"
     r"|[大小各本全该所公私立民办职市省县区镇乡人民中心新村老私家几多此等重点综合三甲国开发商物业供水电暖热力气燃"
@@ -93,8 +102,12 @@ def shaped(text: str, known: tuple[tuple[int, int], ...] = ()) -> Iterator[Shape
             continue
         start = _name_start(text, max(last, wall, match.start() - _LONGEST), match)
         if start is not None:
-            yield Shaped(start, match.end(), match.lastgroup or "")
+            type_ = match.lastgroup or ""
+            yield Shaped(start, match.end(), _TYPES.get(type_, type_))
             last = match.end()
+        elif match.lastgroup in _GATED and (gate := _GATE.match(text, match.end())):
+            yield Shaped(match.start(), gate.end(), "gate")
+            last = gate.end()
 
 
 def _name_start(text: str, earliest: int, match: re.Match[str]) -> int | None:

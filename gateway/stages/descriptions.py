@@ -9,7 +9,9 @@ from nlp.similarity import Described
 
 def described(report: Report, kept: KeptMessage, suggestion: Suggestion) -> Described:
     message = kept.message
-    places = (message.location.address, *(place.text for place in suggestion.places))
+    # a gate without a name is at many places: it says nothing of whether two reports are one
+    named = (place.text for place in suggestion.places if place.type != "gate")
+    places = (message.location.address, *named)
     return Described(
         text=message.text,
         title=message.title,

@@ -28,6 +28,11 @@ def names(text: str) -> list[tuple[str, str]]:
         ("八一中路12号门口", [("八一中路12号", "road")]),
         ("南大街与花园街路口积水", [("南大街与花园街", "road")]),
         ("88路公交车不停", [("88路公交车", "bus")]),
+        ("解放路口堆着砖头", [("解放路口", "road")]),
+        ("五四路口西侧有个坑", [("五四路口西侧", "road")]),
+        ("我们学校门口天天堵", [("学校门口", "gate")]),
+        ("小区的东门锁着", [("小区的东门", "gate")]),
+        ("昆仑花园东门锁着", [("昆仑花园", "estate")]),
         ("投诉蓝天酒店噪音", [("蓝天酒店", "organisation")]),
         ("黑嘴村三组没水", [("黑嘴村三组", "village")]),
         ("反映A市A3区杜鹃文苑路灯", [("A市A3区", "coded"), ("杜鹃文苑", "estate")]),
@@ -48,6 +53,10 @@ def test_finds_places_as_they_are_written(text: str, expected: list[tuple[str, s
         "街道办事处不管",
         "全村都知道",
         "广场舞",
+        "十字路口没有红绿灯",
+        "前面路口堵车",
+        "小区门口有人",
+        "水冒得满街都是",
     ],
 )
 def test_takes_common_words_for_no_place(text: str) -> None:
