@@ -47,10 +47,14 @@ def numbers_in(text: str, prefix: str) -> tuple[str, ...]:
 def written_in(text: str, prefix: str) -> tuple[str, ...]:
     """Everything in a text that was meant for a number of ours, right or wrong, each once.
 
-    A text that is nothing but a right number needs no prefix.
+    A text that is nothing but a right number needs no prefix. With it, digits are too few or
+    too many if they are not ten.
     """
     alone = read_number(text, prefix)
-    shaped = (re.sub(BETWEEN, "", found[0]) for found in _shape(prefix).finditer(_plain(text)))
+    right, any_length = _shape(prefix), _shape(prefix, more="4,19")
+    rest = right.sub(" ", _plain(text))
+    found = [*right.finditer(_plain(text)), *any_length.finditer(rest)]
+    shaped = (re.sub(BETWEEN, "", each[0]) for each in found)
     return tuple(dict.fromkeys([*([alone] if alone else []), *shaped]))
 
 
@@ -76,8 +80,9 @@ def _plain(written: str) -> str:
     return unicodedata.normalize("NFKC", written).upper()
 
 
-def _shape(prefix: str, *, needed: bool = True) -> re.Pattern[str]:
+def _shape(prefix: str, *, needed: bool = True, more: str = str(DIGITS)) -> re.Pattern[str]:
+    """`more`: how many digits follow the first."""
     letters = "".join(rf"{re.escape(letter)}{BETWEEN}{{0,3}}" for letter in prefix)
     start = rf"(?<![A-Za-z0-9])(?:{letters}){'' if needed else '?'}"
-    digits = rf"(?:[0-9]{BETWEEN}{{0,3}}){{{DIGITS}}}[0-9](?![0-9])"
-    return re.compile(start + digits, re.IGNORECASE)
+    some = rf"[0-9](?:{BETWEEN}{{0,3}}[0-9]){{{more}}}(?![0-9])"
+    return re.compile(start + some, re.IGNORECASE)

@@ -70,9 +70,12 @@ class Conversation:
     vague_categories: frozenset[str]
     remit: tuple[Beyond, ...]
 
-    def asks_when(self, category: str | None) -> bool:
-        """Whether the time matters; a first-level code in the file speaks for all below it."""
-        return _covers(self.needs_time, category)
+    def asks_when(self, kind: str, category: str | None) -> bool:
+        """Whether the time matters; a first-level code in the file speaks for all below it.
+
+        What needs no place (a question, a suggestion) has no time either.
+        """
+        return kind not in self.placeless_kinds and _covers(self.needs_time, category)
 
     def asks_where(self, kind: str, category: str | None) -> bool:
         """Whether the place matters."""

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.numbers import COVER, covered, new_number, numbers_in, read_number, spoken
+from gateway.numbers import (
+    COVER,
+    covered,
+    new_number,
+    numbers_in,
+    read_number,
+    spoken,
+    written_in,
+)
 
 PREFIX = "XN"
 NUMBERS = st.builds(new_number, st.just(PREFIX))
@@ -82,6 +91,18 @@ def test_finds_the_numbers_that_a_text_names(numbers: list[str], data: st.DataOb
     text = "".join(f"上次的编号是{form}，一直没有人管。" for form in forms)
 
     assert numbers_in(text, PREFIX) == tuple(dict.fromkeys(numbers))
+
+
+@pytest.mark.parametrize("wrong", ["GD 123 456 789", "gd12345678901", "GD 2026 1122 99999"])
+def test_what_was_meant_for_a_number_of_ours_is_seen_however_many_digits(wrong: str) -> None:
+    assert len(written_in(f"{wrong} 还没办", "GD")) == 1
+    assert numbers_in(wrong, "GD") == ()
+
+
+def test_a_phone_number_behind_a_number_of_ours_is_no_part_of_it() -> None:
+    number = new_number(PREFIX)
+
+    assert written_in(f"{spoken(number)} 13812345678", PREFIX) == (number,)
 
 
 def test_takes_no_phone_and_no_longer_string_for_a_number() -> None:

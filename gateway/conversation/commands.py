@@ -104,8 +104,9 @@ _WHOLE: Mapping[Command, tuple[str, ...]] = {
         r"hi|hello|hey|/?start|good (?:morning|afternoon|evening)",
     ),
     Command.THANKS: (
-        r"(?:太|非常|多)?(?:谢谢|感谢|多谢|谢了|辛苦了?)(?:您|你|你们|啦|了)?",
-        r"知道了|明白了?|收到|好[\W_]*谢谢",
+        r"(?:好[的嘞呢吧]*|行)?[\W_]*(?:太|非常|多|实在)?(?:谢谢|感谢|多谢|谢了|辛苦)(?:您|你们?|啦|了|哈|啊|大家)*"
+        r"(?:同志|师傅|姑娘|小伙子?|老师|各位|领导)?(?:[们啊呀哈]|的帮[忙助])*",
+        r"(?:好的?|行|嗯+|哦)?[\W_]*(?:知道了|明白了?|收到)",
         r"thanks?(?: you)?(?: very much| so much)?|got it",
     ),
 }
@@ -162,6 +163,21 @@ def command_in(text: str) -> Said | None:
     if called or _HURRY_ALONE.fullmatch(plain):
         return Said(Command.HURRY, plain)
     return None
+
+
+# said once all has been told; where a question is open it may be an answer
+_CLOSES = _shape(
+    r"好(?:的|嘞|吧|呢)*|行(?:的|吧)?|嗯+|哦+|可以的?|没问题",
+    r"ok(?:ay)?|fine|that'?s (?:all|it)|no(?:thing)? more",
+    r"没有?(?:了|别的|其他|其它|什么|事|要说|要补充|要问)*(?:的)?(?:事情?|问题)?了?"
+    r"(?:[\W_]*就这(?:些|样|个)?)?",
+    r"就这(?:些|样|个|事)*|先这样|不用(?:回复|回电话?|回|了)",
+)
+
+
+def closes(text: str) -> bool:
+    """Whether he only says that it is good so, or that there is no more to tell."""
+    return _CLOSES.fullmatch(normalise(text).text.strip()) is not None
 
 
 _YES = r"是的?|对的?|好的?|可以|行的?|嗯+|要的?|确认|确定|同意|yes|yeah|yep|ok(?:ay)?|sure|y"

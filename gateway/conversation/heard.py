@@ -14,6 +14,8 @@ from nlp import Suggestion
 Whose = Literal["own", "other", ""]  # a report that was named: his; not his, or unknown; none named
 
 SAYS_SOMETHING = 0.5  # confidence from which a kind of request counts as said
+ONE_OF_SEVERAL = 0.3  # a category this likely says what the matter is, even if another ties with it
+A_FEW = 5  # letters besides the place and the time
 A_SENTENCE = 12  # letters of a message that says what the matter is, even if no category is seen
 
 
@@ -55,7 +57,12 @@ class Heard:
         seen = self.whole
         if seen.category or seen.first_level or seen.alarm:
             return True
-        return letters(self.whole_text) >= A_SENTENCE and not self.only_abuse
+        if any(each.confidence >= ONE_OF_SEVERAL for each in seen.categories):
+            return True
+        where = sum(letters(each.text) for each in seen.places)
+        when = sum(letters(each.text) for each in seen.times)
+        said = letters(self.whole_text)
+        return said >= A_SENTENCE and said - where - when >= A_FEW and not self.only_abuse
 
     @property
     def has_where(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from gateway.conversation.commands import Command
+from gateway.conversation.commands import Command, closes
 from gateway.conversation.heard import SAYS_SOMETHING, Heard, is_abuse, letters
 from gateway.conversation.machine import On
 from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
@@ -14,7 +14,14 @@ from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
 SOON = timedelta(minutes=30)  # words without a matter of their own still belong to the last report
 LATER = timedelta(days=60)  # a chase does, for so long
 SHORT = 20  # letters; an answer of so many is taken for one, even if no place or time is seen in it
-NOT_SAID = ("不知道", "不清楚", "不记得", "忘了", "没有", "don't know", "do not know", "no idea")
+# nothing else: 没有水 says what, 没有门牌，在铁路桥下面 says where
+_NOT_SAID = re.compile(
+    r"[\W_]*(?:我|也|真的?|实在|这个|具体|地址|时间|文字|都)*"
+    r"(?:不知道|不清楚|不记得|记不清楚?|记不得|说不清楚?|忘了|没有|没)"
+    r"(?:了|啊|呀|呢|具体|地址|地方|路名|门牌|时间|文字|在|叫|是|哪里|哪儿|哪天|什么|时候|名字)*[\W_]*"
+    r"|.{0,20}(?:don't know|do not know|no idea).{0,20}",
+    re.IGNORECASE,
+)
 
 _CORRECTION = re.compile(
     r"不对|不是.{1,20}(?:是|应该)|(?:我)?(?:刚才|刚刚)?(?:说|写|打)错了?|更正|纠正|应该是"
@@ -49,6 +56,8 @@ def sort(talk: Talk, heard: Heard) -> On:
         return On.PHONE
     if heard.wrong_phone:
         return On.WRONG_PHONE
+    if _is_done(talk, heard):
+        return On.THANKS
     return On.MORE if _belongs_to_report(talk, heard) else told(talk, heard)
 
 
@@ -82,6 +91,12 @@ def _named(heard: Heard) -> On:
     return On.MORE if letters(heard.text) or heard.pictures else On.PROGRESS
 
 
+def _is_done(talk: Talk, heard: Heard) -> bool:
+    """Whether nothing is under way and he has no more to say."""
+    under_way = talk.draft.messages or talk.state is not State.OPEN
+    return not under_way and not heard.pictures and closes(heard.text)
+
+
 def _belongs_to_report(talk: Talk, heard: Heard) -> bool:
     """Whether these words say more about the last report, and nothing of another matter."""
     if talk.state is not State.OPEN or not heard.recent or talk.draft.messages:
@@ -110,7 +125,7 @@ def told(talk: Talk, heard: Heard) -> On:
     if heard.known and not talk.draft.messages:  # otherwise it is part of what he tells
         return On.KNOWN
     if len(heard.whole.matters) > 1 and _may_ask(talk, Question.DIVIDE):
-        return On.SEVERAL
+        return On.LACKS_WHERE if _lacks_where(talk, heard) else On.SEVERAL  # it is for all of them
     if not heard.has_what:
         return _without_what(talk, heard)
     return _missing(talk, heard)
@@ -124,8 +139,12 @@ def _without_what(talk: Talk, heard: Heard) -> On:
     return On.COMPLETE if heard.any_pictures and not heard.only_abuse else On.EMPTY
 
 
+def _lacks_where(talk: Talk, heard: Heard) -> bool:
+    return heard.wants_place and not heard.has_where and _may_ask(talk, Question.WHERE)
+
+
 def _missing(talk: Talk, heard: Heard) -> On:
-    if heard.wants_place and not heard.has_where and _may_ask(talk, Question.WHERE):
+    if _lacks_where(talk, heard):
         return On.LACKS_WHERE
     if heard.wants_time and not heard.has_when and _may_ask(talk, Question.WHEN):
         return On.LACKS_WHEN
@@ -143,14 +162,14 @@ def answers(talk: Talk, heard: Heard) -> str:
         return "reach"
     if heard.command or (heard.chosen is not None and talk.state is State.ASKING):
         return "" if heard.command and heard.command.rest else "aside"
-    if _CORRECTION.match(heard.text.strip()):
+    if (talk.draft.messages or heard.recent) and _CORRECTION.match(heard.text.strip()):
         return "where" if heard.said.places else ""
     asked = talk.question if talk.state is State.ASKING else talk.left
     if is_abuse(heard.text):
         return "aside"
     if asked is None or letters(heard.text) > 2 * SHORT:
         return "" if letters(heard.text) or heard.pictures else "aside"
-    if any(word in heard.text.casefold() for word in NOT_SAID) and letters(heard.text) <= SHORT:
+    if _NOT_SAID.fullmatch(heard.text.strip()):
         return "aside"
     return _answered_with(asked, heard)
 

@@ -11,7 +11,7 @@ from gateway.conversation.talk import Talk
 from gateway.reports import KeptMessage
 
 MINUTE = timedelta(minutes=1)
-MANY = 6  # turns within a minute; whoever sends more is answered together
+MANY = 10  # turns within a minute; whoever sends more is answered together
 HURRIED = timedelta(seconds=15)  # the pause that ends a turn then, and the longest such turn
 
 

@@ -86,6 +86,8 @@ class Asking:
         state = State.ASKING if question else State.OPEN
         talk = turn.talk.with_draft(draft).to(state, self.tools.clock(), question)
         also = (ASK[question],) if question in (Question.WHERE, Question.WHEN) else ()
+        if not draft.messages:  # all that he said is taken away
+            also = ("ask_what",)
         return self.tools.speak.say(connection, talk, "back_asked", also=also), settled
 
     def drop(self, connection: Connection, turn: Turn) -> Outcome:
@@ -104,6 +106,7 @@ def one_turn_back(draft: Draft) -> tuple[Draft, frozenset[str]]:
 def listed(heard: Heard) -> str:
     told = heard.whole_text
     return "\n".join(
-        f"· {short(told[matter.start : matter.end])}"  # the answers have the numbers
+        # the answers have the numbers; what stands on a line of its own was said to a question
+        f"· {short(told[matter.start : matter.end].strip().splitlines()[0])}"
         for matter in heard.whole.matters
     )

@@ -88,6 +88,8 @@ class Besides:
         return told, self.tools.file.talked(connection, turn.all)
 
     def greet(self, connection: Connection, turn: Turn) -> Outcome:
+        if turn.talk.state is State.CALLING:
+            return self.tools.tell("person_awaited")(connection, turn)
         template = "greeting" if turn.talk.state is State.OPEN else "still_here"
         return self.tools.tell(template)(connection, turn)
 
@@ -95,7 +97,11 @@ class Besides:
         """Nothing to go by, though he was asked: calm words, and a person is offered."""
         template = "not_understood" if turn.words.only_abuse else "still_here"
         told = self.tools.speak.say(connection, turn.talk, template, choices=("choice_person",))
-        return told, self.tools.file.talked(connection, turn.said)
+        if not turn.words.said.places:
+            return told, self.tools.file.talked(connection, turn.said)
+        # he may tell the matter yet, and is not asked where again
+        draft = told.draft.with_turn(ids(turn.said))
+        return told.with_draft(draft), self.tools.file.drafted(connection, turn.said)
 
     def give_code(self, connection: Connection, turn: Turn) -> Outcome:
         code = "".join(secrets.choice(CODE + DIGITS) for _ in range(7)) + secrets.choice(DIGITS)

@@ -132,7 +132,7 @@ class Tell:
             if isinstance(error, TryAgain):
                 return RETRIES.after(notice, str(error), self.clock())
             return replace(notice, state="failed", error=str(error))
-        return replace(notice, state="told", error="")
+        return replace(notice, state="told", error="", next_at=self.clock())
 
     def _save(self, connection: Connection, told: Notice) -> None:
         ended_here = notices.save(connection, told)

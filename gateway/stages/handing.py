@@ -29,13 +29,13 @@ class Handing:
 
     def come_back(self, connection: Connection, turn: Turn) -> Outcome:
         """Nobody came, or whoever came fell silent: he is told, and what he said is filed."""
-        talk, settled = self._end_of_talk(connection, turn)
-        return self.tools.speak.say(connection, talk, "person_back"), settled
+        talk = self.tools.speak.say(connection, turn.talk, "person_back")
+        return self._end_of_talk(connection, replace(turn, talk=talk))
 
     def end(self, connection: Connection, turn: Turn) -> Outcome:
-        talk, settled = self._end_of_talk(connection, turn)
         speak = self.tools.speak.because_of(turn.user)
-        return speak.say(connection, talk, "person_ended"), settled
+        talk = speak.say(connection, turn.talk, "person_ended")
+        return self._end_of_talk(connection, replace(turn, talk=talk))
 
     def _end_of_talk(self, connection: Connection, turn: Turn) -> Outcome:
         if not turn.file or not says_something(turn.draft):

@@ -26,6 +26,7 @@ from nlp.text import normalise
 
 SAME_WORDS_WITHIN = timedelta(days=30)  # later, the same words may well be a new event
 DIGITS = range(5, 21)  # so many and nothing else were meant for a phone number
+PLAINLY = 0.35  # confidence from which a kind counts, where the words have a category as well
 A_SENTENCE = 6  # letters a text has at least, to be another matter
 
 
@@ -82,14 +83,14 @@ class Listen:
             beyond=self.town.city.conversation.beyond(normalise(spoken).text) is not None,
             known=self._knows(connection, said, spoken, language),
             wants_place=self._wants_place(seen),
-            wants_time=self.town.city.conversation.asks_when(_category(seen)),
+            wants_time=self._wants_time(seen),
         )
 
     def _read(self, kept: KeptMessage) -> Suggestion:
         """What nlp sees in it; a category that says nothing of the matter is none."""
         seen = self.understand(kept)
         if self.town.city.conversation.is_vague(_category(seen)):
-            return replace(seen, category=None, first_level=None)
+            return replace(seen, category=None, first_level=None, categories=())
         return seen
 
     def _knows(
@@ -99,7 +100,10 @@ class Listen:
         return asks and not said.alarm and self.knows(connection, text, language)
 
     def _wants_place(self, seen: Suggestion) -> bool:
-        return self.town.city.conversation.asks_where(seen.kind.code, _category(seen))
+        return self.town.city.conversation.asks_where(_kind(seen), _category(seen))
+
+    def _wants_time(self, seen: Suggestion) -> bool:
+        return self.town.city.conversation.asks_when(_kind(seen), _category(seen))
 
     def _chosen(self, talk: Talk, text: str) -> bool | None:
         if talk.question not in CHOICES:
@@ -170,8 +174,14 @@ class Listen:
             return False
         if said.category is None or letters(text) < A_SENTENCE:
             return said.first_level is None or letters(text) < A_SENTENCE
-        known = tickets.get(connection, report.ticket_id).category
-        return said.category.code[:2] == known[:2]
+        ticket = tickets.get(connection, report.ticket_id)
+        wordless = not ticket.category and not ticket.title  # pictures: these words tell of them
+        return wordless or said.category.code[:2] == ticket.category[:2]
+
+
+def _kind(seen: Suggestion) -> str:
+    """Nothing where words leave it open: 路灯不亮你们管过吗 is no question."""
+    return seen.kind.code if seen.category is None or seen.kind.confidence >= PLAINLY else ""
 
 
 def proven_phone(kept: KeptMessage) -> bool:

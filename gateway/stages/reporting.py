@@ -10,7 +10,8 @@ from gateway.conversation.talk import Draft, Question
 from gateway.numbers import spoken
 from gateway.stages.announcing import opener_of
 from gateway.stages.turn import Outcome, Tools, Turn, emptied, ids, says_something, short, summary
-from gateway.stages.wholes import phone_of
+from gateway.stages.wholes import phone_in, phone_of
+from gateway.store import tickets
 from nlp.text import normalise
 
 
@@ -107,6 +108,8 @@ class Reporting:
         talk = replace(turn.talk, report_id=report.id, reported_at=self.tools.clock(), left=None)
         corrected = any(one.answers == "where" for one in turn.said)
         template = "corrected" if corrected and turn.talk.left is None else "supplement_added"
+        if tickets.get(connection, report.ticket_id).alarm:
+            template = "supplement_danger"  # who waits for help must not think that we send it
         return self.tools.speak.say(connection, talk, template, report.number), settled
 
     def note_phone(self, connection: Connection, turn: Turn) -> Outcome:
@@ -137,4 +140,5 @@ class Reporting:
         door = self.tools.announce.doors.of(turn.all[0].message)
         if door is None or door.abilities.window is None:
             return True
-        return bool(phone_of(turn.all))
+        told = turn.all
+        return bool(phone_of(told)) or any(phone_in(one.message.text) for one in told)

@@ -46,7 +46,8 @@ class Talking:
         Those of a turn that is not over yet stay as they were.
         """
         talk = self._talk(connection, waiting[0])
-        flood = is_flood(talk, self.clock())
+        # who talks with a person is read by him at once, however fast he writes
+        flood = talk.state not in WITH_A_PERSON and is_flood(talk, self.clock())
         pause = HURRIED if flood else self.town.city.conversation.pause
         settled: list[KeptMessage] = []
         spoken = turns(waiting, pause, flood=flood)
@@ -106,7 +107,7 @@ class Talking:
         talk = replace(counted(talk, now), heard_at=now, language=heard.language)
         log.info("talk %s: %s, %s", talk.id, talk.state.value, on.value)
         turn = Turn(talk, said, self._draft(connection, talk), heard)
-        if len(talk.lately) == MANY:
+        if len(talk.lately) == MANY and talk.state not in WITH_A_PERSON:
             talk = self.tools.speak.say(connection, talk, "slow_down")
         return self._done(connection, replace(turn, talk=talk), then)
 

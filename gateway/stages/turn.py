@@ -20,10 +20,18 @@ from gateway.stages.speaking import Speak
 from gateway.store import reports
 from gateway.town import Town
 
-SUMMARY = 30  # characters
+SUMMARY = 30  # characters, or twice as many where words are in Latin letters
 LEAST = 4  # letters of a draft that is worth a report, if its citizen falls silent
 _LINK = re.compile(
     r"(?:https?://|www\.)\S*|\b[\w-]+\.(?:com|cn|net|org|top|xyz)\b\S*", re.IGNORECASE
+)
+
+# whom he greets and who he is: both sides know that
+_SALUTATION = re.compile(
+    r"^(?:(?:(?:尊敬的|敬爱的)?(?:各位)?(?:领导|同志|师傅|书记|市长|12345|话务员|工作人员|客服)|[您你](?:们)?好|早上好|下午好|晚上好|哎)"
+    r"(?:[们啊呀哈]|您好|你好)*[,，。.!！:：、\s]+"
+    r"|(?:我叫|我是|本人姓?|我姓)[\u4e00-\u9fff]{2,4}[,，。、\s]+"
+    r"|(?:我的?)?(?:电话|手机号?|联系方式|联系电话)(?:是|为|[:：])?\s*[\d\s-]{7,15}[,，。、\s]+)+"
 )
 
 # the talk, and the messages that have moved
@@ -111,7 +119,11 @@ def summary(kept: Sequence[KeptMessage]) -> str:
 def short(told: str) -> str:
     """One line of it, without links, which are not ours to pass on, and without a last mark."""
     plain = " ".join(_LINK.sub("", told).split()).rstrip("。.！!？?，,；;、 ")
-    return plain if len(plain) <= SUMMARY else f"{plain[:SUMMARY]}…"
+    plain = _SALUTATION.sub("", plain) or plain
+    if plain[:SUMMARY].isascii() and len(plain) > SUMMARY * 2:
+        return f"{plain[: SUMMARY * 2].rpartition(' ')[0]}…"
+    most = SUMMARY * 2 if plain[:SUMMARY].isascii() else SUMMARY
+    return plain if len(plain) <= most else f"{plain[:most]}…"
 
 
 def says_something(kept: Sequence[KeptMessage]) -> bool:

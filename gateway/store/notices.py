@@ -16,7 +16,8 @@ from gateway.store.errands import Errands
 class Notice:
     """`state` is waiting, told, page (it stands on his progress page) or failed.
 
-    A report is told one thing once in a round.
+    A report is told one thing once in a round. `next_at` is when it is tried next; of one that
+    is told, when that was.
     """
 
     report_id: str

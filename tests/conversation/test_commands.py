@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.conversation.commands import Command, command_in, consent_in, without_numbers
+from gateway.conversation.commands import Command, closes, command_in, consent_in, without_numbers
 from gateway.conversation.talk import Question
 
 STEERS = {
@@ -45,7 +45,8 @@ STEERS = {
         你好 | 您好！ | 在吗 | 有人吗 | 喂 | 早上好 | 你好啊 | 您好，在吗 | 你好，请问有人吗 | 哈喽
         hi | Hello! | /start | good morning""",
     Command.THANKS: """
-        谢谢 | 谢谢你 | 多谢 | 非常感谢 | 知道了 | 收到 | 好的谢谢 | 好的，谢谢 | 辛苦了 | 明白了
+        谢谢 | 谢谢你 | 好嘞谢谢 | 谢谢你啊姑娘 | 辛苦你们了哈
+        行，知道了 | 多谢 | 非常感谢 | 知道了 | 收到 | 好的谢谢 | 好的，谢谢 | 辛苦了 | 明白了
         thanks | Thank you very much! | ok thanks | got it""",
     Command.HURRY: """
         别问了 | 别问了，快来人 | 快来人 | 不要再问了 | 快派人来 | 赶紧派人 | 赶快来人
@@ -148,6 +149,26 @@ def test_a_very_long_polite_message_is_read_at_once() -> None:
     polite = "请" * 4000 + "您好，" * 1000 + "can i please " * 1000 + "我想要" * 1000
 
     assert command_in(f"{polite}路灯坏了" + "谢谢了吧" * 1000) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    phrases(
+        "好的 | 好嘞 | 没了 | 没有了，就这些 | 没有其他的了 | 嗯嗯 | 不用回复 | 就这样 | that's all"
+    ),
+)
+def test_hears_that_there_is_no_more_to_tell(said: str) -> None:
+    assert closes(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    phrases(
+        "没有水 | 没有路灯 | 好的路被挖坏了 | 就这个小区 | 不用回收旧家电 | 行道树倒了 | 没事找事"
+    ),
+)
+def test_takes_no_matter_for_the_end_of_it(said: str) -> None:
+    assert not closes(said)
 
 
 SEPARATE, YES, HELPED = ("分开登记", "合在一起"), ("撤回", "不撤回"), ("答到了", "还是要登记")

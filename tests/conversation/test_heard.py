@@ -65,6 +65,22 @@ def test_a_sentence_says_what_even_where_no_category_is_seen() -> None:
     assert heard("邻居把楼道都占了我们怎么走路").has_what
 
 
+def test_two_categories_that_tie_say_what_as_well_as_one() -> None:
+    tied = replace(NOTHING, categories=(Guess("0213", 0.41), Guess("0506", 0.59)))
+    faint = replace(NOTHING, categories=(Guess("0501", 0.18),))
+
+    assert heard("小区路灯不亮", tied).has_what
+    assert not heard("我想投诉物业", faint).has_what
+
+
+def test_an_address_says_nothing_of_the_matter_however_long_it_is() -> None:
+    address = "城东区八一中路34号院3号楼2单元"
+    placed = replace(NOTHING, places=(PlaceMention(address, 0, len(address), "road"),))
+
+    assert not heard(address, placed).has_what
+    assert heard(f"{address}有人乱扔东西", placed).has_what
+
+
 def test_a_place_is_known_from_words_or_from_a_position() -> None:
     named = replace(NOTHING, places=(PlaceMention("五四大街", 0, 4, "road"),))
 

@@ -22,10 +22,15 @@ def test_times_are_read_in_the_units_their_names_say(tiny: City) -> None:
 def test_asks_when_only_where_the_file_says_that_time_matters(xining: City) -> None:
     asks = xining.conversation.asks_when
 
-    assert asks("0702")
-    assert asks("0610")
-    assert not asks("0213")
-    assert not asks(None)
+    assert asks("complaint", "0702")
+    assert asks("complaint", "0610")
+    assert not asks("complaint", "0213")
+    assert not asks("complaint", None)
+
+
+def test_a_question_or_a_suggestion_has_no_time(xining: City) -> None:
+    assert not xining.conversation.asks_when("suggest", "0608")
+    assert not xining.conversation.asks_when("consult", "0702")
 
 
 def test_a_first_level_code_speaks_for_all_below_it(tiny: City) -> None:
@@ -38,9 +43,9 @@ def test_a_first_level_code_speaks_for_all_below_it(tiny: City) -> None:
         remit=(),
     )
 
-    assert wide.asks_when("0702")
-    assert wide.asks_when("07")
-    assert not wide.asks_when("0607")
+    assert wide.asks_when("complaint", "0702")
+    assert wide.asks_when("complaint", "07")
+    assert not wide.asks_when("complaint", "0607")
     assert not wide.asks_where("help", "1104")
     assert wide.is_vague("2015")
     assert not wide.is_vague("2014")

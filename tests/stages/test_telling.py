@@ -268,3 +268,13 @@ async def test_english_reports_are_told_in_english(coop: Coop) -> None:
     assert "Xining Urban Management Bureau" in sent[-1][1]
     assert LINK["en"] not in sent[-1][1]
     assert link_of(coop, receipt) in sent[-1][1]
+
+
+async def test_a_notice_says_when_it_was_told_and_not_when_it_would_be_tried_again(
+    coop: Coop, clock: Clock
+) -> None:
+    receipt = await coop.filed()
+    await coop.told()
+
+    (notice,) = await coop.notices(receipt)
+    assert notice.next_at <= clock()

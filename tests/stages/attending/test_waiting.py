@@ -46,7 +46,9 @@ async def test_nobody_comes_and_the_citizen_is_told_and_what_he_said_is_filed(
 
     assert before == []
     assert await filed(citizen) == [BIN]
-    assert "现在没有人有空" in citizen.heard()[-1]
+    told, filed_then = citizen.heard()[-2:]
+    assert "现在没有人有空" in told
+    assert "登记好了" in filed_then
     assert (await citizen.talk()).state is State.OPEN
 
 
@@ -70,7 +72,9 @@ async def test_a_person_who_falls_silent_loses_the_talk(
 
     assert (await citizen.talk()).state is State.OPEN
     assert await filed(citizen) == [BIN]
-    assert "现在没有人有空" in citizen.heard()[-1]
+    told, filed_then = citizen.heard()[-2:]
+    assert "现在没有人有空" in told
+    assert "登记好了" in filed_then
     with pytest.raises(Invalid, match="时限已到"):
         await still.attend.say(citizen.talk_id, "我回来了", ME)
 
@@ -90,7 +94,7 @@ async def test_a_citizen_who_falls_silent_is_let_go_with_what_he_said(
     assert meanwhile is State.STAFFED
     assert (await citizen.talk()).state is State.OPEN
     assert await filed(citizen) == [BIN]
-    assert "工作人员先说到这里" in citizen.heard()[-1]
+    assert "工作人员先说到这里" in citizen.heard()[-2]
 
 
 async def test_a_person_who_answers_no_more_loses_the_talk(
@@ -103,7 +107,9 @@ async def test_a_person_who_answers_no_more_loses_the_talk(
     await later(still, clock, ATTENDED)
 
     assert (await citizen.talk()).state is State.OPEN
-    assert "现在没有人有空" in citizen.heard()[-1]
+    told, filed_then = citizen.heard()[-2:]
+    assert "现在没有人有空" in told
+    assert "登记好了" in filed_then
 
 
 async def test_what_a_far_side_refuses_stands_as_failed_and_the_rest_is_said(
