@@ -49,6 +49,7 @@ BLANKS: Mapping[str, Blanks] = {
     "ask_what": _blanks(""),
     "ask_what_picture": _blanks(""),
     "ask_where": _blanks(""),
+    "ask_which": _blanks(""),
     "ask_when": _blanks(""),
     "ask_divide": _blanks("list"),
     "ask_withdraw": _blanks("number"),

@@ -66,7 +66,12 @@ class Heard:
 
     @property
     def has_where(self) -> bool:
-        return self.located or bool(self.whole.places)
+        return self.located or any(place.type != "gate" for place in self.whole.places)
+
+    @property
+    def only_gate(self) -> bool:
+        """He named the gate of something, and not what it belongs to."""
+        return bool(self.whole.places) and not self.has_where
 
     @property
     def has_when(self) -> bool:

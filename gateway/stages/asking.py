@@ -47,6 +47,8 @@ class Asking:
         template, blanks = ASK[question], {}
         if question is Question.WHAT and turn.heard and turn.heard.any_pictures:
             template = "ask_what_picture"
+        if question is Question.WHERE and turn.heard and turn.heard.only_gate:
+            template = "ask_which"
         if question is Question.DIVIDE:
             blanks["list"] = listed(turn.words)
         choices = CHOICES.get(question, ())

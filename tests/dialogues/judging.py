@@ -17,6 +17,7 @@ QUESTIONS: Mapping[str, Slot | None] = {
     "ask_what": "what",
     "ask_what_picture": "what",
     "ask_where": "where",
+    "ask_which": "where",
     "ask_when": "when",
     "ask_divide": None,
 }

@@ -24,7 +24,7 @@ SHORT = """
     另一件事 换个渠道 继续abcd2345 你好 谢谢 别问了，快来人 你们这帮废物 哈哈 XN1234567890
     居住证在哪里办？ 法院判得不公 help"""
 SAYS = (BIN, LAMP, NOISE, WATER, CALL, "1. 路灯坏了\n2. 井盖碎了", *SHORT.split())
-ASKS = ("ask_what", "ask_where", "ask_when", "ask_divide")
+ASKS = ("ask_what", "ask_where", "ask_which", "ask_when", "ask_divide")
 LONG = timedelta(minutes=31)  # longer than any question waits, and any call for a person
 
 
