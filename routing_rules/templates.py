@@ -62,6 +62,7 @@ BLANKS: Mapping[str, Blanks] = {
     "phone_wrong": _blanks(""),
     "supplement_added": _blanks("number", "link"),
     "supplement_danger": _blanks("number", "link"),
+    "supplement_invited": _blanks("number"),
     "supplement_nothing": _blanks(""),
     "progress_none": _blanks(""),
     "progress_one": _blanks("number state", "unit due link"),

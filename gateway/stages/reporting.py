@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from gateway.conversation.commands import Command
 from gateway.conversation.talk import Draft, Question
 from gateway.numbers import spoken
 from gateway.stages.announcing import opener_of
@@ -104,6 +105,9 @@ class Reporting:
         report = self.tools.report(connection, turn.about)
         if report is None:
             return self.tools.tell("supplement_nothing")(connection, turn)
+        if _only_announced(turn):
+            told = self.tools.speak.say(connection, turn.talk, "supplement_invited", report.number)
+            return told, self.tools.file.talked(connection, turn.said)
         settled = self.tools.add(connection, turn.said, report)
         talk = replace(turn.talk, report_id=report.id, reported_at=self.tools.clock(), left=None)
         corrected = any(one.answers == "where" for one in turn.said)
@@ -142,3 +146,9 @@ class Reporting:
             return True
         told = turn.all
         return bool(phone_of(told)) or any(phone_in(one.message.text) for one in told)
+
+
+def _only_announced(turn: Turn) -> bool:
+    """He said that he has more to say, and no more."""
+    command = turn.heard.command if turn.heard else None
+    return command is not None and command.command is Command.ADD and not command.rest

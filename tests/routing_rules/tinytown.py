@@ -7,7 +7,8 @@ import pytest
 from routing_rules import CityError, Problem, load_city
 
 ASIDE = (
-    "greeting ask_what ask_what_picture ask_where ask_which ask_when phone_invited phone_kept phone_wrong "
+    "greeting ask_what ask_what_picture ask_where ask_which ask_when phone_invited phone_kept "
+    "phone_wrong "
     "supplement_nothing progress_none number_unknown withdraw_nothing person_called "
     "person_awaited person_taken person_back person_ended answer_more not_understood still_here "
     "thanks slow_down back_asked dropped corrected resumed resume_wrong media_kept choice_separate "
@@ -15,6 +16,7 @@ ASIDE = (
 )
 ABOUT_A_REPORT = (
     "ask_withdraw filed filed_silent filed_hurry supplement_added supplement_danger "
+    "supplement_invited "
     "withdraw_passed_on withdraw_kept"
 )
 # the conversation's, as short as they may be
