@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from gateway.aids import aids
+from gateway.aids import aids, duties
 from gateway.commands.plainly import WrongUse
 from gateway.commands.tables import pairs, refused
 from gateway.town import vocabulary
@@ -74,8 +74,8 @@ class OutOfTheBox:
             return suggestion.kinds
         if self.target == "category":
             return suggestion.categories
-        said = aids("unit", suggestion, self.local.city).items()
-        return [Guess(name[5:], sure) for name, sure in said if name.startswith("lead:")]
+        lead, _ = duties(suggestion, self.local.city)
+        return [Guess(duty, sure) for duty, sure in lead.items()]
 
     def _label(self, code: str) -> str | None:
         if self.map:
@@ -112,14 +112,13 @@ def by_model(target: str, local: Local, path: Path) -> ByModel:
 def out_of_the_box(
     target: str, local: Local, labels: Iterable[str], mapping: Path | None
 ) -> OutOfTheBox:
-    """Raises WrongUse for labels that neither the map nor the city knows."""
+    """Raises WrongUse for labels that the map does not know."""
     known = local.codes(target)
     if mapping:
         read = _map(mapping, known)
         refused(labels, read.values(), ("对照表里", "the map"))
         return OutOfTheBox(target, local, read)
-    refused(labels, known.values(), ("本市", "this city"))
-    short = target == "category" and all(len(label) == 2 for label in labels)
+    short = target == "category" and all(len(known.get(label, label)) == 2 for label in labels)
     return OutOfTheBox(target, local, {}, short)
 
 

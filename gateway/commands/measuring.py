@@ -10,12 +10,11 @@ from typing import Any
 
 from gateway.commands.judging import (
     Local,
-    OutOfTheBox,
     Ranking,
     by_model,
     out_of_the_box,
 )
-from gateway.commands.tables import labels_of, refused, table
+from gateway.commands.tables import foreign, labels_of, refused, table
 from nlp.evaluate import Judged
 from nlp.learning.figures import among, figures, per_class
 
@@ -46,16 +45,20 @@ def measured(
     model, mapping = by
     if model:
         judge = by_model(target, local, model)
-        own = dict.fromkeys(judge.model.labels)
-        labels = [label if label in own else codes.get(label, label) for label in labels]
-        refused(labels, {*own, *codes.values()}, ("模型和本市都", "the model and this city"))
-        return _figures(judge.rank, rows, columns, labels)
+        own = judge.model.labels
+        unknown = foreign(labels, {*own, *codes}, ("模型和本市都", "the model and this city"))
+        truth = [label if label in own else codes.get(label, label) for label in labels]
+        return _figures(judge.rank, rows, columns, truth) | _unknown(unknown)
     box = out_of_the_box(target, local, labels, mapping)
-    return _figures(box.rank, rows, columns, _plain(box, labels, codes))
+    if box.map:
+        return _figures(box.rank, rows, columns, labels)
+    unknown = foreign(labels, codes, ("本市", "this city"))
+    truth = [codes.get(label, label) for label in labels]
+    return _figures(box.rank, rows, columns, truth) | _unknown(unknown)
 
 
-def _plain(box: OutOfTheBox, labels: Sequence[str], codes: dict[str, str]) -> list[str]:
-    return list(labels) if box.map else [codes[label] for label in labels]
+def _unknown(labels: dict[str, int]) -> dict[str, Any]:
+    return {"unknown_labels": labels} if labels else {}
 
 
 def _figures(

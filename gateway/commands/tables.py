@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from channels.files import FileProblem
 from channels.files.text import rows as rows_of
-from gateway.commands.plainly import WrongUse
+from gateway.commands.plainly import WrongUse, say
 
 LONGEST = 100_000  # characters of a cell that are read: the longest message that the gateway takes
+FEW = 0.05  # share of rows whose label may be another city's
 
 
 def table(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
@@ -63,5 +65,27 @@ def refused(labels: Iterable[str], known: Iterable[str], whose: tuple[str, str])
     """Raises WrongUse when a label is not among the known ones."""
     unknown = sorted(set(labels) - set(known))
     if unknown:
-        shown = "、".join(unknown[:10]) + (" …" if len(unknown) > 10 else "")
-        raise WrongUse(f"{whose[0]}没有这些标签 / labels unknown to {whose[1]}: {shown}")
+        raise WrongUse(f"{whose[0]}没有这些标签 / labels unknown to {whose[1]}: {_shown(unknown)}")
+
+
+def foreign(labels: Sequence[str], known: Iterable[str], whose: tuple[str, str]) -> dict[str, int]:
+    """How often labels occur that nobody here can guess: said aloud, and counted as missed.
+
+    Raises WrongUse when they are more than a few: then the labels are of another kind.
+    """
+    ours = set(known)
+    unknown = Counter(label for label in labels if label not in ours)
+    if unknown.total() > FEW * len(labels):
+        refused(labels, ours, whose)
+    if unknown:
+        say.print(
+            f"注意：{whose[0]}没有这些标签，一律算错 / unknown to {whose[1]}, counted as wrong: "
+            f"{_shown(sorted(unknown))}",
+            style="yellow",
+            markup=False,
+        )
+    return dict(sorted(unknown.items()))
+
+
+def _shown(labels: Sequence[str]) -> str:
+    return "、".join(labels[:10]) + (" …" if len(labels) > 10 else "")

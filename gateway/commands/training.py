@@ -14,7 +14,7 @@ from gateway.aids import aids
 from gateway.commands.judging import Local
 from gateway.commands.measuring import Columns
 from gateway.commands.plainly import CommandFailed, WrongUse, say, show
-from gateway.commands.tables import labels_of, table
+from gateway.commands.tables import FEW, labels_of, table
 from nlp.learning.directory import FORMAT, Card, write
 from nlp.learning.examples import Example, count_labels, fingerprint
 from nlp.learning.problems import LearningProblem
@@ -59,11 +59,13 @@ def _examples(
     target: str,
     local: Local,
 ) -> list[Example]:
-    """The rows; and the sample sentences, where all labels are words of the city."""
+    """The rows; and the sample sentences, where nearly all labels are words of the city."""
     codes = local.codes(target)
-    ours = set(labels) <= codes.keys()
+    ours = sum(label not in codes for label in labels) <= FEW * len(labels)
+    if not ours:
+        codes = {}
     own = [
-        Example(row.get(columns.title, ""), row[columns.text], codes[label] if ours else label)
+        Example(row.get(columns.title, ""), row[columns.text], codes.get(label, label))
         for row, label in zip(rows, labels, strict=True)
     ]
     wanted = own + list(_borrowed(target, local, own)) if ours else own

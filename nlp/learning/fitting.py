@@ -51,6 +51,14 @@ class Lesson:
     count: int
     terms: int
 
+    def without(self, columns: Sequence[int]) -> "Lesson":
+        """The same with nothing in these columns."""
+        from scipy.sparse import diags
+
+        kept = np.ones(self.rows.shape[1])
+        kept[list(columns)] = 0
+        return replace(self, rows=(self.rows @ diags(kept)).tocsr())
+
     def part(self, chosen: NDArray[np.bool_]) -> "Lesson":
         return replace(
             self,

@@ -14,6 +14,7 @@ from nlp.learning.features import Features, Vector, learn
 from nlp.learning.figures import among, figures
 from nlp.learning.fitting import Lesson, Lines, fit, matrix
 from nlp.learning.model import Model
+from nlp.learning.opinions import Families, families
 from nlp.text import normalise
 
 Progress = Callable[[str, int, int], None]  # what, how many are done, of how many
@@ -35,14 +36,42 @@ def train(examples: Sequence[Example], seed: int = 0, progress: Progress = silen
     checked(examples)
     labels = tuple(sorted({each.label for each in examples}))
     features, lesson = _lesson(examples, labels, progress)
-    outside = _outside(lesson, folds(examples, FOLDS, seed), seed, progress)
-    measured = np.array([not each.borrowed for each in examples])
-    calibration = calibrate(outside[measured], lesson.labels[measured])
+    voices = families(features.aids, labels)
+    said = voices.said(lesson.rows, len(labels))
+    lesson = lesson.without(voices.columns())
+    parts = np.array(folds(examples, FOLDS, seed))
+    outside = _outside(lesson, parts, seed, progress)
     lines = fit(lesson, seed)
     progress("fitting", FOLDS + 1, FOLDS + 1)
-    sure = calibration.sure(outside[measured])
-    reached = _figures(sure, [labels[at] for at in lesson.labels[measured]], labels)
-    return Trained(_model(labels, features, lines, calibration), reached)
+    own = np.array([not each.borrowed for each in examples])
+    known = _Known(outside[own], said[own], lesson.labels[own])
+    reached = _figures(_sure(known, parts[own]), [labels[at] for at in known.labels], labels)
+    return Trained(_model(labels, features, lines, voices, known.calibration()), reached)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Scores and opinions of texts that were not learned from, and their labels."""
+
+    scores: NDArray[np.float64]
+    said: NDArray[np.float64]
+    labels: NDArray[np.int64]
+
+    def part(self, chosen: NDArray[np.bool_]) -> "_Known":
+        return _Known(self.scores[chosen], self.said[chosen], self.labels[chosen])
+
+    def calibration(self) -> Calibration:
+        return calibrate(self.scores, self.said, self.labels)
+
+
+def _sure(known: _Known, parts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Confidences by a calibration that has not seen the part either."""
+    sure = np.zeros_like(known.scores)
+    for number in np.unique(parts):
+        held = parts == number
+        others = known.part(~held) if not held.all() else known
+        sure[held] = others.calibration().sure(known.scores[held], known.said[held])
+    return sure
 
 
 def _lesson(
@@ -68,12 +97,13 @@ def _lesson(
     )
 
 
-def _outside(lesson: Lesson, parts: list[int], seed: int, progress: Progress) -> Any:
+def _outside(
+    lesson: Lesson, parts: NDArray[np.int64], seed: int, progress: Progress
+) -> NDArray[np.float64]:
     """Scores of every example by a model that has not seen it, nor its like."""
-    part = np.array(parts)
     scores = np.zeros((len(parts), lesson.count))
     for number in range(FOLDS):
-        held = part == number
+        held = parts == number
         if held.any() and len(np.unique(lesson.labels[~held])) > 1:
             scores[held] = fit(lesson.part(~held), seed).scores(lesson.rows[held])
         progress("fitting", number + 1, FOLDS + 1)
@@ -81,11 +111,19 @@ def _outside(lesson: Lesson, parts: list[int], seed: int, progress: Progress) ->
 
 
 def _model(
-    labels: tuple[str, ...], features: Features, lines: Lines, calibration: Calibration
+    labels: tuple[str, ...],
+    features: Features,
+    lines: Lines,
+    voices: Families,
+    calibration: Calibration,
 ) -> Model:
-    weights = (lines.weights * calibration.scale).astype(np.float16).astype(np.float32)
+    weights = lines.weights * calibration.scale
+    for family, trust in zip(voices.members, calibration.trust, strict=True):
+        for each in family:
+            weights[each.column, each.label] = trust
     bias = lines.bias * calibration.scale + calibration.shift
-    return Model(labels, features, weights, bias.astype(np.float32))
+    rounded = weights.astype(np.float16).astype(np.float32)  # as it is kept
+    return Model(labels, features, rounded, bias.astype(np.float32))
 
 
 def _figures(
