@@ -23,6 +23,7 @@ from nlp.learning.training import Trained, train
 from nlp.understanding import VERSION
 
 BORROWED = 0.2  # what a sample sentence counts beside a real report
+FAIR = {"kind": 0.5}  # complaints outnumber suggestions twenty to one: macro-F1 0.52 without, 0.59
 LIBRARIES = ("numpy", "scikit-learn", "rjieba")
 _STAGES = {"reading": "读取 reading", "fitting": "训练 training"}
 
@@ -43,7 +44,7 @@ def trained(file: Path, columns: Columns, wish: Wish, city: Path) -> Card:
     local = Local.of(city)
     try:
         examples = _examples(rows, columns, labels, wish.target, local)
-        made = _train(examples, wish.seed)
+        made = _train(examples, wish)
     except LearningProblem as error:
         raise WrongUse(str(error)) from error
     try:
@@ -107,14 +108,14 @@ def _helped(example: Example, target: str, local: Local) -> Example:
     )
 
 
-def _train(examples: Sequence[Example], seed: int) -> Trained:
+def _train(examples: Sequence[Example], wish: Wish) -> Trained:
     with Progress(console=say, transient=True) as progress:
         bars = {stage: progress.add_task(words) for stage, words in _STAGES.items()}
 
         def tell(stage: str, done: int, of: int) -> None:
             progress.update(bars[stage], completed=done, total=of)
 
-        return train(examples, seed, tell)
+        return train(examples, wish.seed, tell, FAIR.get(wish.target, 0.0))
 
 
 def _card(wish: Wish, examples: Sequence[Example], made: Trained) -> Card:

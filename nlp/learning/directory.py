@@ -22,7 +22,7 @@ from nlp.learning.problems import LearningProblem
 
 FORMAT = 1  # changes whenever an older program would misread a newer directory, or the reverse
 CARD = "card.json"
-_PARTS = ("terms.json", "rarity.npy", "weights.npy", "bias.npy")
+_PARTS = ("terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy")
 
 
 class Card(BaseModel):
@@ -134,23 +134,25 @@ def _parts(model: Model) -> dict[str, bytes]:
         "rarity.npy": _array(model.features.rarity),
         "weights.npy": _array(model.weights.astype(np.float16)),
         "bias.npy": _array(model.bias),
+        "tilt.npy": _array(model.tilt),
     }
 
 
 def _assembled(card: Card, parts: Mapping[str, bytes]) -> Model:
     """Raises ValueError and its like where the parts do not belong together."""
     names = json.loads(parts["terms.json"])
-    rarity, weights, bias = (_read(parts[name]) for name in _PARTS[1:])
+    rarity, weights, bias, tilt = (_read(parts[name]) for name in _PARTS[1:])
     terms, start = [], 0
     for block in names["blocks"]:
         terms.append({term: start + at for at, term in enumerate(block)})
         start += len(block)
     aids = {name: start + at for at, name in enumerate(names["aids"])}
     shape = (start + len(aids), len(card.labels))
-    if (len(terms), len(rarity), weights.shape) != (len(BLOCKS), start, shape):
+    sizes = (len(terms), len(rarity), weights.shape, bias.shape, tilt.shape)
+    if sizes != (len(BLOCKS), start, shape, shape[1:], shape[1:]):
         raise ValueError("the parts have different sizes")
     features = Features(tuple(terms), aids, rarity)
-    return Model(card.labels, features, weights.astype(np.float32), bias)
+    return Model(card.labels, features, weights.astype(np.float32), bias, tilt)
 
 
 def _array(numbers: Any) -> bytes:

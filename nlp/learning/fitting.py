@@ -82,7 +82,7 @@ def fit(lesson: Lesson, seed: int) -> Lines:
 
 
 def _balance(labels: NDArray[np.int64], weight: Weights) -> Weights:
-    """Rare labels count as much as frequent ones, all together."""
+    """By this, rare labels count as much as frequent ones, all together."""
     mass = np.bincount(labels, weights=weight)
     present = mass > 0
     factors = np.divide(mass.sum() / present.sum(), mass, where=present, out=np.zeros_like(mass))

@@ -1,7 +1,7 @@
 """From examples to a calibrated model with the figures it reached on texts it had not seen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from nlp.evaluate import Judged
 from nlp.learning.calibration import Calibration, calibrate
 from nlp.learning.examples import Example, checked, folds
-from nlp.learning.features import Features, Vector, learn
+from nlp.learning.features import Array, Features, Vector, learn
 from nlp.learning.figures import among, figures
 from nlp.learning.fitting import Lesson, Lines, fit, matrix
-from nlp.learning.model import Model
+from nlp.learning.model import Model, ranking
 from nlp.learning.opinions import Families, families
 from nlp.text import normalise
 
@@ -31,8 +31,14 @@ def silent(what: str, done: int, of: int) -> None:
     """Progress that nobody watches."""
 
 
-def train(examples: Sequence[Example], seed: int = 0, progress: Progress = silent) -> Trained:
-    """The same examples and seed give the same model. Raises LearningProblem."""
+def train(
+    examples: Sequence[Example], seed: int = 0, progress: Progress = silent, fair: float = 0.0
+) -> Trained:
+    """The same examples and seed give the same model. Raises LearningProblem.
+
+    `fair` 0: the most guesses are right; towards 1: rare labels are guessed as readily as frequent
+    ones, at the cost of more wrong guesses.
+    """
     checked(examples)
     labels = tuple(sorted({each.label for each in examples}))
     features, lesson = _lesson(examples, labels, progress)
@@ -45,8 +51,10 @@ def train(examples: Sequence[Example], seed: int = 0, progress: Progress = silen
     progress("fitting", FOLDS + 1, FOLDS + 1)
     own = np.array([not each.borrowed for each in examples])
     known = _Known(outside[own], said[own], lesson.labels[own])
-    reached = _figures(_sure(known, parts[own]), [labels[at] for at in known.labels], labels)
-    return Trained(_model(labels, features, lines, voices, known.calibration()), reached)
+    tilt = known.tilt(fair)
+    reached = _figures(_sure(known, parts[own]), tilt, known.labels, labels)
+    model = _model(labels, features, lines, voices, known.calibration())
+    return Trained(replace(model, tilt=tilt), reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,12 @@ class _Known:
 
     def part(self, chosen: NDArray[np.bool_]) -> "_Known":
         return _Known(self.scores[chosen], self.said[chosen], self.labels[chosen])
+
+    def tilt(self, fair: float) -> Array:
+        """By how frequent each label is; one that was never found is not preferred for that."""
+        found = np.bincount(self.labels, minlength=self.scores.shape[1])
+        share = np.where(found, found, found.max()) / len(self.labels)
+        return (-fair * np.log(share)).astype(np.float32)
 
     def calibration(self) -> Calibration:
         return calibrate(self.scores, self.said, self.labels)
@@ -123,16 +137,21 @@ def _model(
             weights[each.column, each.label] = trust
     bias = lines.bias * calibration.scale + calibration.shift
     rounded = weights.astype(np.float16).astype(np.float32)  # as it is kept
-    return Model(labels, features, rounded, bias.astype(np.float32))
+    level = np.zeros(len(labels), np.float32)
+    return Model(labels, features, rounded, bias.astype(np.float32), level)
 
 
 def _figures(
-    sure: NDArray[np.float64], truth: Sequence[str], labels: tuple[str, ...]
+    sure: NDArray[np.float64],
+    tilt: Array,
+    truth: NDArray[np.int64],
+    labels: tuple[str, ...],
 ) -> dict[str, Any]:
-    order = np.argsort(-sure, axis=1, kind="stable")
-    ranked = [[labels[at] for at in row[:3]] for row in order]
+    order = ranking(sure, tilt)
+    told = [labels[at] for at in truth]
     judged = [
-        Judged(label, best[0], float(row.max()))
-        for label, best, row in zip(truth, ranked, sure, strict=True)
+        Judged(label, labels[best[0]], float(row[best[0]]))
+        for label, best, row in zip(told, order, sure, strict=True)
     ]
-    return {**figures(judged), "top3": among(ranked, truth, 3)}
+    ranked = [[labels[at] for at in row[:3]] for row in order]
+    return {**figures(judged), "top3": among(ranked, told, 3)}

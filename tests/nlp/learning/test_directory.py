@@ -71,7 +71,9 @@ def turned(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["terms.json", "rarity.npy", "weights.npy", "bias.npy"])
+@pytest.mark.parametrize(
+    "name", ["terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy"]
+)
 @pytest.mark.parametrize("harm", [shortened, turned, Path.unlink])
 def test_a_damaged_part_is_refused_by_name(
     written: Path, name: str, harm: Callable[[Path], None]

@@ -43,6 +43,29 @@ def test_confidences_of_all_labels_make_one(model: Model, title: str, text: str)
     assert [g.confidence for g in guesses] == sorted((g.confidence for g in guesses), reverse=True)
 
 
+def test_a_fair_model_guesses_rare_labels_with_the_same_confidence() -> None:
+    rare = [Example("", f"能不能{n}", "b") for n in range(3)]
+    mixed = [*(Example("", f"{'能不能' if n < 9 else '投诉'}{n}", "a") for n in range(40)), *rare]
+
+    usual, fair = train(mixed).model.of("", "能不能"), train(mixed, fair=1.0).model.of("", "能不能")
+
+    assert usual[0].code == "a"
+    assert fair[0].code == "b"
+    assert {*usual} == {*fair}
+
+
+def test_an_aid_that_names_a_label_is_trusted_for_labels_it_has_not_spoken_for() -> None:
+    names = "abcd"
+    said = [
+        Example("", f"情况{n}", names[n % 4], {f"rule:{names[n % 4]}": 1.0} if n % 4 else {})
+        for n in range(80)
+    ]
+
+    model = train([*said, Example("", "另外", "d", {"rule:a": 0.0})]).model
+
+    assert model.of("", "情况", {"rule:a": 1.0})[0].code == "a"
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "\x00\x01", "𓀀𓀁", "😀"])
 def test_says_nothing_where_it_knows_no_word(model: Model, text: str) -> None:
     assert model.of("", text) == ()
