@@ -62,6 +62,8 @@ def vocabulary(city: City, today: date) -> Vocabulary:
                 category.parent,
                 category.keywords,
                 category.urgency_on(today),
+                category.lead,
+                category.assists,
             )
             for category in city.taxonomy.categories.values()
         ),

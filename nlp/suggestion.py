@@ -75,8 +75,8 @@ class Guess:
 class Reason:
     """Why: a sentence in Chinese and one in English, and the citizen's words that led to it.
 
-    `about` is kind, category, urgency or place. `start` and `end` count characters of the original
-    `field` ("title" or "text"); both are None when no single word carried the decision.
+    `about` is kind, category, unit, urgency or place. `start` and `end` count characters of the
+    original `field` ("title" or "text"); both are None when no single word carried the decision.
     """
 
     about: str
@@ -92,9 +92,10 @@ class Suggestion:
     """Everything nlp proposes for one text.
 
     `category` and `first_level` are None where it abstains; `categories` and `kinds` hold what was
-    considered, best first. `alarm`: words of immediate danger, present now: a person must look at
-    once. `review`: such words, lowered because they ask, quote or tell what is over; a person
-    still looks. `area` is the code of the smallest area the places agree on.
+    considered, best first; `units` the duties that may lead, and `assists` those that would help.
+    `alarm`: words of immediate danger, present now: a person must look at once. `review`: such
+    words, lowered because they ask, quote or tell what is over; a person still looks. `area` is the code of the
+    smallest area the places agree on.
     """
 
     kind: Guess
@@ -103,6 +104,8 @@ class Suggestion:
     first_level: Guess | None = None
     kinds: tuple[Guess, ...] = ()
     categories: tuple[Guess, ...] = ()
+    units: tuple[Guess, ...] = ()
+    assists: tuple[str, ...] = ()
     alarm: bool = False
     review: bool = False
     places: tuple[PlaceMention, ...] = ()
@@ -127,6 +130,8 @@ class Suggestion:
             first_level=_guess(data["first_level"]),
             kinds=tuple(Guess(**each) for each in data["kinds"]),
             categories=tuple(Guess(**each) for each in data["categories"]),
+            units=tuple(Guess(**each) for each in data["units"]),
+            assists=tuple(data["assists"]),
             alarm=data["alarm"],
             review=data["review"],
             places=tuple(PlaceMention(**each) for each in data["places"]),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class CategoryWords:
     """One category of the city's taxonomy; `parent` is None on the first level.
 
-    `urgency` is the level ("U0" to "U4") that a report of this category has by default.
+    `urgency` is the level ("U0" to "U4") that a report of this category has by default;
+    `lead` and `assists` are the codes of the duties that handle it.
     """
 
     code: str
@@ -15,6 +16,8 @@ class CategoryWords:
     parent: str | None
     keywords: tuple[str, ...]
     urgency: str = "U3"
+    lead: tuple[str, ...] = ()
+    assists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def test_puts_everything_into_one_suggestion() -> None:
     assert suggestion.category.code == "0706"
     assert suggestion.area == "11"
     assert [span.type for span in suggestion.personal] == ["mobile"]
-    assert suggestion.version == "keywords-4"
+    assert suggestion.version == "keywords-5"
 
 
 def test_present_danger_is_u0_with_an_alarm_and_the_words() -> None:

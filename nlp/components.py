@@ -1,0 +1,188 @@
+"""The steps from a message to a suggestion, registered with spaCy so that each can be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import rjieba
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from nlp import matters, times
+from nlp.categories import Categories
+from nlp.kinds import KindFound, Kinds
+from nlp.levels import Dangers, Levels
+from nlp.notes import Asked, Notes, attach, notes
+from nlp.people import find as find_personal
+from nlp.places import Places
+from nlp.suggestion import PersonalSpan
+from nlp.text import normalise
+from nlp.units import Units
+from nlp.urgency import meanings
+from nlp.vocabulary import Vocabulary
+
+_TABLE = "duokou"  # of the lookups that spaCy keeps beside a vocabulary
+_PLAIN = 0.5  # confidence from which the kind has a say in other matters
+# What a danger found speaks for, as codes of the sample taxonomy; other cities' codes are ignored.
+_DANGER_CATEGORIES = {
+    "gas": "0107",
+    "fire": "1601",
+    "wire": "0112",
+    "manhole": "0212",
+    "crime": "1501",
+    "despair": "1502",
+    "hurt": "1207",
+}
+_KIND_CATEGORIES = {"praise": "2012", "chase": "2013"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What looks for each thing, built once for a city."""
+
+    kinds: Kinds
+    categories: Categories
+    places: Places
+    units: Units
+    levels: Levels
+
+    @classmethod
+    def of(cls, city: Vocabulary) -> Parts:
+        return cls(
+            Kinds(city.kinds),
+            Categories(city.categories),
+            Places(city),
+            Units(city.categories),
+            Levels(city.categories),
+        )
+
+
+class Reader:
+    """Evens a message out and cuts it into words: title, line break, text.
+
+    The document holds the evened-out words; `Normal.origin` leads from them to the citizen's.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        return self.read(Asked(text))
+
+    def read(self, asked: Asked) -> Doc:
+        fields = {"title": normalise(asked.title), "text": normalise(asked.text)}
+        fields = {name: normal for name, normal in fields.items() if normal.text}
+        words = rjieba.cut("\n".join(normal.text for normal in fields.values()), False)
+        doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
+        return attach(doc, Notes(asked, fields, normalise(asked.place_hint)))
+
+
+def _people(parts: Parts, known: Notes) -> None:
+    asked = known.asked
+    known.personal = (*_personal(asked.title, "title"), *_personal(asked.text, "text"))
+
+
+def _personal(text: str, field: str) -> tuple[PersonalSpan, ...]:
+    return tuple(replace(span, field=field) for span in find_personal(text))
+
+
+def _times(parts: Parts, known: Notes) -> None:
+    known.times = tuple(
+        each for name, normal in known.fields.items() for each in times.find(normal, name)
+    )
+
+
+def _dangers(parts: Parts, known: Notes) -> None:
+    whole = sum(len(normal.text) for normal in known.fields.values())
+    known.dangers = tuple(
+        (name, each)
+        for name, normal in known.fields.items()
+        for each in meanings(normal.text, whole)
+    )
+
+
+def _kind(parts: Parts, known: Notes) -> None:
+    pressing = any(each.lowered is None for _, each in known.dangers)
+    known.kind = parts.kinds.find(known.fields, known.asked.kind_hint, pressing)
+
+
+def _category(parts: Parts, known: Notes) -> None:
+    likely = _speaking_for(known.dangers, known.kind)
+    known.category = parts.categories.find(known.fields, known.asked.category_hint, likely)
+
+
+def _speaking_for(dangers: Dangers, kind: KindFound) -> Iterator[tuple[str, float]]:
+    """Scores that danger and kind lend to the categories made for them."""
+    codes = {_DANGER_CATEGORIES.get(each.trigger.hazard.code) for _, each in dangers}
+    present = {
+        _DANGER_CATEGORIES.get(each.trigger.hazard.code)
+        for _, each in dangers
+        if each.lowered is None
+    }
+    yield from ((code, 2.5 if code in present else 0.8) for code in codes if code)
+    best = kind.guesses[0]
+    if best.code in _KIND_CATEGORIES and best.confidence >= _PLAIN:
+        yield _KIND_CATEGORIES[best.code], 4.0
+
+
+def _places(parts: Parts, known: Notes) -> None:
+    known.where = parts.places.find({**known.fields, "place": known.hint})
+
+
+def _matters(parts: Parts, known: Notes) -> None:
+    if told := known.fields.get("text"):
+        known.matters = matters.find(told, parts.categories, known.where.mentions)
+
+
+def _units(parts: Parts, known: Notes) -> None:
+    known.units = parts.units.find(known.category.alternatives)
+
+
+def _urgency(parts: Parts, known: Notes) -> None:
+    known.urgency = parts.levels.weigh(known.fields, known.dangers, known.kind, known.category)
+
+
+# In the order of work: each may read what those before it wrote.
+STEPS: dict[str, Callable[[Parts, Notes], None]] = {
+    "duokou_people": _people,
+    "duokou_times": _times,
+    "duokou_dangers": _dangers,
+    "duokou_kind": _kind,
+    "duokou_category": _category,
+    "duokou_places": _places,
+    "duokou_matters": _matters,
+    "duokou_units": _units,
+    "duokou_urgency": _urgency,
+}
+
+
+def _factory(
+    step: Callable[[Parts, Notes], None],
+) -> Callable[[Language, str], Callable[[Doc], Doc]]:
+    def factory(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+        parts: Parts = nlp.vocab.lookups.get_table(_TABLE)["parts"]
+
+        def component(doc: Doc) -> Doc:
+            step(parts, notes(doc))
+            return doc
+
+        return component
+
+    return factory
+
+
+for _name, _made in STEPS.items():
+    Language.factory(_name, func=_factory(_made))
+
+
+def build(city: Vocabulary) -> Language:
+    """A blank Chinese pipeline of spaCy's with every step, for one city."""
+    language = spacy.blank("zh", vocab=Vocab())  # no step asks for a word's shape or case
+    language.vocab.lookups.add_table(_TABLE, {"parts": Parts.of(city)})
+    language.tokenizer = Reader(language.vocab)
+    for name in STEPS:
+        language.add_pipe(name)
+    return language

@@ -1,0 +1,100 @@
+"""Weighs how urgent a report is: present danger first, then its category and circumstances."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.categories import CategoryFound
+from nlp.kinds import KindFound
+from nlp.meant import Meant
+from nlp.suggestion import Guess, Reason
+from nlp.text import Normal
+from nlp.urgency import higher, lower, raised
+from nlp.vocabulary import CategoryWords
+
+_USUAL = "U3"  # where no category says otherwise
+_PLAIN = 0.5  # confidence from which the kind has a say
+_CALM_KINDS = ("consult", "suggest", "praise")
+# Set by hand: there is no set of real reports with urgency levels to fit them on.
+_SURE_ALARM, _SURE_CALM, _SURE_REVIEW = 0.8, 0.7, 0.5
+_FAULT = Reason("urgency", "设施险情,至少一级", "a dangerous fault is at least U1")
+
+Dangers = Sequence[tuple[str, Meant]]  # by field
+
+
+@dataclass(frozen=True, slots=True)
+class Levelled:
+    """A level; `alarm` and `review` as in the suggestion."""
+
+    guess: Guess
+    alarm: bool
+    review: bool
+    because: tuple[Reason, ...]
+
+
+UNWEIGHED = Levelled(Guess(_USUAL, 0.0), False, False, ())
+
+
+class Levels:
+    """The levels that a city's categories have by default."""
+
+    def __init__(self, categories: tuple[CategoryWords, ...]) -> None:
+        self._defaults = {each.code: each.urgency for each in categories}
+
+    def weigh(
+        self,
+        fields: Mapping[str, Normal],
+        dangers: Dangers,
+        kind: KindFound,
+        category: CategoryFound,
+    ) -> Levelled:
+        """Danger that is present makes U0; else the category's level, moved by circumstances."""
+        present = [each for each in dangers if each[1].lowered is None]
+        if present:
+            because = tuple(_danger_reason(fields[name], name, each) for name, each in present[:5])
+            return Levelled(Guess("U0", _SURE_ALARM), True, False, because)
+        told = tuple(_danger_reason(fields[name], name, each) for name, each in dangers[:5])
+        level, reason = self._level(fields, kind, category)
+        if any(each.is_fault for _, each in dangers):
+            level, reason = min(level, "U1"), _FAULT
+        review = bool(told) or self._default(category) == "U0"
+        confidence = _SURE_REVIEW if review else _SURE_CALM
+        return Levelled(Guess(level, confidence), False, review, (*told, reason))
+
+    def _level(
+        self, fields: Mapping[str, Normal], kind: KindFound, category: CategoryFound
+    ) -> tuple[str, Reason]:
+        level = self._default(category)
+        if level == "U0":
+            says = Reason(
+                "urgency", "类别属紧急,未见眼前危险,降一级", "urgent category, no danger now"
+            )
+            return lower(level), says
+        if level == "U1" and _asks_calmly(kind):
+            return lower(level), Reason("urgency", "以咨询、建议语气提及", "asked or suggested")
+        for name, normal in fields.items():
+            if level in ("U2", "U3") and (why := raised(normal.text)):
+                span = normal.origin(why.start, why.end)
+                reason = Reason("urgency", why.says, why.says_en, span.start, span.end, name)
+                return higher(level), reason
+        says = Reason("urgency", f"按类别默认为{level}", f"{level} is the category's default")
+        return level, says
+
+    def _default(self, category: CategoryFound) -> str:
+        guess = category.category
+        return self._defaults.get(guess.code, _USUAL) if guess else _USUAL
+
+
+def _asks_calmly(kind: KindFound) -> bool:
+    return kind.guesses[0].code in _CALM_KINDS and kind.guesses[0].confidence >= _PLAIN
+
+
+def _danger_reason(normal: Normal, field: str, meant: Meant) -> Reason:
+    trigger = meant.trigger
+    span = normal.origin(trigger.start, trigger.end)
+    says, says_en = f"提到{trigger.hazard.name}", f"words of {trigger.hazard.name_en}"
+    if meant.lowered:
+        says, says_en = (
+            f"{says},但{meant.lowered[0]},请人工复核",
+            f"{says_en}, {meant.lowered[1]}: check",
+        )
+    return Reason("urgency", says, says_en, span.start, span.end, field)

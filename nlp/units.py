@@ -1,0 +1,51 @@
+"""Says whose a report is, by the duties of the categories that it may belong to."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.suggestion import Guess, Reason
+from nlp.vocabulary import CategoryWords
+
+_SECOND = 0.5  # what a further leading or an assisting duty says, against the first
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsFound:
+    """Duties that may lead, best first, their confidences adding up to 1; and who would assist."""
+
+    lead: tuple[Guess, ...] = ()
+    assists: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()
+
+
+class Units:
+    """The duties of a city's categories."""
+
+    def __init__(self, categories: tuple[CategoryWords, ...]) -> None:
+        self._by_code = {each.code: each for each in categories}
+
+    def find(self, considered: Sequence[Guess]) -> UnitsFound:
+        """From the categories considered, best first; unknown codes are ignored."""
+        known = [(guess, self._by_code[guess.code]) for guess in considered if self._has(guess)]
+        lead: defaultdict[str, float] = defaultdict(float)
+        for guess, category in known:
+            for at, duty in enumerate(category.lead):
+                lead[duty] += guess.confidence * (_SECOND if at else 1.0)
+        if not lead:
+            return UnitsFound()
+        best = known[0][1]
+        return UnitsFound(_shares(lead), best.assists, (_reason(best),) if best.lead else ())
+
+    def _has(self, guess: Guess) -> bool:
+        return guess.code in self._by_code and guess.confidence > 0
+
+
+def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:
+    whole = sum(scores.values())
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Guess(code, score / whole) for code, score in ranked)
+
+
+def _reason(category: CategoryWords) -> Reason:
+    return Reason("unit", f"「{category.name}」的职责", f"the duty for {category.code}")
