@@ -58,6 +58,7 @@ bench: dev
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.doors
 	$(BIN)/python -m benchmarks.talks
+	$(BIN)/python -m benchmarks.understanding
 
 pictures: dev
 	$(BIN)/python -m tests.browser.pictures
