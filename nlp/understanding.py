@@ -1,5 +1,6 @@
 """One text in, one suggestion with its reasons out: the pipeline as the gateway calls it."""
 
+from contextlib import ExitStack
 from threading import Lock
 
 from nlp.components import Reader, build
@@ -8,6 +9,7 @@ from nlp.suggestion import Suggestion
 from nlp.vocabulary import Vocabulary
 
 VERSION = "keywords-5"
+ZONE = 1000  # messages that share what spaCy knows of their words; one alone pays twice for each
 
 
 class Understanding:
@@ -17,6 +19,8 @@ class Understanding:
         self.language = build(vocabulary)
         self._read = Reader(self.language.vocab).read
         self._lock = Lock()  # spaCy's zones are one at a time
+        self._zone = ExitStack()
+        self._read_in_zone = ZONE
 
     def suggest(
         self,
@@ -33,9 +37,17 @@ class Understanding:
         category and the lowest confidence. Takes time in proportion to the length.
         """
         asked = Asked(text, title, place_hint, kind_hint, category_hint)
-        # without the zone every new word of every citizen would stay in memory
-        with self._lock, self.language.memory_zone():
+        with self._lock:
+            self._renew()
             return _told(notes(self.language(self._read(asked))))
+
+    def _renew(self) -> None:
+        """Without zones every new word of every citizen would stay in memory for good."""
+        if self._read_in_zone == ZONE:
+            self._zone.close()
+            self._zone.enter_context(self.language.memory_zone())
+            self._read_in_zone = 0
+        self._read_in_zone += 1
 
 
 def _told(known: Notes) -> Suggestion:
