@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.database import (  # noqa: F401 - reading them puts their tables into metadata
     door_tables,
+    judgement_tables,
     knowledge_tables,
     talk_tables,
 )

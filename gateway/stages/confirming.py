@@ -11,13 +11,15 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.database import Database
 from gateway.history import Deed, Event
+from gateway.judgements import judged
 from gateway.people import User
 from gateway.stages.routing import with_deadline
-from gateway.store import history, tickets
+from gateway.store import history, judgements, reports, tickets
 from gateway.store.tickets import TicketChanged
 from gateway.stream import Stream
 from gateway.tickets import Place, Result, Ticket, TicketStatus
 from gateway.town import Town
+from routing_rules import City
 
 
 class NotAllowed(Exception):
@@ -169,7 +171,8 @@ class Desk:
         because: tuple[str, ...] = (),
     ) -> Ticket:
         deed = Deed(event, self.clock(), f"user:{by.name}", because)
-        ticket = await self.database.write(_taken, ticket_id, version, change, deed)
+        city = self.town.city
+        ticket = await self.database.write(_taken, ticket_id, version, change, deed, city)
         await self.stream.append(f"ticket:{ticket.id}")
         return ticket
 
@@ -204,6 +207,7 @@ def _taken(
     version: int,
     change: Callable[[Ticket, Deed], Ticket],
     deed: Deed,
+    city: City,
 ) -> Ticket:
     ticket = tickets.get(connection, ticket_id)
     if ticket.version != version:
@@ -211,7 +215,19 @@ def _taken(
     changed = change(ticket, deed)
     tickets.save(connection, changed)
     history.write(connection, deed.on_ticket(ticket, changed))
+    if ticket.status is not changed.status is TicketStatus.CONFIRMED:
+        _judge(connection, changed, deed.at, city)
     return replace(changed, version=version + 1)
+
+
+def _judge(connection: Connection, ticket: Ticket, at: datetime, city: City) -> None:
+    """Keep how the suggestion for the ticket's first report fared."""
+    told = (each.suggestion for each in reports.of_ticket(connection, ticket.id))
+    suggestion = next((each for each in told if each), None)
+    if suggestion:
+        category = city.taxonomy.categories.get(ticket.category)
+        first_level = (category.parent or category.code) if category else ""
+        judgements.keep(connection, judged(ticket, suggestion, first_level, at))
 
 
 def _may_confirm(ticket: Ticket, by: User) -> None:

@@ -9,8 +9,9 @@ import pytest
 from channels.message import Person
 from gateway.app import Gateway
 from gateway.history import Event
+from gateway.judgements import Subject
 from gateway.stages.confirming import Correction, Invalid, NotAllowed
-from gateway.store import history
+from gateway.store import history, judgements
 from gateway.store.tickets import TicketChanged
 from gateway.tickets import StepNotAllowed, TicketStatus
 from tests.house import walk_on
@@ -114,6 +115,19 @@ async def test_what_was_corrected_is_what_goes_out(life: Life) -> None:
     (confirmed,) = [step for step in steps if step.event is Event.CONFIRMED]
     assert confirmed.by == "user:laozhao"
     assert "现场核实" in confirmed.because
+
+
+async def test_what_became_of_the_suggestion_is_kept_with_the_confirmation(life: Life) -> None:
+    ticket = await life.ticket(await life.filed(LAMP))
+    other = next(unit for unit in sorted(life.gateway.parts.town.city.units) if unit != ticket.lead)
+    wish = Correction(lead=other)
+
+    await life.gateway.desk.confirm(ticket.id, ticket.version, a_supervisor(), wish)
+
+    span = (ticket.created_at, ticket.created_at + timedelta(days=1))
+    found = await life.gateway.parts.database.read(judgements.bins, *span)
+    right = {subject: sum(each.right for each in told) for subject, told in found.items()}
+    assert (right[Subject.CATEGORY], right[Subject.UNIT], right[Subject.WHOLE]) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_history_ticket", ["ticket_id", "seq"], unique=False)
 
     op.create_table(
+        "judgements",
+        sa.Column("ticket_id", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("suggested", sa.String(length=40), nullable=False),
+        sa.Column("confidence", sa.Integer(), nullable=False),
+        sa.Column("judged", sa.String(length=40), nullable=False),
+        sa.Column("right", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.String(length=80), nullable=False),
+        sa.Column("at", types.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", "subject", name=op.f("pk_judgements")),
+    )
+    with op.batch_alter_table("judgements", schema=None) as batch_op:
+        batch_op.create_index("ix_judgements_at", ["at"], unique=False)
+
+    op.create_table(
         "knowledge",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -552,6 +567,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_knowledge_asked")
 
     op.drop_table("knowledge")
+    with op.batch_alter_table("judgements", schema=None) as batch_op:
+        batch_op.drop_index("ix_judgements_at")
+
+    op.drop_table("judgements")
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.drop_index("ix_history_ticket")
         batch_op.drop_index("ix_history_subject")
