@@ -11,10 +11,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from nlp import matters, times
-from nlp.categories import Categories
+from nlp import matters, times, tone
+from nlp.aids import aids
+from nlp.categories import Categories, CategoryFound
 from nlp.kinds import KindFound, Kinds
 from nlp.levels import Dangers, Levels
+from nlp.models import OUT_OF_THE_BOX, Judgement, Models
 from nlp.notes import Asked, Notes, attach, notes
 from nlp.people import find as find_personal
 from nlp.places import Places
@@ -48,15 +50,17 @@ class Parts:
     places: Places
     units: Units
     levels: Levels
+    judgement: Judgement
 
     @classmethod
-    def of(cls, city: Vocabulary) -> Parts:
+    def of(cls, city: Vocabulary, models: Models) -> Parts:
         return cls(
             Kinds(city.kinds),
             Categories(city.categories),
             Places(city),
             Units(city.categories),
             Levels(city.categories),
+            Judgement(models, city),
         )
 
 
@@ -106,26 +110,41 @@ def _dangers(parts: Parts, known: Notes) -> None:
 
 def _kind(parts: Parts, known: Notes) -> None:
     pressing = any(each.lowered is None for _, each in known.dangers)
-    known.kind = parts.kinds.find(known.fields, known.asked.kind_hint, pressing)
+    worded = parts.kinds.find(known.fields, known.asked.kind_hint, pressing)
+    known.heard = replace(known.heard, kinds=worded.guesses)
+    helped = aids("kind", known.heard, parts.units)
+    known.kind = parts.judgement.kind(known.fields, helped, worded)
 
 
 def _category(parts: Parts, known: Notes) -> None:
     likely = _speaking_for(known.dangers, known.kind)
-    known.category = parts.categories.find(known.fields, known.asked.category_hint, likely)
+    worded = parts.categories.find(known.fields, known.asked.category_hint, likely)
+    known.heard = replace(known.heard, categories=worded.alternatives)
+    known.category = worded
+    if not _is_danger(worded, known.dangers):
+        helped = aids("category", known.heard, parts.units)
+        known.category = parts.judgement.category(known.fields, helped, worded)
 
 
 def _speaking_for(dangers: Dangers, kind: KindFound) -> Iterator[tuple[str, float]]:
     """Scores that danger and kind lend to the categories made for them."""
     codes = {_DANGER_CATEGORIES.get(each.trigger.hazard.code) for _, each in dangers}
-    present = {
-        _DANGER_CATEGORIES.get(each.trigger.hazard.code)
-        for _, each in dangers
-        if each.lowered is None
-    }
+    present = _present(dangers)
     yield from ((code, 2.5 if code in present else 0.8) for code in codes if code)
     best = kind.guesses[0]
     if best.code in _KIND_CATEGORIES and best.confidence >= _PLAIN:
         yield _KIND_CATEGORIES[best.code], 4.0
+
+
+def _present(dangers: Dangers) -> set[str | None]:
+    """The categories of dangers that are there now."""
+    there = (each.trigger.hazard.code for _, each in dangers if each.lowered is None)
+    return {_DANGER_CATEGORIES.get(code) for code in there}
+
+
+def _is_danger(found: CategoryFound, dangers: Dangers) -> bool:
+    """Where words of present danger name the category, no model overrules them."""
+    return found.category is not None and found.category.code in _present(dangers)
 
 
 def _places(parts: Parts, known: Notes) -> None:
@@ -138,7 +157,13 @@ def _matters(parts: Parts, known: Notes) -> None:
 
 
 def _units(parts: Parts, known: Notes) -> None:
-    known.units = parts.units.find(known.category.alternatives)
+    worded = parts.units.find(known.category.alternatives)
+    helped = aids("unit", known.heard, parts.units)
+    known.units = parts.judgement.units(known.fields, helped, worded)
+
+
+def _tone(parts: Parts, known: Notes) -> None:
+    known.tone = tone.find(known.fields)
 
 
 def _urgency(parts: Parts, known: Notes) -> None:
@@ -155,6 +180,7 @@ STEPS: dict[str, Callable[[Parts, Notes], None]] = {
     "duokou_places": _places,
     "duokou_matters": _matters,
     "duokou_units": _units,
+    "duokou_tone": _tone,
     "duokou_urgency": _urgency,
 }
 
@@ -178,10 +204,10 @@ for _name, _made in STEPS.items():
     Language.factory(_name, func=_factory(_made))
 
 
-def build(city: Vocabulary) -> Language:
-    """A blank Chinese pipeline of spaCy's with every step, for one city."""
+def build(city: Vocabulary, models: Models = OUT_OF_THE_BOX) -> Language:
+    """A blank Chinese pipeline of spaCy's with every step, for one city and its models."""
     language = spacy.blank("zh", vocab=Vocab())  # no step asks for a word's shape or case
-    language.vocab.lookups.add_table(_TABLE, {"parts": Parts.of(city)})
+    language.vocab.lookups.add_table(_TABLE, {"parts": Parts.of(city, models)})
     language.tokenizer = Reader(language.vocab)
     for name in STEPS:
         language.add_pipe(name)

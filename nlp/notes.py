@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from nlp.aids import Heard
 from nlp.categories import CategoryFound
 from nlp.kinds import KindFound
 from nlp.levels import UNWEIGHED, Levelled
@@ -14,6 +15,7 @@ from nlp.meant import Meant
 from nlp.places import Found
 from nlp.suggestion import Matter, PersonalSpan, TimeMention
 from nlp.text import Normal
+from nlp.tone import CALM, ToneFound
 from nlp.units import UnitsFound
 
 _KEY = "duokou"
@@ -37,7 +39,8 @@ class Asked:
 class Notes:
     """Written by one component after another, like the document that they travel with.
 
-    `fields` are the evened-out title and text, without empty ones; `hint` the place hint.
+    `fields` are the evened-out title and text, without empty ones; `hint` the place hint; `heard`
+    what the city's own words say, which stays where a trained model says something else.
     """
 
     asked: Asked
@@ -46,11 +49,13 @@ class Notes:
     personal: tuple[PersonalSpan, ...] = ()
     times: tuple[TimeMention, ...] = ()
     dangers: tuple[tuple[str, Meant], ...] = ()
+    heard: Heard = field(default_factory=Heard)
     kind: KindFound = field(default_factory=lambda: KindFound((), ()))
     category: CategoryFound = field(default_factory=CategoryFound)
     where: Found = field(default_factory=Found)
     matters: tuple[Matter, ...] = ()
     units: UnitsFound = field(default_factory=UnitsFound)
+    tone: ToneFound = CALM
     urgency: Levelled = UNWEIGHED
 
 

@@ -75,8 +75,9 @@ class Guess:
 class Reason:
     """Why: a sentence in Chinese and one in English, and the citizen's words that led to it.
 
-    `about` is kind, category, unit, urgency or place. `start` and `end` count characters of the
-    original `field` ("title" or "text"); both are None when no single word carried the decision.
+    `about` is kind, category, unit, urgency, place or tone. `start` and `end` count characters of
+    the original `field` ("title" or "text"); both are None when no single word carried the
+    decision.
     """
 
     about: str
@@ -94,8 +95,9 @@ class Suggestion:
     `category` and `first_level` are None where it abstains; `categories` and `kinds` hold what was
     considered, best first; `units` the duties that may lead, and `assists` those that would help.
     `alarm`: words of immediate danger, present now: a person must look at once. `review`: such
-    words, lowered because they ask, quote or tell what is over; a person still looks. `area` is the code of the
-    smallest area the places agree on.
+    words, lowered because they ask, quote or tell what is over, or a tone of despair or threat; a
+    person still looks. `area` is the code of the smallest area the places agree on; `tone` one of
+    nlp.tone.TONES.
     """
 
     kind: Guess
@@ -115,6 +117,7 @@ class Suggestion:
     personal: tuple[PersonalSpan, ...] = ()
     because: tuple[Reason, ...] = ()
     version: str = ""
+    tone: Guess | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain dicts, lists, strings, numbers: what `json.dumps` takes and `from_json` reads."""
@@ -141,6 +144,7 @@ class Suggestion:
             personal=tuple(PersonalSpan(**each) for each in data["personal"]),
             because=tuple(Reason(**each) for each in data["because"]),
             version=data["version"],
+            tone=_guess(data.get("tone")),
         )
 
 

@@ -1,11 +1,15 @@
 """One text in, one suggestion with its reasons out: the pipeline as the gateway calls it."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from threading import Lock
 
+from nlp.aids import aids
 from nlp.components import Reader, build
+from nlp.models import OUT_OF_THE_BOX, Models
 from nlp.notes import Asked, Notes, notes
 from nlp.suggestion import Suggestion
+from nlp.units import Units
 from nlp.vocabulary import Vocabulary
 
 VERSION = "keywords-5"
@@ -13,10 +17,15 @@ ZONE = 1000  # messages that share what spaCy knows of their words; one alone pa
 
 
 class Understanding:
-    """A pipeline over one city's vocabulary. Build it once, use it from any thread."""
+    """A pipeline over one city's vocabulary and the models in use there.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.language = build(vocabulary)
+    Build it once, use it from any thread.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, models: Models = OUT_OF_THE_BOX) -> None:
+        self.version = "+".join((VERSION, *models.names))
+        self.language = build(vocabulary, models)
+        self._units = Units(vocabulary.categories)
         self._read = Reader(self.language.vocab).read
         self._lock = Lock()  # spaCy's zones are one at a time
         self._zone = ExitStack()
@@ -37,9 +46,19 @@ class Understanding:
         category and the lowest confidence. Takes time in proportion to the length.
         """
         asked = Asked(text, title, place_hint, kind_hint, category_hint)
+        return _told(self._notes(asked), self.version)
+
+    def aids(self, target: str, text: str, title: str = "") -> Mapping[str, float]:
+        """What a model of category, unit or kind is told beside the words, in training as at work.
+
+        The same whichever models are in use.
+        """
+        return aids(target, self._notes(Asked(text, title)).heard, self._units)
+
+    def _notes(self, asked: Asked) -> Notes:
         with self._lock:
             self._renew()
-            return _told(notes(self.language(self._read(asked))))
+            return notes(self.language(self._read(asked)))
 
     def _renew(self) -> None:
         """Without zones every new word of every citizen would stay in memory for good."""
@@ -50,7 +69,7 @@ class Understanding:
         self._read_in_zone += 1
 
 
-def _told(known: Notes) -> Suggestion:
+def _told(known: Notes, version: str) -> Suggestion:
     return Suggestion(
         kind=known.kind.guesses[0],
         kinds=known.kind.guesses,
@@ -61,7 +80,8 @@ def _told(known: Notes) -> Suggestion:
         assists=known.units.assists,
         urgency=known.urgency.guess,
         alarm=known.urgency.alarm,
-        review=known.urgency.review,
+        review=known.urgency.review or known.tone.person,
+        tone=known.tone.tone,
         places=known.where.mentions,
         matters=known.matters,
         times=known.times,
@@ -73,6 +93,7 @@ def _told(known: Notes) -> Suggestion:
             *known.units.because,
             *known.kind.because,
             *known.where.because,
+            *known.tone.because,
         ),
-        version=VERSION,
+        version=version,
     )

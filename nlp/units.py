@@ -19,6 +19,14 @@ class UnitsFound:
     because: tuple[Reason, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """By duty: how much the categories considered speak for its leading, and its assisting."""
+
+    lead: Mapping[str, float]
+    assist: Mapping[str, float]
+
+
 class Units:
     """The duties of a city's categories."""
 
@@ -27,15 +35,22 @@ class Units:
 
     def find(self, considered: Sequence[Guess]) -> UnitsFound:
         """From the categories considered, best first; unknown codes are ignored."""
-        known = [(guess, self._by_code[guess.code]) for guess in considered if self._has(guess)]
-        lead: defaultdict[str, float] = defaultdict(float)
-        for guess, category in known:
-            for at, duty in enumerate(category.lead):
-                lead[duty] += guess.confidence * (_SECOND if at else 1.0)
+        lead = self.said(considered).lead
         if not lead:
             return UnitsFound()
-        best = known[0][1]
+        best = next(self._by_code[guess.code] for guess in considered if self._has(guess))
         return UnitsFound(_shares(lead), best.assists, (_reason(best),) if best.lead else ())
+
+    def said(self, considered: Sequence[Guess]) -> Said:
+        lead: defaultdict[str, float] = defaultdict(float)
+        assist: defaultdict[str, float] = defaultdict(float)
+        for guess in filter(self._has, considered):
+            category = self._by_code[guess.code]
+            for at, duty in enumerate(category.lead):
+                lead[duty] += guess.confidence * (_SECOND if at else 1.0)
+            for duty in category.assists:
+                assist[duty] += guess.confidence * _SECOND
+        return Said(dict(lead), dict(assist))
 
     def _has(self, guess: Guess) -> bool:
         return guess.code in self._by_code and guess.confidence > 0

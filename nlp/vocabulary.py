@@ -48,6 +48,25 @@ class PlaceName:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyName:
+    """A line of work that units fulfil, as the categories' `lead` and `assists` name it."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which confidence (0 to 1) a trained model's guess is named, by level of category.
+
+    Below the first the suggestion stops at the first level; below both it abstains.
+    """
+
+    second_level: float = 0.5
+    first_level: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything `Understanding` must know of a city. Any part may be empty."""
 
@@ -55,3 +74,5 @@ class Vocabulary:
     kinds: tuple[KindWords, ...] = ()
     areas: tuple[AreaName, ...] = ()
     places: tuple[PlaceName, ...] = ()
+    duties: tuple[DutyName, ...] = ()
+    thresholds: Thresholds = Thresholds()

@@ -21,6 +21,7 @@ class Carried:
     start: int
     end: int
     weight: float
+    word: str = ""  # evened out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Model:
                 weight = self._weight(name, word, own)
                 if len(word) > 1 and weight > 0 and word not in found:
                     span = normal.origin(start, end)
-                    found[word] = Carried(name, span.start, span.end, weight)
+                    found[word] = Carried(name, span.start, span.end, weight, word)
                 start = end
         return sorted(found.values(), key=lambda each: -each.weight)[:most]
 

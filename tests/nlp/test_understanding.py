@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import Suggestion, Understanding, Vocabulary
+from nlp.understanding import VERSION
 from tests.nlp.conftest import AREAS, CATEGORIES, KINDS, PLACES
 
 CITY = Understanding(Vocabulary(CATEGORIES, KINDS, AREAS, PLACES))
@@ -24,7 +25,7 @@ def test_puts_everything_into_one_suggestion() -> None:
     assert suggestion.category.code == "0706"
     assert suggestion.area == "11"
     assert [span.type for span in suggestion.personal] == ["mobile"]
-    assert suggestion.version == "keywords-5"
+    assert suggestion.version == VERSION
 
 
 def test_present_danger_is_u0_with_an_alarm_and_the_words() -> None:
