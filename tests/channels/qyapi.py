@@ -61,6 +61,7 @@ class Qyapi:
     ids: set[str] = field(default_factory=set)
     issued: int = 0
     good_token: str = ""
+    busy: int = 0  # calls that are not answered yet
     at_work: int = 0
     at_once: int = 0  # most calls of sync_msg at a time
     unasked: list[float] = field(default_factory=list)
@@ -95,20 +96,29 @@ class Qyapi:
         async def guarded(request: web.Request) -> web.Response:
             body = await request.json() if request.method == "POST" else dict(request.query)
             self.called.append((request.path, body))
-            await asyncio.sleep(self.slow)
-            if self.page:
-                return web.Response(text=self.says, status=self.page, content_type="text/html")
+            self.busy += 1
             try:
-                self._prove(request)
-                response = await answer(request)
-            except Errcode as error:
-                return _json(errcode=error.code, errmsg=f"hint: [{request.query_string}]")
-            if self.loses_answers and request.path != "/cgi-bin/gettoken":
-                assert request.transport
-                request.transport.abort()
-            return response
+                await asyncio.sleep(self.slow)
+                return await self._answered(request, answer)
+            finally:
+                self.busy -= 1
 
         return guarded
+
+    async def _answered(
+        self, request: web.Request, answer: Callable[[web.Request], Awaitable[web.Response]]
+    ) -> web.Response:
+        if self.page:
+            return web.Response(text=self.says, status=self.page, content_type="text/html")
+        try:
+            self._prove(request)
+            response = await answer(request)
+        except Errcode as error:
+            return _json(errcode=error.code, errmsg=f"hint: [{request.query_string}]")
+        if self.loses_answers and request.path != "/cgi-bin/gettoken":
+            assert request.transport
+            request.transport.abort()
+        return response
 
     def _prove(self, request: web.Request) -> None:
         for path, code in self.fails:

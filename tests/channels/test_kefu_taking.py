@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -181,10 +180,9 @@ async def test_a_welcome_that_goes_wrong_keeps_nothing_back(kefu: Office) -> Non
 
     async with kefu.listening() as task:
         await until(lambda: kefu.far.count("/cgi-bin/kf/send_msg_on_event") == 1)
-        await asyncio.sleep(0.05)
+        await until(lambda: kefu.desk.ids == [TEXT["msgid"]])
 
         assert not task.done()
-        assert kefu.desk.ids == [TEXT["msgid"]]
 
 
 @pytest.mark.parametrize("fail_type", [*FAILURES, 0, 99])

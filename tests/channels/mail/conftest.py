@@ -25,7 +25,7 @@ from tests.channels.ports import CarPark, MemoryShelf, ports
 from tests.channels.specimens.mail import SPECIMEN
 from tests.servers.imap import Imap, dovecot, running_dovecot, shared_imap
 
-LIMIT = 8  # seconds for anything that ought to happen at once
+LIMIT = 30  # seconds until a test says that it waited in vain
 SERVERS = ("small", "dovecot") if dovecot() else ("small",)
 
 

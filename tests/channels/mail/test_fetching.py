@@ -60,7 +60,7 @@ async def test_hears_of_new_mail_at_once(post: Post) -> None:
     await post.place(numbered(1))
     await listening
 
-    assert time.perf_counter() - begun < 3
+    assert time.perf_counter() - begun < 15  # it looks by itself after two minutes
 
 
 async def test_finds_mail_that_nobody_told_of(imap: Imap) -> None:

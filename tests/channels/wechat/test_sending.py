@@ -11,7 +11,7 @@ from channels.base import Refused, TryAgain
 from channels.message import Reply
 from channels.wechat import WechatChannel
 from channels.wechat.troubles import SUBSCRIPTION
-from tests.channels.doors import Door, opened
+from tests.channels.doors import LIMIT, Door, opened
 from tests.channels.far_side import Asked
 from tests.channels.specimens.wechat import (
     ACCESS_TOKEN,
@@ -201,14 +201,16 @@ async def test_asks_for_a_token_as_the_platform_wants_it(door: Door) -> None:
     assert (body["grant_type"], body["secret"]) == ("client_credential", APP_SECRET)
 
 
+async def gauges(door: Door) -> dict[str, str]:
+    return {gauge.en: gauge.value for gauge in await door.channel.gauges()}
+
+
 async def test_shows_the_quota_that_isleft(door: Door) -> None:
     listening = asyncio.create_task(door.channel.listen(door.inbox.deliver))
-    async with asyncio.timeout(5):
-        while len(posted(door, "/cgi-bin/openapi/quota/get")) < 2:  # noqa: ASYNC110
+    async with asyncio.timeout(LIMIT):
+        while "Customer messages left today" not in (shown := await gauges(door)):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
-    await asyncio.sleep(0.02)
     listening.cancel()
 
-    shown = {gauge.en: gauge.value for gauge in await door.channel.gauges()}
     assert shown["Customer messages left today"] == "499988 / 500000"
     assert shown["Access token works for (minutes)"] in ("119", "120")

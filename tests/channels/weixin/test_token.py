@@ -16,15 +16,21 @@ NOW = 1_772_712_000.0
 
 
 class Tap:
-    """Gives a fresh token at every call, slowly enough that others come meanwhile."""
+    """Gives a fresh token at every call, slowly enough that others come meanwhile.
+
+    It gives none while it is shut.
+    """
 
     def __init__(self, lasts: int = 7200) -> None:
         self.calls = 0
         self.lasts = lasts
+        self.open = asyncio.Event()
+        self.open.set()
 
     async def __call__(self, _refused: str) -> Fetched:
         self.calls += 1
         await asyncio.sleep(0.02)
+        await self.open.wait()
         return Fetched(f"token-{self.calls}", self.lasts)
 
 
@@ -74,9 +80,12 @@ async def test_renews_before_the_end_and_goes_on_with_the_old_one_meanwhile() ->
     await first.current()
     moment = NOW + 7200 - EARLY + 1
 
+    tap.open.clear()
     renewing = asyncio.create_task(first.current())
-    await asyncio.sleep(0.01)
+    while tap.calls < 2:  # noqa: ASYNC110 - until it is at it
+        await asyncio.sleep(0)
     meanwhile = await second.current()
+    tap.open.set()
 
     assert meanwhile == "token-1"
     assert await renewing == "token-2"
