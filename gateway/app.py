@@ -51,6 +51,7 @@ from gateway.tickets import TicketStatus
 from gateway.town import Town, city_words
 from gateway.web.site import make_site
 from gateway.worker import Worker
+from nlp.learning.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ async def running(
 
     Raises SettingsError, CityError, sqlalchemy.exc.OperationalError, redis ConnectionError.
     """
-    town = Town(settings.city)
+    town = Town(settings.city, Shelf(settings.models))
     secrecy = Secrecy(secret_of(settings))
     async with (
         open_database(settings.database_url) as database,

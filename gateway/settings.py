@@ -60,6 +60,11 @@ class Settings(_Table):
         return self.folder / "duokou.db"
 
     @property
+    def models(self) -> Path:
+        """Where the trained models stand, and which of them are in use."""
+        return self.folder / "models"
+
+    @property
     def address(self) -> str:
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 

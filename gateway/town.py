@@ -7,7 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from gateway.models import ModelsInUse
 from nlp import AreaName, CategoryWords, KindWords, PlaceName, Understanding, Vocabulary
+from nlp.learning.shelf import Shelf
+from nlp.models import Models
+from nlp.vocabulary import DutyName
 from routing_rules import City, CityError, load_city
 
 log = logging.getLogger(__name__)
@@ -19,14 +23,15 @@ class Town:
     """The city in force, and the understanding built from it for one day.
 
     Seasonal categories change their urgency with the day, so the understanding is built
-    again when the day changes.
+    again when the day changes, and when other models are in use.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shelf: Shelf | None = None) -> None:
         """Raises CityError."""
         self.folder = folder
         self.city: City = load_city(folder)
-        self._built: tuple[str, date, Understanding] | None = None
+        self.models = ModelsInUse(shelf)
+        self._built: tuple[str, date, Models, Understanding] | None = None
 
     def reload(self) -> None:
         """Take the folder as it is now. Raises CityError; then the old city goes on."""
@@ -40,16 +45,18 @@ class Town:
             log.error("the city folder is refused, the old one goes on: %s", error)
         else:
             log.info("the city is now at %s", self.city.version)
+        self.models.look_again()
 
     def today(self, now: datetime) -> date:
         return now.astimezone(self.city.timezone).date()
 
     def understanding(self, today: date) -> Understanding:
-        built = self._built
-        if built is None or built[:2] != (self.city.version, today):
-            built = (self.city.version, today, Understanding(vocabulary(self.city, today)))
-            self._built = built
-        return built[2]
+        models = self.models.of(self.city)
+        built, wanted = self._built, (self.city.version, today)
+        if built is None or built[:2] != wanted or built[2] is not models:
+            understanding = Understanding(vocabulary(self.city, today), models)
+            self._built = built = (*wanted, models, understanding)
+        return built[3]
 
 
 def vocabulary(city: City, today: date) -> Vocabulary:
@@ -73,6 +80,7 @@ def vocabulary(city: City, today: date) -> Vocabulary:
             for area in city.areas.all
         ),
         places=tuple(PlaceName(place.name, place.area) for place in city.places),
+        duties=tuple(DutyName(duty.code, duty.name) for duty in city.taxonomy.duties.values()),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.categories import CategoryFound
@@ -27,7 +27,7 @@ class Learned:
     name: str
     model: Model = field(repr=False)
 
-    def knows(self, codes: Collection[str]) -> bool:
+    def knows(self, codes: Container[str]) -> bool:
         """Whether any of its labels is a code of this city; others are passed over."""
         return any(label in codes for label in self.model.labels)
 

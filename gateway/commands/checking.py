@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,11 +16,15 @@ from gateway.clock import now
 from gateway.commands.plainly import show
 from gateway.database import Database, open_database
 from gateway.database.migrate import drift, newest, revision
+from gateway.models import opened
 from gateway.schedule import forgotten
 from gateway.settings import Settings, SettingsError
 from gateway.store import deliveries, doors, fetches, notices, payloads, tickets
 from gateway.stream import open_stream
 from gateway.town import Town
+from nlp.aids import TARGETS
+from nlp.learning.problems import LearningProblem
+from nlp.learning.shelf import Shelf
 from routing_rules import CityError
 from routing_rules.check import check_city
 
@@ -59,7 +63,19 @@ def _city(settings: Settings) -> list[Finding]:
     found = [Finding("城市 city", f"{town.city.name} {town.city.version}")]
     found += [Finding("城市 city", str(problem), bad=True) for problem in report.problems]
     found += [Finding("城市 city", note) for note in report.notes]
-    return [*found, _channels(settings, town)]
+    return [*found, *_models(settings, town), _channels(settings, town)]
+
+
+def _models(settings: Settings, town: Town) -> Iterator[Finding]:
+    """What speaks for each target; a damaged model is not used, so somebody has to know."""
+    shelf, what = Shelf(settings.models), "模型 models"
+    for target in TARGETS:
+        try:
+            model = opened(shelf, target, town.city)
+        except LearningProblem as error:
+            yield Finding(what, f"{target}: {error}", bad=True)
+        else:
+            yield Finding(what, f"{target}: {model.name if model else '出厂能力 out of the box'}")
 
 
 def _channels(settings: Settings, town: Town) -> Finding:

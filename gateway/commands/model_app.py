@@ -14,9 +14,11 @@ from gateway.commands import training
 from gateway.commands.evaluate_app import Data, Label, Text, Title
 from gateway.commands.measuring import Columns
 from gateway.commands.options import SettingsFile, settings_of
-from gateway.commands.plainly import WrongUse, plainly, show
+from gateway.commands.plainly import WrongUse, plainly, say, show
+from gateway.models import codes_of
 from nlp.learning.problems import LearningProblem
 from nlp.learning.shelf import Shelf
+from routing_rules import load_city
 
 Given = TypeVar("Given")
 
@@ -78,8 +80,15 @@ def use_model(
 ) -> None:
     """启用一个模型 / use this model from now on."""
     with plainly():
+        city = load_city(settings_of(settings).city)
         card = _asked(lambda: shelf_of(settings).use(model))
         show.print(f"已启用 in use: {card.target} {card.fingerprint}", markup=False)
+        if not any(label in codes_of(card.target, city) for label in card.labels):
+            say.print(
+                "注意：标签都不是本市的编号，网关不会采用 / "
+                "no label is a code of this city: the gateway goes on without it",
+                style="yellow",
+            )
 
 
 @app.command("rollback")
@@ -95,7 +104,7 @@ def roll_back(
 
 
 def shelf_of(settings: Path | None) -> Shelf:
-    return Shelf(settings_of(settings).folder / "models")
+    return Shelf(settings_of(settings).models)
 
 
 def _asked(deed: Callable[[], Given]) -> Given:

@@ -47,6 +47,14 @@ class Shelf:
             if path.is_dir() and not path.name.endswith((".new", ".old")):
                 yield _shelved(path, path.name in used)
 
+    def chosen(self) -> object:
+        """Something that differs when another model was chosen; costs one look at one file."""
+        try:
+            seen = (self.folder / IN_USE).stat()
+        except FileNotFoundError:
+            return None
+        return seen.st_ino, seen.st_mtime_ns, seen.st_size
+
     def in_use(self, target: str) -> Path | None:
         """The directory of the model in use for category, unit or kind."""
         names = self._used().targets.get(target, ())
