@@ -35,6 +35,7 @@ from gateway.web.desk.mends import Mends
 from gateway.web.desk.papers import Filing
 from gateway.web.desk.parked import Parked
 from gateway.web.desk.queue import Queue
+from gateway.web.desk.suggestions import SuggestionsPage
 from gateway.web.desk.ticket import TicketPage
 from gateway.web.pages import Pages
 from gateway.web.session import Door
@@ -67,6 +68,7 @@ def make_desk(
         ChatDeeds(attend, chats),
         *forms,
         *_knowledge(parts, frame),
+        SuggestionsPage(parts.database, frame),
         Attachments(parts.files),
         Events(parts.database, pulse),
     ):
