@@ -12,7 +12,10 @@ _SECOND = 0.5  # what a further leading or an assisting duty says, against the f
 
 @dataclass(frozen=True, slots=True)
 class UnitsFound:
-    """Duties that may lead, best first, their confidences adding up to 1; and who would assist."""
+    """Duties that may lead, best first, and who would assist.
+
+    Where they come from categories, they are together as sure as these are.
+    """
 
     lead: tuple[Guess, ...] = ()
     assists: tuple[str, ...] = ()
@@ -57,7 +60,7 @@ class Units:
 
 
 def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:
-    whole = sum(scores.values())
+    whole = max(1.0, sum(scores.values()))
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Guess(code, score / whole) for code, score in ranked)
 

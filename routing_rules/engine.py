@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from routing_rules.areas import Areas
 from routing_rules.facts import Facts, Route
 from routing_rules.kinds import Kind
+from routing_rules.likely import Trust
 from routing_rules.overlaps import Overlap
 from routing_rules.proposal import Proposal
 from routing_rules.resolution import Resolver, by_duty
@@ -29,6 +30,7 @@ class Rules:
     areas: Areas
     overlaps: Mapping[str, Overlap]
     zone: ZoneInfo
+    trust: Trust
     resolver: Resolver = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -47,6 +49,7 @@ class Rules:
             facts,
             self.resolver,
             self.overlaps,
+            self.trust,
             petition=tuple(word for word in self.petition_words if word in text),
             words=tuple(word for word in rule.when.words if word in text),
             private=facts.confidential or self._is_private(facts.kind),

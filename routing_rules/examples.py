@@ -1,9 +1,12 @@
 """What the city expects of its rules, written down as cases that are run at every check."""
 
-from pydantic import AwareDatetime
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
 
 from routing_rules.entries import Entry, Urgency, Words
-from routing_rules.facts import Facts, Mode, Route
+from routing_rules.facts import Facts, Likely, Mode, Route
 
 
 class Expected(Entry):
@@ -44,12 +47,14 @@ class Example(Entry):
     channel: str = ""
     enterprise: bool = False
     confidential: bool = False
+    likely: Mapping[Words, Annotated[float, Field(ge=0, le=1)]] = {}
     at: AwareDatetime
     expect: Expected
 
     def facts(self) -> Facts:
-        asked = self.model_dump(exclude={"expect"})
-        return Facts(**asked)
+        asked = self.model_dump(exclude={"expect", "likely"})
+        likely = tuple(Likely(duty, sure) for duty, sure in self.likely.items())
+        return Facts(**asked, likely=likely)
 
 
 def _listed(ids: tuple[str, ...]) -> str:

@@ -8,8 +8,20 @@ Mode = Literal["one_key", "supervisor"]
 
 
 @dataclass(frozen=True, slots=True)
+class Likely:
+    """A duty that may lead; `confidence` 0 to 1 is the share of such guesses that are right."""
+
+    duty: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """All a rule may look at. `category` and `area` are codes of any level, None if unknown."""
+    """All a rule may look at. `category` and `area` are codes of any level, None if unknown.
+
+    `likely` is what was learned from confirmed tickets; it has a say where no rule of its own
+    applies.
+    """
 
     category: str | None
     kind: str
@@ -19,6 +31,7 @@ class Facts:
     channel: str = ""
     enterprise: bool = False
     confidential: bool = False
+    likely: tuple[Likely, ...] = ()
     at: datetime = field(kw_only=True)
 
     def __post_init__(self) -> None:
@@ -43,7 +56,8 @@ class Route:
     """A proposal for a person to confirm; units are ids, `because` and `because_en` go in pairs.
 
     `confidence` (0 to 1) is the rule writer's judgement, lowered where a fact is missing or
-    duties overlap. It is no measured probability. `alternatives` come best first.
+    duties overlap; it is no measured probability, but where a likely duty leads it is that duty's.
+    `alternatives` come best first.
     """
 
     lead: str

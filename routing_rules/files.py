@@ -11,6 +11,7 @@ from routing_rules.deadlines import Tier
 from routing_rules.entries import Entry, Words
 from routing_rules.examples import Example
 from routing_rules.kinds import Kind
+from routing_rules.likely import Trust
 from routing_rules.overlaps import Overlap
 from routing_rules.rules import EvenWords, Rule
 from routing_rules.taxonomy import Category, CategoryCode, Duty
@@ -78,6 +79,7 @@ class RulesFile(Entry):
     """rules.yaml; a missing `otherwise` is refused later, so that the rules are checked too."""
 
     petition_words: tuple[EvenWords, ...]
+    likely: Trust = Trust()
     rules: tuple[Rule, ...]
     otherwise: Rule | None = None
 

@@ -97,6 +97,7 @@ def _rules(contents: Contents, taxonomy: Taxonomy, areas: Areas) -> Rules:
         ordered=file.rules,
         otherwise=_present(file.otherwise),
         petition_words=file.petition_words,
+        trust=file.likely,
         kinds=_by_id((one.code, one) for one in contents.whole(KindsFile).kinds),
         taxonomy=taxonomy,
         units=_by_id((one.id, one) for one in contents.whole(UnitsFile).units),

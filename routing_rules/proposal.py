@@ -1,9 +1,12 @@
 """The route a rule gives for some facts: units, mode and confidence, each with its reason."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from routing_rules.facts import Contested, Facts, Mode, Route
+from routing_rules.likely import MENTIONED, Leading, Trust, leading
 from routing_rules.overlaps import Overlap
 from routing_rules.resolution import Found, Reason, Resolver
 from routing_rules.rules import Rule
@@ -15,6 +18,15 @@ FIRST_LEVEL_ONLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """A likely duty takes the lead from the rule's `own`; `found` are its units."""
+
+    leading: Leading
+    own: str | None
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """One rule applied to one set of facts; `petition` and `words` are what the text holds."""
 
@@ -22,18 +34,20 @@ class Proposal:
     facts: Facts
     resolver: Resolver
     overlaps: Mapping[str, Overlap]
+    trust: Trust
     petition: tuple[str, ...]
     words: tuple[str, ...]
     private: bool
 
     def route(self) -> Route:
-        found = self.resolver.find(self.rule.to, self.facts)
-        lead = found.units[0]
-        assists = _distinct(self._assists(), but=(lead,))
         contested = self._contested()
+        learned = None if contested else self._learned()
+        found = learned.found if learned else self.resolver.find(self.rule.to, self.facts)
+        lead = found.units[0]
+        assists = _distinct(self._assists(learned), but=(lead,))
         others = self._alternatives(found, contested)
         guards = tuple(self._guards(found))
-        reasons = (*self._why(), *found.reasons, *self._overlap_said(contested), *guards)
+        reasons = (*self._why(learned), *found.reasons, *self._overlap_said(contested), *guards)
         return Route(
             lead=lead.id,
             assists=_ids(assists),
@@ -42,13 +56,34 @@ class Proposal:
             contested=contested,
             alternatives=_ids(_distinct(others, but=(lead, *assists))),
             rule=self.rule.name,
-            confidence=min(self.rule.confidence, found.ceiling, self._ceiling(contested)),
+            confidence=self._confidence(learned, found, contested),
             because=tuple(reason.zh for reason in reasons),
             because_en=tuple(reason.en for reason in reasons),
         )
 
-    def _assists(self) -> Iterable[Unit]:
-        yield from self.resolver.co_leads(self.rule.to, self.facts)
+    def _learned(self) -> Learned | None:
+        """A likely duty that somebody answers for, where nothing else is known of the matter."""
+        plain = not (self.parallel or self.emergency_first or self.facts.urgency == "U0")
+        if not (plain and self.rule.is_general):
+            return None
+        known = [each for each in self.facts.likely if each.duty in self.resolver.taxonomy.duties]
+        own = self.resolver.own_duty(self.rule.to, self.facts)
+        best = leading(known, own, self.trust)
+        if best is None:
+            return None
+        found = self.resolver.holder(best.likely.duty, self.facts)
+        return None if found.stranded else Learned(best, own, found)
+
+    def _confidence(
+        self, learned: Learned | None, found: Found, contested: Contested | None
+    ) -> float:
+        if learned:
+            return min(learned.leading.likely.confidence, found.ceiling)
+        return min(self.rule.confidence, found.ceiling, self._ceiling(contested))
+
+    def _assists(self, learned: Learned | None) -> Iterable[Unit]:
+        if learned is None:
+            yield from self.resolver.co_leads(self.rule.to, self.facts)
         if self.category and self.category.parallel_dispatch:
             yield from self.resolver.nearest(self.category.assists, self.facts)
         for target in self.rule.assists:
@@ -57,6 +92,8 @@ class Proposal:
     def _alternatives(self, found: Found, contested: Contested | None) -> Iterable[Unit]:
         if contested:
             yield from (self.resolver.units[unit] for unit in contested.units)
+        likely = (one.duty for one in self.facts.likely if one.confidence >= MENTIONED)
+        yield from self.resolver.nearest(likely, self.facts)
         yield from self.resolver.plausible(self.facts)
         yield from found.units
         yield self.resolver.backstop
@@ -92,7 +129,9 @@ class Proposal:
     def emergency_first(self) -> bool:
         return self.rule.emergency_first or bool(self.category and self.category.emergency_first)
 
-    def _why(self) -> Iterable[Reason]:
+    def _why(self, learned: Learned | None) -> Iterable[Reason]:
+        if learned:
+            yield self._learned_said(learned)
         yield Reason(
             f"规则「{self.rule.name}」：{self.rule.because}",
             f"Rule “{self.rule.name_en}”: {self.rule.because_en}",
@@ -108,6 +147,19 @@ class Proposal:
             yield Reason(
                 "先应急后追偿：先派能马上处置的单位", "emergency first, liability afterwards"
             )
+
+    def _learned_said(self, learned: Learned) -> Reason:
+        duties, best = self.resolver.taxonomy.duties, learned.leading
+        name, sure = duties[best.likely.duty], f"{best.likely.confidence:.0%}"
+        said = f"没有专门的规则；从确认过的工单看，多由「{name.name}」主办，把握 {sure}"
+        said_en = f"no rule of its own; learned: “{name.name_en}” leads, {sure} sure"
+        if learned.own is None:
+            return Reason(said, said_en)
+        own, less = duties[learned.own], f"{best.otherwise:.0%}"
+        return Reason(
+            f"{said}（按规则是「{own.name}」，{less}）",
+            f"{said_en} (by the rule “{own.name_en}”, {less})",
+        )
 
     def _place(self) -> Reason:
         around = self.resolver.areas.chain(self.facts.area or "")

@@ -62,6 +62,12 @@ class Resolver:
             return self.holder(self.taxonomy.get(facts.category or "").lead[0], facts)
         return self.holder(target.duty or TERRITORIAL_DUTY, facts)
 
+    def own_duty(self, target: Target, facts: Facts) -> str | None:
+        """The duty that a target names; None for a unit."""
+        if target.place == "category":
+            return self.taxonomy.get(facts.category or "").lead[0]
+        return None if target.unit else target.duty or TERRITORIAL_DUTY
+
     def assisting(self, target: Target, facts: Facts) -> tuple[Unit, ...]:
         """The units for an assisting target; a duty that nobody answers for is left out."""
         if target.place == "category":

@@ -90,6 +90,13 @@ class Rule(Entry):
     valid_from: date | None = None
     valid_until: date | None = None
 
+    @property
+    def is_general(self) -> bool:
+        """It knows nothing of the matter itself: no words, no category, and no office is named."""
+        if self.when.words or set(self.when.category) - {ANY_CATEGORY}:
+            return False
+        return self.to.place is not None or self.when == When()
+
     def is_valid_on(self, day: date) -> bool:
         started = self.valid_from is None or self.valid_from <= day
         return started and (self.valid_until is None or day <= self.valid_until)

@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.history import Deed, Event
 from gateway.reports import KeptMessage
-from gateway.store import history, journal, tickets
+from gateway.store import history, journal, reports, tickets
 from gateway.tickets import Proposal, Ticket, TicketStatus
 from gateway.town import Town
+from nlp import Suggestion
 from routing_rules import City, Facts, Route
+from routing_rules.facts import Likely
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +30,14 @@ class Propose:
     def __call__(self, connection: Connection, matched: Sequence[Ticket]) -> Sequence[Ticket]:
         now = self.clock()
         city = self.town.city
-        openers = journal.openers(connection, [ticket.id for ticket in matched])
+        ids = [ticket.id for ticket in matched]
+        openers = journal.openers(connection, ids)
+        said = reports.suggestions(connection, ids)
         # a ticket that is walked on carries a report
-        routes = [route_of(ticket, openers[ticket.id], city, now) for ticket in matched]
+        routes = [
+            route_of(ticket, openers[ticket.id], said.get(ticket.id), city, now)
+            for ticket in matched
+        ]
         proposed = [
             with_deadline(_routed(ticket, route, city, now), city, now)
             for ticket, route in zip(matched, routes, strict=True)
@@ -46,9 +53,14 @@ class Propose:
         return [replace(ticket, version=ticket.version + 1) for ticket in proposed]
 
 
-def route_of(ticket: Ticket, opener: KeptMessage, city: City, now: datetime) -> Route:
-    """What the city's rules say of the ticket as it stands, corrections included."""
-    return city.rules.route(_facts(ticket, opener, now))
+def route_of(
+    ticket: Ticket, opener: KeptMessage, said: Suggestion | None, city: City, now: datetime
+) -> Route:
+    """What the city's rules say of the ticket as it stands, corrections included.
+
+    `said` is the suggestion for the report that the opener opened.
+    """
+    return city.rules.route(_facts(ticket, opener, said, now))
 
 
 def with_deadline(ticket: Ticket, city: City, dispatched_at: datetime) -> Ticket:
@@ -61,7 +73,7 @@ def with_deadline(ticket: Ticket, city: City, dispatched_at: datetime) -> Ticket
     return replace(ticket, due_at=deadline.due_at if deadline else None)
 
 
-def _facts(ticket: Ticket, opener: KeptMessage, now: datetime) -> Facts:
+def _facts(ticket: Ticket, opener: KeptMessage, said: Suggestion | None, now: datetime) -> Facts:
     message = opener.message
     return Facts(
         category=ticket.category or None,
@@ -72,8 +84,19 @@ def _facts(ticket: Ticket, opener: KeptMessage, now: datetime) -> Facts:
         channel=message.channel,
         enterprise=message.person.enterprise,
         confidential=ticket.confidential,
+        likely=_likely(ticket, said),
         at=now,
     )
+
+
+def _likely(ticket: Ticket, said: Suggestion | None) -> tuple[Likely, ...]:
+    """The duties suggested, as long as nobody has said that it is about something else."""
+    if said is None:
+        return ()
+    category = said.category or said.first_level
+    if ticket.category != (category.code if category else ""):
+        return ()
+    return tuple(Likely(each.code, each.confidence) for each in said.units)
 
 
 def _routed(ticket: Ticket, route: Route, city: City, now: datetime) -> Ticket:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from gateway.database.lists import any_of
+from gateway.database.lists import any_of, each
 from gateway.database.tables import reports, tickets
 from gateway.reports import Relation, Report, ReportStatus
 from gateway.store.codec import maybe, to_json
@@ -31,6 +31,18 @@ _WITH_OTHERS = (
         _OTHER.c.status.in_([ReportStatus.UNDERSTOOD.value, ReportStatus.FILED.value]),
     )
     .distinct()
+)
+_TICKETS = each("tickets")
+_FIRST = (
+    select(_OTHER.c.id)
+    .where(_OTHER.c.ticket_id == _TICKETS.c.value)
+    .order_by(_OTHER.c.id)
+    .limit(1)
+    .correlate(_TICKETS)
+    .scalar_subquery()
+)
+_SUGGESTIONS = select(_TICKETS.c.value.label("ticket_id"), reports.c.suggestion).select_from(
+    _TICKETS.join(reports, reports.c.id == _FIRST)
 )
 _OF_TICKET = (
     select(reports).where(reports.c.ticket_id == bindparam("ticket_id")).order_by(reports.c.id)
@@ -94,6 +106,14 @@ def of_number(connection: Connection, number: str) -> Report | None:
 def of_ticket(connection: Connection, ticket_id: str) -> Sequence[Report]:
     """The reports a ticket carries now, oldest first."""
     return [of_row(row) for row in connection.execute(_OF_TICKET, {"ticket_id": ticket_id})]
+
+
+def suggestions(
+    connection: Connection, ticket_ids: Collection[str]
+) -> Mapping[str, Suggestion | None]:
+    """By ticket, what was suggested for the oldest report it carries."""
+    rows = connection.execute(_SUGGESTIONS, {"tickets": list(ticket_ids)})
+    return {row.ticket_id: maybe(Suggestion, row.suggestion) for row in rows}
 
 
 def with_others(connection: Connection, ids: Collection[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing_rules import City, Facts, Route
+from routing_rules.facts import Likely
 
 NOVEMBER = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 
@@ -55,6 +56,61 @@ def test_a_duty_goes_to_the_most_local_unit_that_has_it(tiny: City) -> None:
     leads = [tiny.rules.route(facts(area=area)).lead for area in ("990101001", "990102001", None)]
 
     assert leads == ["east-cg", "cg", "cg"]
+
+
+def test_a_likely_duty_leads_where_only_a_general_rule_applies(tiny: City) -> None:
+    likely = (Likely("RQ", 0.7), Likely("CG", 0.2))
+
+    by_category = tiny.rules.route(facts("02", likely=likely))
+    nowhere = tiny.rules.route(facts(None, None, likely=likely))
+
+    assert (by_category.lead, by_category.rule, by_category.confidence) == ("gas", "按类别", 0.7)
+    assert "east-cg" in by_category.alternatives
+    assert "70%" in by_category.because[0]
+    assert "20%" in by_category.because_en[0]
+    assert (nowhere.lead, nowhere.mode) == ("gas", "supervisor")
+
+
+@pytest.mark.parametrize(
+    "likely",
+    [
+        (Likely("RQ", 0.39),),
+        (Likely("RQ", 0.5), Likely("CG", 0.45)),
+        (Likely("CG", 0.9), Likely("RQ", 0.1)),
+        (Likely("strange", 0.9),),
+        (),
+    ],
+)
+def test_an_unsure_or_unknown_duty_does_not_lead(likely: tuple[Likely, ...], tiny: City) -> None:
+    route = tiny.rules.route(facts("02", likely=likely))
+
+    assert route.lead == "east-cg"
+    assert ("gas" in route.alternatives) == any(one.duty == "RQ" for one in likely)
+
+
+@pytest.mark.parametrize(
+    ("known", "lead"),
+    [
+        (facts("0101"), "gas"),  # a rule of its own
+        (facts("0203"), "s1"),  # emergency first
+        (facts("0202"), "east-cg"),  # to several at once
+        (facts("0201"), "east-cg"),  # contested: the question decides
+        (facts("02", urgency="U0"), "east-cg"),
+        (facts(text="夜市"), "cg"),
+    ],
+)
+def test_a_likely_duty_never_stands_above_what_the_city_decided(
+    known: Facts, lead: str, tiny: City
+) -> None:
+    sure = replace(known, likely=(Likely("HOT", 0.99),))
+
+    assert tiny.rules.route(sure).lead == tiny.rules.route(known).lead == lead
+
+
+def test_a_likely_duty_that_nobody_answers_for_there_does_not_lead(tiny: City) -> None:
+    route = tiny.rules.route(facts("02", None, likely=(Likely("SB", 0.9),)))
+
+    assert route.lead == "cg"
 
 
 def test_second_leading_duties_assist(tiny: City) -> None:
@@ -191,6 +247,10 @@ def all_facts(city: City) -> st.SearchStrategy[Facts]:
         area=st.sampled_from([*areas, None, "110101"]),
         text=st.lists(st.sampled_from([*words, "今天", "扬言"]), max_size=4).map("，".join),
         channel=st.sampled_from(["", "110", "webform"]),
+        likely=st.lists(
+            st.builds(Likely, st.sampled_from(sorted(city.taxonomy.duties)), st.floats(0.01, 1)),
+            max_size=3,
+        ).map(tuple),
         enterprise=st.booleans(),
         confidential=st.booleans(),
         at=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)),

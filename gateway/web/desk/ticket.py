@@ -108,8 +108,9 @@ class TicketPage:
         ticket = whole.ticket
         if ticket.status is not TicketStatus.PROPOSED or not whole.carried:
             return None
-        opener = whole.carried[0].messages[0]
-        route = route_of(ticket, opener, self.frame.town.city, self.frame.pages.clock())
+        first = whole.carried[0]
+        city, now = self.frame.town.city, self.frame.pages.clock()
+        route = route_of(ticket, first.messages[0], first.report.suggestion, city, now)
         proposed = ticket.proposal.lead if ticket.proposal else ""
         return None if route.lead in (ticket.lead, proposed) else route
 
