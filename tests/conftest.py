@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -23,6 +24,9 @@ from tests.web.citizens import Life
 DATABASES = ("sqlite", "postgresql")
 CELLARS = ("sqlite", "postgresql+redis")
 PARTNER_SECRET = "tests only, nobody's secret"
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -141,11 +141,10 @@ async def test_an_open_ticket_says_when_somebody_else_changes_it(
     page: Page, address: str, gateway: Gateway
 ) -> None:
     ticket = await filed(gateway)
-    await page.goto(f"{address}/desk/tickets/{ticket.number}")
-    await expect(page.locator("#stale")).to_be_hidden()
+    await expect(page.locator("#live")).to_have_text("实时更新")  # the page it comes from
     async with page.expect_response("**/desk/events"):
-        await page.reload()
-    await page.wait_for_timeout(300)
+        await page.goto(f"{address}/desk/tickets/{ticket.number}")
+    await expect(page.locator("#stale")).to_be_hidden()
     await gateway.desk.answer(ticket.id, ticket.version, a_user("xiaoli"), "已通知维修。")
 
     await expect(page.locator("#stale")).to_be_visible()

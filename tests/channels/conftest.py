@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from hypothesis import settings
 
 from channels.partner import PartnerChannel
 from channels.webform import WebformChannel
 from tests.channels.doors import Door, opened
 from tests.channels.specimens import SPECIMENS
-
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
-settings.load_profile("unhurried")
 
 
 @pytest.fixture

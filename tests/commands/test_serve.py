@@ -18,15 +18,9 @@ from pathlib import Path
 import pytest
 
 from tests.commands.running import duokou, surroundings
+from tests.servers.ports import free_port
 
-PATIENCE = 60.0  # seconds
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+PATIENCE = 120.0  # seconds
 
 
 @contextmanager

@@ -23,12 +23,24 @@ async def backend() -> AsyncIterator[Backend]:
 
 
 @pytest.fixture
-def settings(cellar: dict[str, str], tmp_path: Path, backend: Backend) -> Settings:
+def patience(request: pytest.FixtureRequest) -> float:
+    """Seconds the gateway waits for an answer: `@impatient` is for a backend that gives none."""
+    seconds: float = getattr(request, "param", 10.0)
+    return seconds
+
+
+impatient = pytest.mark.parametrize("patience", [0.5], indirect=True)
+
+
+@pytest.fixture
+def settings(
+    cellar: dict[str, str], tmp_path: Path, backend: Backend, patience: float
+) -> Settings:
     return Settings.model_validate(
         {
             "folder": tmp_path / "var",
             "secret": "a secret of the tests alone",
-            "webhook": {"url": backend.url, "secret": SECRET, "timeout": 0.4, "tries": TRIES},
+            "webhook": {"url": backend.url, "secret": SECRET, "timeout": patience, "tries": TRIES},
             **cellar,
         }
     )

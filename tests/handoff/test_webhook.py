@@ -14,7 +14,7 @@ from gateway.app import Gateway
 from gateway.store import deliveries, history
 from gateway.tickets import TicketStatus
 from tests.handoff.backend import Backend, Mood
-from tests.handoff.conftest import TRIES
+from tests.handoff.conftest import TRIES, impatient
 from tests.handoff.tickets import (
     ASSIST,
     LEAD,
@@ -25,7 +25,7 @@ from tests.handoff.tickets import (
     now,
     of_receipt,
 )
-from tests.house import walk_on
+from tests.house import PATIENCE, walk_on
 from tests.values import LAMP, Clock, a_message
 
 
@@ -87,7 +87,6 @@ async def test_keeps_a_secret_that_a_later_message_forgets_to_ask_for(
         (Mood(500, b"Traceback"), "HTTP 500"),
         (Mood(429), "HTTP 429"),
         (Mood(408), "HTTP 408"),
-        (Mood(hangs=True), "TimeoutError"),
         (Mood(closes=True), "ServerDisconnectedError"),
         (Mood(200, b"<html>please log in</html>"), "HTTP 200, but the answer does not repeat"),
         (Mood(200, b""), "HTTP 200, but the answer does not repeat"),
@@ -100,6 +99,19 @@ async def test_keeps_a_secret_that_a_later_message_forgets_to_ask_for(
     ids=lambda value: None if isinstance(value, Mood) else value[:20],
 )
 async def test_tries_again_under_the_same_key_after_a_passing_failure(
+    still: Gateway, backend: Backend, clock: Clock, mood: Mood, error: str
+) -> None:
+    await tries_again(still, backend, clock, mood, error)
+
+
+@impatient
+async def test_tries_again_under_the_same_key_after_silence(
+    still: Gateway, backend: Backend, clock: Clock
+) -> None:
+    await tries_again(still, backend, clock, Mood(hangs=True), "TimeoutError")
+
+
+async def tries_again(
     still: Gateway, backend: Backend, clock: Clock, mood: Mood, error: str
 ) -> None:
     backend.moods.append(mood)
@@ -177,7 +189,7 @@ async def test_hands_over_again_under_the_same_key_when_it_died_before_saving(
     ticket = await confirmed_still(still)
     backend.moods.append(Mood(keeps=True, hangs=True))
     walk = asyncio.create_task(walk_on(still))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await backend.arrived.wait()
 
     walk.cancel()  # as the end of the process would

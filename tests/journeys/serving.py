@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 import time
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from channels.signature import signature
+from tests.servers.ports import free_port
 
 HOUSE = Path(__file__).parent.parent.parent
 SECRET = "a secret between two"
@@ -42,9 +42,7 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def _settle(self) -> Path:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = self.port or free.getsockname()[1]
+        self.port = self.port or free_port()
         path = self.folder / "settings.toml"
         path.write_text(
             f'port = {self.port}\nfolder = "{self.folder}/var"\nsecret = "{SECRET}"\n'

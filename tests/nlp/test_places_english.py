@@ -103,8 +103,8 @@ def test_resolves_the_areas_by_their_english_names(text: str, area: str | None) 
     "piece", ["Wusi Street ", "street ", "unit 2 ", "No. 5 ", "Bus 3 ", "a b ", "Wusi "]
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     look(piece * (50_000 // len(piece)))
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -138,8 +138,8 @@ def test_an_english_word_is_not_looked_for_inside_another() -> None:
 @pytest.mark.parametrize("piece", ["fire ", "if ", "on fire. ", "gas smell ", "smoke", "no "])
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = normalise(piece * (50_000 // len(piece))).text
-    started = time.perf_counter()
+    started = time.process_time()
 
     meanings(text)
 
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.servers.places import NoServer, ordinary_user, packaged, short_folder
+from tests.servers.ports import free_port
 
 USER, PASSWORD = "mayor", "nobodys-password-but-the-tests"
 PATIENCE = 20.0  # seconds for a start; it takes one
@@ -145,13 +146,6 @@ def running_dovecot(certificate: Path | None = None, key: Path | None = None) ->
             yield imap
         finally:
             _end(server)
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
 
 
 def _owner(folder: Path) -> tuple[str, str]:

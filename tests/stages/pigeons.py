@@ -34,8 +34,10 @@ class Pigeon(Channel):
         self.moods: deque[Exception] = deque()
         self.slow = asyncio.Event()
         self.slow.set()
+        self.asked = asyncio.Event()  # to send something
 
     async def send(self, recipient: str, reply: Reply) -> None:
+        self.asked.set()
         await self.slow.wait()
         if self.moods:
             raise self.moods.popleft()

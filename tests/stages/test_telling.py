@@ -17,6 +17,7 @@ from gateway.stages.feedback import RETRIES, fitted
 from gateway.stages.retrying import LEASE
 from gateway.store import history
 from gateway.tickets import Return
+from tests.house import PATIENCE
 from tests.stages.pigeons import Coop, Pigeon, QuickPigeon, ShortPigeon
 from tests.values import LAMP, WATER, Clock, a_supervisor
 
@@ -202,7 +203,8 @@ async def test_two_lanes_with_one_notice_tell_once(coop: Coop) -> None:
     receipt = await coop.filed()
     item = (await coop.notice(receipt, "receipt")).item
     lanes = [asyncio.create_task(coop.gateway.walk(item)) for _ in range(4)]
-    await asyncio.wait(lanes, timeout=0.3)
+    await asyncio.wait_for(coop.pigeon.asked.wait(), PATIENCE)
+    await asyncio.wait(lanes, timeout=0.3)  # for the others
     coop.pigeon.slow.set()
     await asyncio.gather(*lanes)
 
@@ -214,7 +216,7 @@ async def test_a_sending_that_died_is_begun_again(coop: Coop) -> None:
     receipt = await coop.filed()
     item = (await coop.notice(receipt, "receipt")).item
     died = asyncio.create_task(coop.gateway.walk(item))
-    await asyncio.wait([died], timeout=0.3)
+    await asyncio.wait_for(coop.pigeon.asked.wait(), PATIENCE)
     died.cancel()
     coop.pigeon.slow.set()
 

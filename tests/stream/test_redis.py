@@ -102,7 +102,7 @@ async def test_a_redis_that_hangs_does_not_hold_up_who_appends(
 
         await stream.append("ticket:1")
 
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 3.5  # a second, and then some on a busy machine
     finally:
         os.kill(valkey.server.pid, signal.SIGCONT)
 

@@ -20,6 +20,11 @@ from tests.channels.specimens.webchat import SPECIMEN
 from tests.house import at_rest
 from tests.values import a_picture
 
+NOTING = """element => {
+  element.noted = [];
+  new MutationObserver(() => element.noted.push(element.textContent))
+    .observe(element, { childList: true });
+}"""
 WAYS = {
     "zh on a desktop": (1280, 800, "zh"),
     "en on a phone": (375, 740, "en"),
@@ -60,12 +65,14 @@ async def test_an_answer_is_seen_to_be_on_its_way_until_it_is_there(
     desktop: BrowserContext, embedding: str
 ) -> None:
     frame = await chat_of(await desktop.new_page(), embedding)
+    typing = frame.locator("#typing")
+    await typing.evaluate(NOTING)  # it may be there for a moment only
     await says(frame, WORDS)
 
-    await expect(frame.locator("#typing")).to_have_text("正在回复…")
     await expect(frame.locator(".mark.kept")).to_have_count(1)
     await expect(answers(frame)).to_have_count(1)
-    await expect(frame.locator("#typing")).to_have_text("")
+    await expect(typing).to_have_text("")
+    assert "正在回复…" in await typing.evaluate("element => element.noted")
 
 
 async def test_nobody_is_said_to_be_writing_for_long(desktop: BrowserContext) -> None:
