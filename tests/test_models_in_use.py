@@ -31,11 +31,13 @@ def trained(labels: Sequence[str]) -> Trained:
     return train([Example("", text, label) for label, texts in named for text in texts])
 
 
-def model_at(path: Path, labels: Sequence[str] = CODES, seed: int = 0) -> Path:
+def model_at(
+    path: Path, labels: Sequence[str] = CODES, seed: int = 0, target: str = "category"
+) -> Path:
     made = trained(tuple(labels))
     card = Card(
         format=FORMAT,
-        target="category",
+        target=target,
         labels=made.model.labels,
         seed=seed,
         data={"rows": 24},
