@@ -1,6 +1,15 @@
+"""What is personal in a text, on sentences written for this project.
+
+people.tsv was written by the hand that wrote the patterns, people_fresh.tsv too, but before they
+were tried on it: there 0.88 of types and places agreed at first sight.
+"""
+
+import csv
 import re
 import time
+from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,7 +17,10 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
 
-from nlp.people import find, mask
+from nlp.people import find, mask, spans
+from nlp.text import normalise
+
+HERE = Path(__file__).parent
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -64,6 +76,38 @@ def test_leaves_order_numbers_dates_and_plain_words_alone(text: str) -> None:
     assert find(text) == ()
 
 
+def marked(file: str) -> list[tuple[str, set[tuple[int, int, str]]]]:
+    with (HERE / file).open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE))
+    pattern = re.compile(r"(\d+)-(\d+):(\w+)")
+    return [
+        (row["text"], {(int(a), int(b), kind) for a, b, kind in pattern.findall(row["people"])})
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(("text", "spans"), marked("people.tsv"))
+def test_finds_what_was_marked_and_nothing_else(
+    text: str, spans: set[tuple[int, int, str]]
+) -> None:
+    assert {(each.start, each.end, each.type) for each in find(text)} == spans
+
+
+def test_agrees_with_most_of_what_was_marked_before_the_patterns_were_tried_on_it() -> None:
+    right: Counter[str] = Counter()
+    for text, wanted in marked("people_fresh.tsv"):
+        got = {(each.start, each.end, each.type) for each in find(text)}
+        right.update({"both": len(got & wanted), "all": len(got) + len(wanted)})
+
+    assert 2 * right["both"] / right["all"] >= 0.95
+
+
+def test_finds_the_same_in_a_text_that_is_evened_out_already() -> None:
+    text = "姓名：張偉，電話 １３８ １２３４ ５６７８"
+
+    assert spans(normalise(text)) == find(text) != ()
+
+
 def test_prefers_the_id_card_over_the_phone_inside_it() -> None:
     assert found("ID 11010519491231002X 138") == [("11010519491231002X", "id_card")]
 
@@ -109,7 +153,10 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "a", "a@", "1-", "6222 ", "姓名", "王", "微信a", "138", "电话"]
+    "piece",
+    "1|a|a@|1-|6222 |姓名|王|微信a|138|电话|王芳、|我叫|卓玛|卓玛·|王某|经理|1 3 |女士|a b ".split(
+        "|"
+    ),
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = piece * (100_000 // len(piece))
