@@ -50,6 +50,7 @@ class Rules:
             self.resolver,
             self.overlaps,
             self.trust,
+            text,
             petition=tuple(word for word in self.petition_words if word in text),
             words=tuple(word for word in rule.when.words if word in text),
             private=facts.confidential or self._is_private(facts.kind),

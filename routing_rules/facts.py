@@ -40,6 +40,16 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One answer to a question of whose it is, in both languages, and the unit ids it leads to."""
+
+    says: str
+    says_en: str
+    lead: str
+    assists: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contested:
     """Duties that overlap here; the answer to `question` decides between `units` (unit ids)."""
 
@@ -49,6 +59,7 @@ class Contested:
     question: str
     question_en: str
     units: tuple[str, ...]
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

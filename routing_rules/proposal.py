@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from routing_rules.facts import Contested, Facts, Mode, Route
+from routing_rules.facts import Contested, Facts, Mode, Route, Way
 from routing_rules.likely import MENTIONED, Leading, Trust, leading
-from routing_rules.overlaps import Overlap
+from routing_rules.overlaps import Answer, Overlap, Told, concerned, told
 from routing_rules.resolution import Found, Reason, Resolver
-from routing_rules.rules import Rule
+from routing_rules.rules import Rule, Target
 from routing_rules.taxonomy import Category
 from routing_rules.units import Unit
 
 CONTESTED = 0.6
+TOLD = 0.8  # where the text itself answers what would be asked
 FIRST_LEVEL_ONLY = 0.5
 
 
@@ -28,26 +29,30 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One rule applied to one set of facts; `petition` and `words` are what the text holds."""
+    """One rule applied to one set of facts; `petition` and `words` are what the text holds, and
+    `text` is evened out."""
 
     rule: Rule
     facts: Facts
     resolver: Resolver
     overlaps: Mapping[str, Overlap]
     trust: Trust
+    text: str
     petition: tuple[str, ...]
     words: tuple[str, ...]
     private: bool
 
     def route(self) -> Route:
-        contested = self._contested()
-        learned = None if contested else self._learned()
-        found = learned.found if learned else self.resolver.find(self.rule.to, self.facts)
+        overlap = self._overlap()
+        told = self._told(overlap)
+        contested = self._contested(overlap) if overlap and not told else None
+        learned = None if contested or told else self._learned()
+        found = learned.found if learned else self.resolver.find(self._to(told), self.facts)
         lead = found.units[0]
-        assists = _distinct(self._assists(learned), but=(lead,))
+        assists = _distinct((*self._helping(told), *self._assists(learned)), but=(lead,))
         others = self._alternatives(found, contested)
         guards = tuple(self._guards(found))
-        reasons = (*self._why(learned), *found.reasons, *self._overlap_said(contested), *guards)
+        reasons = (*self._why(learned), *found.reasons, *_overlap_said(contested, told), *guards)
         return Route(
             lead=lead.id,
             assists=_ids(assists),
@@ -56,7 +61,7 @@ class Proposal:
             contested=contested,
             alternatives=_ids(_distinct(others, but=(lead, *assists))),
             rule=self.rule.name,
-            confidence=self._confidence(learned, found, contested),
+            confidence=self._confidence(learned, found, contested, told),
             because=tuple(reason.zh for reason in reasons),
             because_en=tuple(reason.en for reason in reasons),
         )
@@ -75,10 +80,12 @@ class Proposal:
         return None if found.stranded else Learned(best, own, found)
 
     def _confidence(
-        self, learned: Learned | None, found: Found, contested: Contested | None
+        self, learned: Learned | None, found: Found, contested: Contested | None, told: Told | None
     ) -> float:
         if learned:
             return min(learned.leading.likely.confidence, found.ceiling)
+        if told:
+            return min(TOLD, found.ceiling)
         return min(self.rule.confidence, found.ceiling, self._ceiling(contested))
 
     def _assists(self, learned: Learned | None) -> Iterable[Unit]:
@@ -168,11 +175,28 @@ class Proposal:
             f"地点在{''.join(names)}", f"the place is {', '.join(area.name_en for area in around)}"
         )
 
-    def _contested(self) -> Contested | None:
-        overlap = self._overlap()
-        if overlap is None:
-            return None
+    def _overlap(self) -> Overlap | None:
+        if self.rule.contested:
+            return self.overlaps[self.rule.contested]
+        open_ones = (one for one in self.overlaps.values() if one.id not in self.rule.settles)
+        return concerned(open_ones, self.facts.category, self.text)
+
+    def _told(self, overlap: Overlap | None) -> Told | None:
+        """What the text answers itself, if somebody is there for that answer."""
+        said = told(overlap, self.text) if overlap else None
+        return said if said and self._way(said.answer) else None
+
+    def _to(self, told: Told | None) -> Target:
+        """Who leads: what is urgent first stays so, whatever the answer is."""
+        return told.answer.to if told and not self.emergency_first else self.rule.to
+
+    def _helping(self, told: Told | None) -> Iterable[Unit]:
+        for target in (told.answer.to, *told.answer.assists) if told else ():
+            yield from self.resolver.assisting(target, self.facts)
+
+    def _contested(self, overlap: Overlap) -> Contested:
         units = self.resolver.nearest(overlap.duties, self.facts)
+        ways = (self._way(answer) for answer in overlap.answers)
         return Contested(
             overlap.id,
             overlap.name,
@@ -180,24 +204,36 @@ class Proposal:
             overlap.question,
             overlap.question_en,
             _ids(_distinct(units)),
+            tuple(way for way in ways if way),
         )
 
-    def _overlap(self) -> Overlap | None:
-        if self.rule.contested:
-            return self.overlaps[self.rule.contested]
-        open_ones = (one for one in self.overlaps.values() if one.id not in self.rule.settles)
-        return next((one for one in open_ones if self.facts.category in one.codes), None)
-
-    def _overlap_said(self, contested: Contested | None) -> Iterable[Reason]:
-        if contested:
-            yield Reason(
-                f"职责有交叉({contested.name})，先问：{contested.question}",
-                f"duties overlap ({contested.name_en}); ask first: {contested.question_en}",
-            )
+    def _way(self, answer: Answer) -> Way | None:
+        """None where nobody answers for it there."""
+        found = self.resolver.find(answer.to, self.facts)
+        if found.stranded:
+            return None
+        lead = found.units[0]
+        assisting = (self.resolver.assisting(one, self.facts) for one in answer.assists)
+        assists = _distinct((unit for units in assisting for unit in units), but=(lead,))
+        return Way(answer.says, answer.says_en, lead.id, _ids(assists))
 
     def _ceiling(self, contested: Contested | None) -> float:
         first_level = self.category is not None and self.category.parent is None
         return min(CONTESTED if contested else 1.0, FIRST_LEVEL_ONLY if first_level else 1.0)
+
+
+def _overlap_said(contested: Contested | None, told: Told | None) -> Iterable[Reason]:
+    if contested:
+        yield Reason(
+            f"职责有交叉({contested.name})，先问：{contested.question}",
+            f"duties overlap ({contested.name_en}); ask first: {contested.question_en}",
+        )
+    if told:
+        yield Reason(
+            f"职责交叉({told.overlap.name})：文中有「{'」「'.join(told.words)}」，按「{told.answer.says}」定",
+            f"duties overlap ({told.overlap.name_en}): {', '.join(told.words)} in the text, "
+            f"so “{told.answer.says_en}”",
+        )
 
 
 def _distinct(units: Iterable[Unit], but: tuple[Unit, ...] = ()) -> tuple[Unit, ...]:
