@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from nlp.finding import Anywhere, WholeWords
+from nlp.finding import Anywhere, Found, WholeWords
 from nlp.nearness import sentence_ends, together
 from nlp.text import normalise
 
@@ -67,6 +67,8 @@ class Dangers:
         sheet = self._sheet
         words = sorted({*sheet.alone, *sheet.left, *sheet.right, *sheet.signs, *sheet.harmless})
         self._finder = WholeWords(words) if spaced else Anywhere(words)
+        self._last: tuple[str, tuple[Found, ...]] = ("", ())
+        self._marks = {word: tuple(dict.fromkeys(_marks(sheet, word))) for word in words}
 
     def find(self, text: str) -> tuple[Trigger, ...]:
         """Triggers in a normalised text: the weak ones last, else by place, the longer first.
@@ -101,8 +103,23 @@ class Dangers:
                 found.append(Trigger(start, end, self._sheet.signs[word]))
         return tuple(found)
 
-    def _hits(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """Words found, without those that lie inside a harmless one."""
+    def marks(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where words of the file begin and what each speaks for, for those that learn from it."""
+        for word, start, _ in self._hits(text):
+            yield from ((start, mark) for mark in self._marks[word])
+
+    def _hits(self, text: str) -> tuple[Found, ...]:
+        """Words found, without those that lie inside a harmless one.
+
+        Those of the last text are kept: it is asked for its triggers, marks and signs in turn.
+        """
+        last, hits = self._last
+        if last != text:
+            hits = tuple(self._look(text))
+            self._last = (text, hits)
+        return hits
+
+    def _look(self, text: str) -> Iterator[Found]:
         found = self._finder.find(text)
         covers = sorted((a, b) for word, a, b in found if word in self._sheet.harmless)
         starts = [start for start, _ in covers]
@@ -124,6 +141,16 @@ def english_dangers() -> Dangers:
     """The English words that come with nlp."""
     source = (files("nlp") / "words" / "danger_en.txt").read_text(encoding="utf-8")
     return Dangers(source, spaced=True)
+
+
+def _marks(sheet: _Sheet, word: str) -> Iterator[str]:
+    yield from (
+        f"{hazard.code}{'~' if weak else '='}" for hazard, weak in sheet.alone.get(word, ())
+    )
+    yield from (f"{sheet.pairs[number].hazard.code}<" for number in sheet.left.get(word, ()))
+    yield from (f"{sheet.pairs[number].hazard.code}>" for number in sheet.right.get(word, ()))
+    if word in sheet.signs:
+        yield "?"
 
 
 def _read(source: str) -> _Sheet:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nlp.danger import Trigger
 
 LOWERED = {
+    "unsure": ("把握不足", "not sure enough"),
     "passing": ("只是顺带提到", "mentioned in passing"),
     "fault": ("未见有人受伤受困,按险情急办", "no one hurt: an urgent fault"),
     "street": ("说的是路边小设施", "a small thing in the street"),

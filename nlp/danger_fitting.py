@@ -1,0 +1,143 @@
+"""Makes the model of nlp.danger_sense from the sample sentences; needed only to make it anew.
+
+    python -m nlp.danger_fitting
+
+A report of level U0 is dangerous in one of its stretches, nobody says in which: it is taken to be
+the one that the model so far finds most dangerous. All stretches of the others are harmless.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlp.danger_grams import BITS, grams, marks, stretches
+from nlp.danger_sense import CARD, WEIGHTS, Sense
+from nlp.disguise import undisguised
+from nlp.learning.samples import FOLDER, samples
+from nlp.text import normalise
+
+WORDS = Path(__file__).parent / "words"
+TOLD = FOLDER / "danger"  # sentences with nothing but their level
+_SEED = 12345
+_COST = 2.0
+_ROUNDS = 3
+_SHARE = 0.35  # of harmless stretches learned from before it is known which are hard
+_HARD = -3.0  # scores of harmless stretches that are always learned from
+_EASY_SHARE = 0.4  # of the others
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text without disguise, and whether it is of level U0."""
+
+    text: str
+    danger: bool
+
+
+def told(folder: Path = FOLDER) -> Iterator[Told]:
+    """Every sample, and every line `level<TAB>text` of the folder for danger alone."""
+    for each in samples(folder):
+        whole = f"{each.title}。{each.text}" if each.title else each.text
+        yield Told(undisguised(normalise(whole).text).text, each.urgency == "U0")
+    for path in sorted((folder / "danger").glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            level, _, text = line.partition("\t")
+            yield Told(undisguised(normalise(text).text).text, level == "U0")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """One row of slots per stretch; `owner` is the number of its text."""
+
+    matrix: Any
+    owner: np.ndarray[Any, np.dtype[np.int64]]
+    size: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def _rows(texts: Sequence[str]) -> _Rows:
+    from scipy.sparse import csr_matrix
+
+    columns, values, owners, sizes = [], [], [], []
+    for owner, text in enumerate(texts):
+        found, slots, (places, marked) = stretches(text), grams(text), marks(text)
+        for start, end, size in zip(found.starts, found.ends, found.size, strict=True):
+            inside = [
+                each[start : max(start, end - length + 1)]
+                for length, group in enumerate(slots, start=1)
+                for each in group
+            ]
+            inside.append(marked[(places >= start) & (places < end)])
+            slot = np.concatenate(inside).astype(np.int64)
+            columns.append(slot[slot > 0])
+            values.append(np.full(len(columns[-1]), 1 / size))
+            owners.append(owner)
+            sizes.append(end - start)
+    starts = np.cumsum([0, *map(len, columns)])
+    shape = (len(columns), 1 << BITS)
+    matrix = csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=shape)
+    matrix.sum_duplicates()
+    return _Rows(matrix, np.array(owners), np.array(sizes))
+
+
+def fit(sentences: Sequence[Told]) -> Sense:
+    """The same sentences give the same model."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = _rows([each.text for each in sentences])
+    danger = np.array([each.danger for each in sentences])[rows.owner]
+    chance = np.random.default_rng(_SEED).random((_ROUNDS, len(danger)))
+    scores = rows.size.astype(float)  # at first the longest stretch is the dangerous one
+    machine = LogisticRegression(C=_COST, solver="liblinear", random_state=_SEED)
+    for turn in range(_ROUNDS):
+        hard = scores > _HARD if turn else np.zeros(len(danger), bool)
+        harmless = ~danger & (hard | (chance[turn] < (_EASY_SHARE if turn else _SHARE)))
+        used = harmless | (danger & _best(scores, rows.owner))
+        machine.fit(rows.matrix[used], danger[used])
+        scores = machine.decision_function(rows.matrix)
+    return Sense(machine.coef_[0], float(machine.intercept_[0]))
+
+
+def _best(scores: Any, owner: Any) -> Any:
+    """The stretch of every text with the highest score, the first of several."""
+    order = np.lexsort((np.arange(len(scores)), -scores, owner))
+    first = np.r_[True, owner[order][1:] != owner[order][:-1]]
+    chosen = np.zeros(len(scores), bool)
+    chosen[order[first]] = True
+    return chosen
+
+
+def written(model: Sense, sentences: Sequence[Told]) -> dict[str, bytes]:
+    """The files of a model, by name: weights in steps of 1/127 of the largest."""
+    step = float(np.abs(model.weights).max()) / 127
+    packed = BytesIO()
+    np.save(packed, np.rint(model.weights / step).astype(np.int8))
+    card = {
+        "step": round(step, 9),
+        "bias": round(model.bias, 6),
+        "sentences": len(sentences),
+        "dangerous": sum(each.danger for each in sentences),
+    }
+    return {WEIGHTS: packed.getvalue(), CARD: (json.dumps(card, indent=1) + "\n").encode()}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the model beside the word lists, or into the folder given."""
+    parser = argparse.ArgumentParser(prog="nlp.danger_fitting", description=__doc__)
+    parser.add_argument("--out", type=Path, default=WORDS)
+    out = parser.parse_args(arguments).out
+    sentences = list(told())
+    for name, content in written(fit(sentences), sentences).items():
+        (out / name).write_bytes(content)
+    sys.stdout.write(f"{len(sentences)} 句 sentences → {out / WEIGHTS}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Senses danger in wordings that no list has: a small linear model over n-grams, learned once."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.danger_grams import Floats, Stretches, grams, marks, stretches
+
+WEIGHTS, CARD = "danger_weights.npy", "danger_weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """How strongly the stretch of a normalised text that is nearest to danger speaks of it.
+
+    `start`..`end` is the clause in it that carries most; above 0 danger is likelier than not.
+    """
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A weight for every slot of n-grams, none for slot 0, and what is added to the sum."""
+
+    weights: Floats
+    bias: float
+
+    def find(self, text: str) -> Sensed | None:
+        """None in a text without words. Takes time in proportion to the length."""
+        found = stretches(text)
+        if not len(found.starts):
+            return None
+        sums = self._sums(text, found)
+        scores = sums / found.size + self.bias
+        best = int(scores.argmax())
+        inside = (found.starts >= found.starts[best]) & (found.ends <= found.ends[best])
+        clause = int(np.where(inside[: found.clauses], sums[: found.clauses], -np.inf).argmax())
+        return Sensed(int(found.starts[clause]), int(found.ends[clause]), float(scores[best]))
+
+    def _sums(self, text: str, found: Stretches) -> Floats:
+        """What all n-grams inside each stretch weigh."""
+        total = np.zeros(len(found.starts))
+        places, marked = marks(text)
+        for length, slots in enumerate(grams(text), start=1):
+            weighed = self.weights[np.stack(slots)].sum(axis=0)
+            if length == 1:
+                weighed += np.bincount(places, self.weights[marked], len(text))
+            run = np.concatenate([[0.0], np.cumsum(weighed)])
+            first = np.minimum(found.starts, len(weighed))
+            total += run[np.maximum(found.ends - length + 1, first)] - run[first]
+        return total
+
+
+@cache
+def sense() -> Sense:
+    """The model that comes with nlp; `python -m nlp.danger_fitting` made it."""
+    folder = files("nlp") / "words"
+    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    steps: NDArray[np.int8] = np.load(BytesIO((folder / WEIGHTS).read_bytes()))
+    return Sense(steps * float(card["step"]), float(card["bias"]))

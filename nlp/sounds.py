@@ -1,0 +1,99 @@
+"""Hears Chinese characters as toneless syllables, so that a homophone gives itself away."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from pypinyin.constants import PINYIN_DICT
+
+_PRIVATE = 0xE000  # syllable number n stands as this character + n
+_LATIN = re.compile("[a-z]+")
+_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"))  # initials that half of the country does not part
+_LONGEST = 6  # letters of a syllable
+
+Heard = tuple[str, int, int]  # a syllable as one character, where it begins and ends
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """Every syllable of the dictionary, near ones as one, and its number from 1."""
+    found: dict[str, int] = {}
+    for readings in PINYIN_DICT.values():
+        for reading in readings.split(","):
+            found.setdefault(_near(_toneless(reading)), len(found) + 1)
+    return found
+
+
+@cache
+def table() -> NDArray[np.uint16]:
+    """The syllable number of every character below 65536 by its usual reading; 0: none."""
+    numbers = np.zeros(0x10000, np.uint16)
+    for code, readings in PINYIN_DICT.items():
+        if code < len(numbers):
+            numbers[code] = _numbers()[_near(_toneless(readings.split(",")[0]))]
+    return numbers
+
+
+@cache
+def _characters() -> dict[int, str]:
+    return {int(code): chr(_PRIVATE + int(table()[code])) for code in np.flatnonzero(table())}
+
+
+def sounded(text: str) -> str:
+    """A normalised text with every Chinese character as its syllable, one for one."""
+    return text.translate(_characters())
+
+
+def spelled(letters: str) -> str | None:
+    """Pinyin such as `zhaohuo` as syllables; None where the letters are no pinyin throughout."""
+    parts = _parts(letters)
+    return "".join(chr(_PRIVATE + _numbers()[_near(each)]) for each in parts) if parts else None
+
+
+def heard(text: str) -> Iterator[Heard]:
+    """The same of a text that mixes characters with pinyin."""
+    sounds = sounded(text)
+    last = 0
+    for run in _LATIN.finditer(text):
+        yield from ((sounds[at], at, at + 1) for at in range(last, run.start()) if text[at] != " ")
+        at = run.start()
+        for part in _parts(run[0]) or tuple(run[0]):
+            sound = spelled(part) if len(part) > 1 else None
+            yield sound or part, at, at + len(part)
+            at += len(part)
+        last = run.end()
+    yield from ((sounds[at], at, at + 1) for at in range(last, len(text)) if text[at] != " ")
+
+
+def _toneless(reading: str) -> str:
+    parts = unicodedata.normalize("NFD", reading)
+    return "".join(each for each in parts if not unicodedata.combining(each))
+
+
+def _near(syllable: str) -> str:
+    for initial, same in _ALIKE:
+        if syllable.startswith(initial):
+            syllable = same + syllable[len(initial) :]
+    return syllable[:-1] if syllable.endswith(("ing", "eng")) else syllable
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    found = {_toneless(each) for line in PINYIN_DICT.values() for each in line.split(",")}
+    return frozenset(each for each in found if len(each) > 1 and re.search("[aeiou]", each))
+
+
+def _parts(letters: str) -> tuple[str, ...]:
+    """The fewest syllables that the letters are, nothing left over; empty if they are none."""
+    ways: list[tuple[str, ...] | None] = [()]
+    for end in range(1, len(letters) + 1):
+        best = None
+        for start in range(max(0, end - _LONGEST), end):
+            way = ways[start]
+            if way is not None and letters[start:end] in _syllables():
+                best = (*way, letters[start:end]) if not best or len(way) + 1 < len(best) else best
+        ways.append(best)
+    return ways[-1] or ()
