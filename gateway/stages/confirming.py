@@ -17,7 +17,7 @@ from gateway.stages.routing import with_deadline
 from gateway.store import history, judgements, reports, tickets
 from gateway.store.tickets import TicketChanged
 from gateway.stream import Stream
-from gateway.tickets import Place, Result, Ticket, TicketStatus
+from gateway.tickets import Place, Proposal, Result, Ticket, TicketStatus
 from gateway.town import Town
 from routing_rules import City
 
@@ -43,7 +43,10 @@ class Invalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person puts in place of the suggestion; None leaves a field as it is."""
+    """What a person puts in place of the suggestion; None leaves a field as it is.
+
+    `settled`: whose it is where duties overlap has been asked and answered.
+    """
 
     kind: str | None = None
     category: str | None = None
@@ -53,6 +56,7 @@ class Correction:
     assists: tuple[str, ...] | None = None
     due_at: datetime | None = None
     reason: str = field(default="", repr=False)
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ class Desk:
             place=place,
             lead=wish.lead or ticket.lead,
             assists=ticket.assists if wish.assists is None else wish.assists,
+            proposal=_uncontested(ticket) if wish.settled or wish.lead else ticket.proposal,
         )
         lead = corrected.lead
         corrected = replace(
@@ -199,6 +204,11 @@ class Desk:
                 raise Invalid("due_at", "办理时限要晚于现在。", "The deadline must lie ahead.")
             return replace(corrected, due_at=wish.due_at, due_set_by=deed.by)
         return with_deadline(corrected, city, deed.at)
+
+
+def _uncontested(ticket: Ticket) -> Proposal | None:
+    """A person has said whose it is, so nobody need be asked any more."""
+    return replace(ticket.proposal, contested="") if ticket.proposal else None
 
 
 def _taken(

@@ -43,6 +43,7 @@ class Corrected(Seen):
     assist: tuple[Typed, ...] | None = None
     due_at: Typed | None = None
     reason: Typed = ""
+    settled: bool = False
 
 
 class Worded(Seen):
@@ -100,6 +101,7 @@ class Reading:
             assists=self._assists(form.assist, ticket),
             due_at=self._due_at(form.due_at, ticket),
             reason=form.reason.strip()[:1000],
+            settled=form.settled,
         )
         return None if correction == Correction() else correction
 

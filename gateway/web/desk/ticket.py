@@ -26,7 +26,7 @@ from gateway.web.desk.marks import marked, personal_in, reasons, reasons_in
 from gateway.web.desk.queue import following
 from gateway.web.desk.tabs import BY_KEY, PROPOSED
 from gateway.web.desk.timeline import timeline
-from routing_rules import Route
+from routing_rules import Contested, Route
 
 MANY = 20  # reports shown at first; "all" shows the rest
 
@@ -79,6 +79,7 @@ class TicketPage:
         )
         names = self.frame.names(request)
         ticket = shown.whole.ticket
+        route = self._route(shown.whole)
         return self.frame.render(
             "desk/ticket.html",
             request,
@@ -98,21 +99,32 @@ class TicketPage:
             reasons=reasons,
             reasons_in=reasons_in,
             personal_in=personal_in,
-            rerouted=self._rerouted(shown.whole),
+            rerouted=_new(route, ticket),
+            contested=_open(route, ticket),
             may_confirm=may_confirm(ticket, request["user"]),
             joinable=JOINABLE,
         )
 
-    def _rerouted(self, whole: Whole) -> Route | None:
-        """What the rules say since somebody corrected the ticket, if it is something new."""
+    def _route(self, whole: Whole) -> Route | None:
+        """What the rules say of a ticket that waits for confirmation, corrections included."""
         ticket = whole.ticket
         if ticket.status is not TicketStatus.PROPOSED or not whole.carried:
             return None
         first = whole.carried[0]
         city, now = self.frame.town.city, self.frame.pages.clock()
-        route = route_of(ticket, first.messages[0], first.report.suggestion, city, now)
-        proposed = ticket.proposal.lead if ticket.proposal else ""
-        return None if route.lead in (ticket.lead, proposed) else route
+        return route_of(ticket, first.messages[0], first.report.suggestion, city, now)
+
+
+def _new(route: Route | None, ticket: Ticket) -> Route | None:
+    """The route since somebody corrected the ticket, if it is something new."""
+    proposed = ticket.proposal.lead if ticket.proposal else ""
+    return None if route is None or route.lead in (ticket.lead, proposed) else route
+
+
+def _open(route: Route | None, ticket: Ticket) -> Contested | None:
+    """The overlap of duties that nobody has decided yet, with its answers."""
+    asked = ticket.proposal is not None and ticket.proposal.contested
+    return route.contested if route and asked else None
 
 
 def _shown(
