@@ -70,15 +70,16 @@ def _figures(
     start = time.perf_counter()
     ranked = [rank(row.get(columns.title, ""), row[columns.text]) for row in rows]
     seconds = time.perf_counter() - start
-    judged = [_judged(label, best) for label, best in zip(labels, ranked, strict=True)]
+    found = [judged(label, best) for label, best in zip(labels, ranked, strict=True)]
     return {
-        **figures(judged),
+        **figures(found),
         f"top{AMONG}": among([[each.code for each in best] for best in ranked], labels, AMONG),
         "messages_per_second": round(len(rows) / seconds),
     }
 
 
-def _judged(label: str, best: Ranking) -> Judged:
+def judged(label: str, best: Ranking) -> Judged:
+    """The best guess of a ranking, or that it abstained."""
     return Judged(label, best[0].code, best[0].confidence) if best else Judged(label, None, 0.0)
 
 

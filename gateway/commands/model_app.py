@@ -10,8 +10,9 @@ from typing import Annotated, TypeVar
 import typer
 from rich.table import Table
 
+from gateway.commands import from_desk as desk
 from gateway.commands import training
-from gateway.commands.evaluate_app import Data, Label, Text, Title
+from gateway.commands.evaluate_app import Text, Title
 from gateway.commands.measuring import Columns
 from gateway.commands.options import SettingsFile, settings_of
 from gateway.commands.plainly import WrongUse, plainly, say, show
@@ -34,20 +35,35 @@ class Target(StrEnum):
 
 
 def train(  # noqa: PLR0913 - every one is an option
-    file: Data,
-    label: Label,
-    out: Annotated[Path, typer.Option(help="模型目录 / directory of the model")],
+    file: Annotated[Path | None, typer.Argument(help="有标签的 CSV / a labelled CSV file")] = None,
+    label: Annotated[str, typer.Option(help="标签列 / column of the label")] = "",
+    out: Annotated[Path | None, typer.Option(help="模型目录 / directory of the model")] = None,
+    from_desk: Annotated[
+        bool,
+        typer.Option(
+            "--from-desk", help="从工作台确认过的工单学，更好才启用 / from what staff confirmed"
+        ),
+    ] = False,
     text: Text = "text",
     title: Title = "",
     target: Annotated[Target, typer.Option(help="学什么 / what to learn")] = Target.CATEGORY,
     seed: Annotated[int, typer.Option(min=0, help="同样的种子，同样的模型 / same seed")] = 0,
     settings: SettingsFile = None,
 ) -> None:
-    """从有标签的 CSV 训练一个模型 / train a model from a labelled CSV file."""
+    """训练一个模型：从有标签的 CSV，或从工作台 / train a model, from a CSV file or the desk."""
     with plainly():
-        wish = training.Wish(target.value, out, seed)
-        columns = Columns(title, text, label)
-        training.tell(training.trained(file, columns, wish, settings_of(settings).city), out)
+        read, by_desk = settings_of(settings), desk.Wish(target.value, out, seed)
+        if from_desk and not (file or label):
+            desk.tell(desk.from_desk(read, by_desk))
+        elif file and label and out and not from_desk:
+            wish = training.Wish(target.value, out, seed)
+            columns = Columns(title, text, label)
+            training.tell(training.trained(file, columns, wish, read.city), out)
+        else:
+            raise WrongUse(
+                "请写文件、--label 和 --out，或只写 --from-desk / "
+                "give a file, --label and --out, or --from-desk alone"
+            )
 
 
 @app.command("list")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from rich.progress import Progress, track
 
-from gateway.aids import aids
 from gateway.commands.judging import Local
 from gateway.commands.measuring import Columns
 from gateway.commands.plainly import CommandFailed, WrongUse, say, show
 from gateway.commands.tables import FEW, labels_of, table
+from nlp import mask
 from nlp.learning.directory import FORMAT, Card, write
 from nlp.learning.examples import Example, count_labels, fingerprint
 from nlp.learning.problems import LearningProblem
@@ -44,11 +44,11 @@ def trained(file: Path, columns: Columns, wish: Wish, city: Path) -> Card:
     local = Local.of(city)
     try:
         examples = _examples(rows, columns, labels, wish.target, local)
-        made = _train(examples, wish)
+        made = fitted(examples, wish.target, wish.seed)
     except LearningProblem as error:
         raise WrongUse(str(error)) from error
     try:
-        return write(wish.out, _card(wish, examples, made), made.model)
+        return write(wish.out, card_of(wish.target, wish.seed, examples, made), made.model)
     except LearningProblem as error:
         raise CommandFailed(str(error)) from error
 
@@ -69,14 +69,12 @@ def _examples(
         Example(row.get(columns.title, ""), row[columns.text], codes.get(label, label))
         for row, label in zip(rows, labels, strict=True)
     ]
-    wanted = own + list(_borrowed(target, local, own)) if ours else own
-    return [
-        _helped(each, target, local)
-        for each in track(wanted, "理解 understanding", console=say, transient=True)
-    ]
+    wanted = own + list(borrowed(target, local, own)) if ours else own
+    return helped(wanted, target, local)
 
 
-def _borrowed(target: str, local: Local, own: Sequence[Example]) -> Iterator[Example]:
+def borrowed(target: str, local: Local, own: Sequence[Example]) -> Iterator[Example]:
+    """The sample sentences, labelled with codes of this city at the level of the own labels."""
     length = 2 if all(len(each.label) == 2 for each in own) else 4
     for each in samples():
         label = _label(each, target, local, length)
@@ -95,36 +93,46 @@ def _label(sample: Sample, target: str, local: Local, length: int) -> str:
     return sample.category[:length]
 
 
-def _helped(example: Example, target: str, local: Local) -> Example:
-    suggestion = local.understanding.suggest(example.text, example.title)
-    return Example(
-        example.title,
-        example.text,
-        example.label,
-        aids(target, suggestion, local.city),
-        example.group,
-        example.weight,
-        example.borrowed,
-    )
+def helped(examples: Sequence[Example], target: str, local: Local) -> list[Example]:
+    """With what the city's words say of each, and without what is personal.
+
+    A citizen's name or number must not become something that a model knows.
+    """
+    watched = track(examples, "理解 understanding", console=say, transient=True)
+    return [
+        replace(
+            each,
+            title=_impersonal(each.title),
+            text=_impersonal(each.text),
+            aids=local.understanding.aids(target, each.text, each.title),
+        )
+        for each in watched
+    ]
 
 
-def _train(examples: Sequence[Example], wish: Wish) -> Trained:
+def _impersonal(text: str) -> str:
+    return mask(text).replace("*", " ")
+
+
+def fitted(examples: Sequence[Example], target: str, seed: int, least: int = 1) -> Trained:
+    """`least`: in how many texts a term has to be. Raises LearningProblem."""
     with Progress(console=say, transient=True) as progress:
         bars = {stage: progress.add_task(words) for stage, words in _STAGES.items()}
 
         def tell(stage: str, done: int, of: int) -> None:
             progress.update(bars[stage], completed=done, total=of)
 
-        return train(examples, wish.seed, tell, FAIR.get(wish.target, 0.0))
+        return train(examples, seed, tell, FAIR.get(target, 0.0), least)
 
 
-def _card(wish: Wish, examples: Sequence[Example], made: Trained) -> Card:
+def card_of(target: str, seed: int, examples: Sequence[Example], made: Trained) -> Card:
+    """Where a model of these examples comes from, and what it reached in cross-validation."""
     versions = {name: version(name) for name in LIBRARIES}
     return Card(
         format=FORMAT,
-        target=wish.target,
+        target=target,
         labels=made.model.labels,
-        seed=wish.seed,
+        seed=seed,
         data={
             "fingerprint": fingerprint(examples),
             "rows": sum(not each.borrowed for each in examples),

@@ -64,9 +64,9 @@ def folds(examples: Sequence[Example], count: int, seed: int) -> list[int]:
 
     The labels are spread evenly over the parts.
     """
-    groups = _groups(examples)
+    numbers = groups(examples)
     members: dict[int, list[int]] = defaultdict(list)
-    for at, group in enumerate(groups):
+    for at, group in enumerate(numbers):
         members[group].append(at)
     order = list(members.values())
     random.Random(seed).shuffle(order)
@@ -83,7 +83,7 @@ def count_labels(examples: Sequence[Example]) -> dict[str, int]:
     return {label: counted[label] for label in sorted(counted)}
 
 
-def _groups(examples: Sequence[Example]) -> list[int]:
+def groups(examples: Sequence[Example]) -> list[int]:
     """Examples that share a group or most of their words get the same number."""
     leader = list(range(len(examples)))
     seen: dict[Hashable, int] = {}

@@ -1,5 +1,6 @@
 """Turns a text into the numbers that a model weighs: words and characters, title and text apart."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import rjieba
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+_NUMBER = re.compile(r"\d{5}")
 LONGEST = 2000  # characters of a field that are read; more changed no figure
 _TF = (1 + np.log(np.maximum(1, np.arange(2 * LONGEST)))).astype(np.float32)  # by how often
 
@@ -90,9 +92,11 @@ class Features:
         return columns, np.array([AID_WEIGHT * value for _, value in known], np.float32)
 
 
-def learn(fields: Sequence[Mapping[str, str]], aids: Sequence[Mapping[str, float]]) -> Features:
-    """The terms of these texts. The same texts give the same columns."""
-    spread = [_spread(block, fields) for block in BLOCKS]
+def learn(
+    fields: Sequence[Mapping[str, str]], aids: Sequence[Mapping[str, float]], least: int = 1
+) -> Features:
+    """The terms that at least so many of these texts have. The same texts give the same columns."""
+    spread = [_spread(block, fields, least) for block in BLOCKS]
     free = count()
     columns = tuple({term: next(free) for term in counted} for counted in spread)
     frequencies = np.array([n for counted in spread for n in counted.values()], np.float64)
@@ -102,9 +106,10 @@ def learn(fields: Sequence[Mapping[str, str]], aids: Sequence[Mapping[str, float
     return Features(columns, own, rarity.astype(np.float32))
 
 
-def _spread(block: Block, fields: Sequence[Mapping[str, str]]) -> dict[str, int]:
-    """In how many texts each term is, in the order of the terms."""
+def _spread(block: Block, fields: Sequence[Mapping[str, str]], least: int) -> dict[str, int]:
+    """In how many texts each term is, in the order of the terms; somebody's number is none."""
     counted: Counter[str] = Counter()
     for each in fields:
         counted.update(set(terms(block.unit, each.get(block.field, ""))))
-    return {term: n for term, n in sorted(counted.items()) if n >= block.least}
+    wanted = max(least, block.least)
+    return {t: n for t, n in sorted(counted.items()) if n >= wanted and not _NUMBER.search(t)}

@@ -32,16 +32,21 @@ def silent(what: str, done: int, of: int) -> None:
 
 
 def train(
-    examples: Sequence[Example], seed: int = 0, progress: Progress = silent, fair: float = 0.0
+    examples: Sequence[Example],
+    seed: int = 0,
+    progress: Progress = silent,
+    fair: float = 0.0,
+    least: int = 1,
 ) -> Trained:
     """The same examples and seed give the same model. Raises LearningProblem.
 
     `fair` 0: the most guesses are right; towards 1: rare labels are guessed as readily as frequent
-    ones, at the cost of more wrong guesses.
+    ones, at the cost of more wrong guesses. `least`: what fewer texts than that have in common is
+    not learned; 2 keeps out what is said of one person only.
     """
     checked(examples)
     labels = tuple(sorted({each.label for each in examples}))
-    features, lesson = _lesson(examples, labels, progress)
+    features, lesson = _lesson(examples, labels, progress, least)
     voices = families(features.aids, labels)
     said = voices.said(lesson.rows, len(labels))
     lesson = lesson.without(voices.columns())
@@ -89,13 +94,13 @@ def _sure(known: _Known, parts: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _lesson(
-    examples: Sequence[Example], labels: tuple[str, ...], progress: Progress
+    examples: Sequence[Example], labels: tuple[str, ...], progress: Progress, least: int
 ) -> tuple[Features, Lesson]:
     fields = [
         {"title": normalise(each.title).text, "text": normalise(each.text).text}
         for each in examples
     ]
-    features = learn(fields, [each.aids for each in examples])
+    features = learn(fields, [each.aids for each in examples], least)
     vectors: list[Vector] = []
     for read, each in zip(fields, examples, strict=True):
         vectors.append(features.vector(read, each.aids))
