@@ -13,6 +13,7 @@ from nlp.learning.shelf import Shelf
 from nlp.models import Models
 from nlp.vocabulary import DutyName
 from routing_rules import City, CityError, load_city
+from routing_rules.units import STREET
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,15 @@ def vocabulary(city: City, today: date) -> Vocabulary:
             for area in city.areas.all
         ),
         places=tuple(PlaceName(place.name, place.area) for place in city.places),
-        duties=tuple(DutyName(duty.code, duty.name) for duty in city.taxonomy.duties.values()),
+        duties=_duties(city),
+    )
+
+
+def _duties(city: City) -> tuple[DutyName, ...]:
+    local = {code for unit in city.units.values() if unit.level == STREET for code in unit.duties}
+    return tuple(
+        DutyName(duty.code, duty.name, duty.called, duty.code in local)
+        for duty in city.taxonomy.duties.values()
     )
 
 

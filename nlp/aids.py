@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nlp.suggestion import Guess
 from nlp.units import Units
@@ -16,33 +16,48 @@ _UNHEARD = 0.02  # what is thought of a label that nothing speaks for
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the pipeline says out of the box, whatever a model says after it; best first."""
+    """What the pipeline says out of the box, whatever a model says after it; best first.
+
+    `offices` are those that the citizen names: by duty, their share of all that are named.
+    """
 
     kinds: tuple[Guess, ...] = ()
     categories: tuple[Guess, ...] = ()
+    offices: Mapping[str, float] = field(default_factory=dict)
 
 
 def aids(target: str, heard: Heard, units: Units) -> Mapping[str, float]:
     """By name, 0 to about 4.
 
-    Categories at both levels for category, kinds for kind, duties of the categories for unit.
+    Kinds for kind, categories at both levels for category; for unit those, the duties of the
+    categories and the duties of the offices named.
     """
     if target == "kind":
         return {f"kind:{each.code}": _louder(each.confidence) for each in heard.kinds}
     if target == "unit":
-        return _duties(heard.categories, units)
+        return _duties(heard, units) | _categories(heard.categories)
+    return _categories(heard.categories)
+
+
+def _categories(considered: Sequence[Guess]) -> dict[str, float]:
     found: defaultdict[str, float] = defaultdict(float)
-    for guess in heard.categories:
+    for guess in considered:
         for code in {guess.code, guess.code[:2]}:
             found[f"category:{code}"] += guess.confidence
     return dict(sorted(found.items()))
 
 
-def _duties(considered: Sequence[Guess], units: Units) -> Mapping[str, float]:
-    said = units.said(considered)
+def _duties(heard: Heard, units: Units) -> dict[str, float]:
+    """Streets and towns are families of their own: they are named and assist nearly everywhere."""
+    said = units.said(heard.categories)
     whole = sum(said.lead.values()) or 1.0
     leading = {f"lead:{code}": _louder(share / whole) for code, share in said.lead.items()}
-    return leading | {f"assist:{code}": share for code, share in said.assist.items()}
+    families = {"assist": said.assist, "named": heard.offices}
+    return leading | {
+        f"{'local-' if code in units.local else ''}{family}:{code}": _louder(share)
+        for family, shares in families.items()
+        for code, share in shares.items()
+    }
 
 
 def _louder(share: float) -> float:

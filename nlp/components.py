@@ -18,6 +18,7 @@ from nlp.kinds import KindFound, Kinds
 from nlp.levels import Dangers, Levels
 from nlp.models import OUT_OF_THE_BOX, Judgement, Models
 from nlp.notes import Asked, Notes, attach, notes
+from nlp.offices import Offices
 from nlp.people import find as find_personal
 from nlp.places import Places
 from nlp.suggestion import PersonalSpan
@@ -49,6 +50,7 @@ class Parts:
     categories: Categories
     places: Places
     units: Units
+    offices: Offices
     levels: Levels
     judgement: Judgement
 
@@ -58,7 +60,8 @@ class Parts:
             Kinds(city.kinds),
             Categories(city.categories),
             Places(city),
-            Units(city.categories),
+            Units(city.categories, city.duties),
+            Offices(city.duties),
             Levels(city.categories),
             Judgement(models, city),
         )
@@ -158,6 +161,7 @@ def _matters(parts: Parts, known: Notes) -> None:
 
 def _units(parts: Parts, known: Notes) -> None:
     worded = parts.units.find(known.category.alternatives)
+    known.heard = replace(known.heard, offices=parts.offices.find(known.fields))
     helped = aids("unit", known.heard, parts.units)
     known.units = parts.judgement.units(known.fields, helped, worded)
 

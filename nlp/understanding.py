@@ -25,7 +25,7 @@ class Understanding:
     def __init__(self, vocabulary: Vocabulary, models: Models = OUT_OF_THE_BOX) -> None:
         self.version = "+".join((VERSION, *models.names))
         self.language = build(vocabulary, models)
-        self._units = Units(vocabulary.categories)
+        self._units = Units(vocabulary.categories, vocabulary.duties)
         self._read = Reader(self.language.vocab).read
         self._lock = Lock()  # spaCy's zones are one at a time
         self._zone = ExitStack()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.suggestion import Guess, Reason
-from nlp.vocabulary import CategoryWords
+from nlp.vocabulary import CategoryWords, DutyName
 
 _SECOND = 0.5  # what a further leading or an assisting duty says, against the first
 
@@ -31,10 +31,13 @@ class Said:
 
 
 class Units:
-    """The duties of a city's categories."""
+    """The duties of a city's categories; `local` are those of its streets and towns."""
 
-    def __init__(self, categories: tuple[CategoryWords, ...]) -> None:
+    def __init__(
+        self, categories: tuple[CategoryWords, ...], duties: tuple[DutyName, ...] = ()
+    ) -> None:
         self._by_code = {each.code: each for each in categories}
+        self.local = frozenset(each.code for each in duties if each.local)
 
     def find(self, considered: Sequence[Guess]) -> UnitsFound:
         """From the categories considered, best first; unknown codes are ignored."""

@@ -49,10 +49,15 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True)
 class DutyName:
-    """A line of work that units fulfil, as the categories' `lead` and `assists` name it."""
+    """A line of work that units fulfil, as the categories' `lead` and `assists` name it.
+
+    `called` is what people call the offices that do it; `local`: streets and towns do it.
+    """
 
     code: str
     name: str
+    called: tuple[str, ...] = ()
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

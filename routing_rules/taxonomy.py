@@ -15,11 +15,15 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$")]
 
 
 class Duty(Entry):
-    """A line of work that units fulfil; categories and rules name duties, never offices."""
+    """A line of work that units fulfil; categories and rules name duties, never offices.
+
+    `called` is what citizens call the offices that do it.
+    """
 
     code: Words
     name: Words
     name_en: Words
+    called: tuple[Words, ...] = ()
 
 
 class Season(Entry):

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from routing_rules.entries import Entry, Words
 
 MOBILE_NUMBER_LENGTH = 11
+STREET = 3  # the level of streets and towns
 
 
 def _office_phone(number: str) -> str:
@@ -29,7 +30,7 @@ class Unit(Entry):
     id: Words
     name: Words
     name_en: Words
-    level: int = Field(ge=1, le=3)
+    level: int = Field(ge=1, le=STREET)
     parent: str | None = None
     duties: tuple[Words, ...] = ()
     area: str | None = None

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from gateway.aids import aids, duties
 from gateway.commands.plainly import WrongUse
 from gateway.commands.tables import pairs, refused
 from gateway.town import vocabulary
@@ -74,8 +73,7 @@ class OutOfTheBox:
             return suggestion.kinds
         if self.target == "category":
             return suggestion.categories
-        lead, _ = duties(suggestion, self.local.city)
-        return [Guess(duty, sure) for duty, sure in lead.items()]
+        return suggestion.units
 
     def _label(self, code: str) -> str | None:
         if self.map:
@@ -92,8 +90,8 @@ class ByModel:
     model: Model
 
     def rank(self, title: str, text: str) -> Ranking:
-        suggestion = self.local.understanding.suggest(text, title)
-        return self.model.of(title, text, aids(self.target, suggestion, self.local.city))
+        aids = self.local.understanding.aids(self.target, text, title)
+        return self.model.of(title, text, aids)
 
 
 def by_model(target: str, local: Local, path: Path) -> ByModel:

@@ -69,15 +69,17 @@ class Lesson:
 
 
 def fit(lesson: Lesson, seed: int) -> Lines:
-    """A support vector machine, joined by one on log-count ratios where labels are few.
+    """A support vector machine on everything, joined by a second voice that knows no aids.
 
-    Labels without an example get the lowest scores.
+    The second is one on log-count ratios where labels are few, else a plain one. Labels without
+    an example get the lowest scores.
     """
     balanced = replace(lesson, weight=lesson.weight * _balance(lesson.labels, lesson.weight))
     lines = _machine(balanced, seed)
-    if lesson.count > _FEW_LABELS:
-        return lines
-    other = _ratios(balanced, seed)
+    if lesson.count <= _FEW_LABELS:
+        other = _ratios(balanced, seed)
+    else:
+        other = _machine(balanced.without(range(lesson.terms, lesson.rows.shape[1])), seed)
     return Lines(lines.weights + other.weights, lines.bias + other.bias)
 
 
