@@ -78,7 +78,7 @@ def test_leaves_order_numbers_dates_and_plain_words_alone(text: str) -> None:
 
 def marked(file: str) -> list[tuple[str, set[tuple[int, int, str]]]]:
     with (HERE / file).open(encoding="utf-8", newline="") as source:
-        rows = list(csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE))
+        rows = list(csv.DictReader(source, delimiter="\t"))
     pattern = re.compile(r"(\d+)-(\d+):(\w+)")
     return [
         (row["text"], {(int(a), int(b), kind) for a, b, kind in pattern.findall(row["people"])})
@@ -154,9 +154,7 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    "1|a|a@|1-|6222 |姓名|王|微信a|138|电话|王芳、|我叫|卓玛|卓玛·|王某|经理|1 3 |女士|a b ".split(
-        "|"
-    ),
+    ["1", "a", "a@", "1-", "6222 ", "姓名", "王", "微信a", "138", "电话", "王芳、", "我叫", "卓玛", "卓玛·", "王某", "经理", "1 3 ", "女士", "a b "],
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = piece * (100_000 // len(piece))
