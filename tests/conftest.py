@@ -18,6 +18,7 @@ from gateway.settings import PACKAGED_CITY, Settings
 from gateway.town import Town
 from tests.house import kept_open, standing_still
 from tests.servers import Postgres, Valkey, running_postgres, running_valkey
+from tests.side_by_side import SideBySide
 from tests.values import Clock
 from tests.web.citizens import Life
 
@@ -27,6 +28,11 @@ PARTNER_SECRET = "tests only, nobody's secret"
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SideBySide:
+    return SideBySide(config, log)
 
 
 @pytest.fixture(scope="session")

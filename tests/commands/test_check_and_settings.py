@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from gateway.settings import PACKAGED_CITY
-from tests.commands.running import duokou
+from tests.commands.running import duokou, duokou_here
 
 
 def test_a_new_installation_is_sound(tmp_path: Path) -> None:
-    empty = duokou("check", cwd=tmp_path)
-    migrated = duokou("migrate", cwd=tmp_path)
-    filled = duokou("check", cwd=tmp_path)
+    empty = duokou_here("check", cwd=tmp_path)
+    migrated = duokou_here("migrate", cwd=tmp_path)
+    filled = duokou_here("check", cwd=tmp_path)
 
     assert (empty.code, migrated.code, filled.code) == (0, 0, 0), filled.out
     assert "西宁市" in filled.out
@@ -28,7 +28,7 @@ def test_finds_a_broken_city(tmp_path: Path) -> None:
     rules.write_text(rules.read_text("utf-8").replace("otherwise:", "otherwize:"), "utf-8")
     (tmp_path / "duokou.toml").write_text('city = "city"\n')
 
-    checked = duokou("check", "-s", "duokou.toml", cwd=tmp_path)
+    checked = duokou_here("check", "-s", "duokou.toml", cwd=tmp_path)
     served = duokou("serve", "-s", "duokou.toml", cwd=tmp_path)
 
     assert checked.code == 1
@@ -53,7 +53,7 @@ def test_finds_a_broken_city(tmp_path: Path) -> None:
 def test_names_the_word_that_is_wrong(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "duokou.toml").write_text(text)
 
-    done = duokou("serve", "-s", "duokou.toml", cwd=tmp_path)
+    done = duokou_here("serve", "-s", "duokou.toml", cwd=tmp_path)
 
     assert done.code in (1, 2)
     assert says in done.err
@@ -63,7 +63,7 @@ def test_names_the_word_that_is_wrong(tmp_path: Path, text: str, says: str) -> N
 def test_takes_a_secret_from_the_environment_and_never_shows_it(tmp_path: Path) -> None:
     (tmp_path / "duokou.toml").write_text('secret = "$OURS"\nport = "x"')
 
-    done = duokou("serve", "-s", "duokou.toml", cwd=tmp_path, OURS="do-not-show-this")
+    done = duokou_here("serve", "-s", "duokou.toml", cwd=tmp_path, OURS="do-not-show-this")
 
     assert done.code == 2
     assert "port" in done.err
@@ -72,7 +72,7 @@ def test_takes_a_secret_from_the_environment_and_never_shows_it(tmp_path: Path) 
 
 def test_every_command_explains_itself(tmp_path: Path) -> None:
     for words in (["serve"], ["demo"], ["import"], ["check"], ["migrate"], ["user", "add"]):
-        done = duokou(*words, "--help", cwd=tmp_path)
+        done = duokou_here(*words, "--help", cwd=tmp_path)
 
         assert done.code == 0
         assert "--" in done.out

@@ -6,7 +6,7 @@ import csv
 import json
 from pathlib import Path
 
-from tests.commands.running import duokou
+from tests.commands.running import duokou, duokou_here
 
 RULE = (
     "外地驾驶人可以在本市任何一个车辆管理分所换领驾驶证，先到指定医院完成身体检查再提交两张近期照片"
@@ -62,7 +62,7 @@ def test_prints_one_object_with_both_methods_side_by_side(tmp_path: Path) -> Non
 
 
 def test_prints_a_table_for_people(tmp_path: Path) -> None:
-    done = duokou("evaluate", "answers", str(messages(tmp_path)), cwd=tmp_path)
+    done = duokou_here("evaluate", "answers", str(messages(tmp_path)), cwd=tmp_path)
 
     assert done.code == 0, done.err
     assert "hit@3" in done.out
@@ -71,7 +71,7 @@ def test_prints_a_table_for_people(tmp_path: Path) -> None:
 
 
 def test_says_which_column_is_missing(tmp_path: Path) -> None:
-    done = duokou("evaluate", "answers", str(messages(tmp_path, COLUMNS[:-1])), cwd=tmp_path)
+    done = duokou_here("evaluate", "answers", str(messages(tmp_path, COLUMNS[:-1])), cwd=tmp_path)
 
     assert done.code == 1
     assert "缺少列：reply" in done.err
@@ -79,7 +79,7 @@ def test_says_which_column_is_missing(tmp_path: Path) -> None:
 
 
 def test_asks_for_a_file(tmp_path: Path) -> None:
-    done = duokou("evaluate", "answers", cwd=tmp_path)
+    done = duokou_here("evaluate", "answers", cwd=tmp_path)
 
     assert done.code == 2
     assert "file" in done.err.lower()

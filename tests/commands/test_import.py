@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.running import Outcome, duokou
+from tests.commands.running import Outcome, duokou, duokou_here
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "fuzhou_12345.csv"
 COLUMNS = {
@@ -51,9 +51,9 @@ def test_takes_every_row_or_says_which_and_why(tmp_path: Path) -> None:
 def test_a_second_time_adds_nothing(tmp_path: Path) -> None:
     rows = [[str(i), f"城北区小桥大街{i}号漏水，请来看看。", ""] for i in range(10)]
     path = a_file(tmp_path, rows)
-    duokou("import", str(path), "--channel", "旧系统", cwd=tmp_path)
+    duokou_here("import", str(path), "--channel", "旧系统", cwd=tmp_path)
 
-    again = duokou("import", str(path), "--channel", "旧系统", cwd=tmp_path)
+    again = duokou_here("import", str(path), "--channel", "旧系统", cwd=tmp_path)
 
     assert again.code == 0, again.err
     assert books(again) == {"read": 10, "new": 0, "attached": 0, "known": 10, "refused": 0}
@@ -63,7 +63,7 @@ def test_attaches_what_one_person_says_twice(tmp_path: Path) -> None:
     said = "城西区黄河路的井盖松了，车一压就响。"
     rows = [["1", said, "13800000001"], ["2", said, "13800000001"], ["3", said, "13800000002"]]
 
-    done = duokou("import", str(a_file(tmp_path, rows)), "--channel", "旧系统", cwd=tmp_path)
+    done = duokou_here("import", str(a_file(tmp_path, rows)), "--channel", "旧系统", cwd=tmp_path)
 
     assert books(done) == {"read": 3, "new": 2, "attached": 1, "known": 0, "refused": 0}
 
@@ -83,7 +83,7 @@ def test_says_in_one_sentence_what_is_wrong(
 ) -> None:
     a_file(tmp_path, [["1", "城东区的路灯坏了。", ""]])
 
-    done = duokou("import", *words, cwd=tmp_path)
+    done = duokou_here("import", *words, cwd=tmp_path)
 
     assert done.code == code
     assert says in done.err
@@ -95,8 +95,8 @@ def test_the_books_of_a_real_file_balance(tmp_path: Path) -> None:
     with REAL.open(encoding="utf-8") as file:
         rows = sum(1 for _ in csv.DictReader(file))
 
-    first = books(duokou("import", str(REAL), "--channel", "fuzhou", cwd=tmp_path))
-    second = books(duokou("import", str(REAL), "--channel", "fuzhou", cwd=tmp_path))
+    first = books(duokou_here("import", str(REAL), "--channel", "fuzhou", cwd=tmp_path))
+    second = books(duokou_here("import", str(REAL), "--channel", "fuzhou", cwd=tmp_path))
 
     assert first["read"] == rows == first["new"] + first["attached"] + first["refused"]
     assert second["known"] == rows - first["refused"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.running import Outcome, duokou
+from tests.commands.running import Outcome, duokou, duokou_here
 
 CARD = {"问题": "居住证怎么办理？", "答案": "带身份证到派出所申领。", "出处": "办事指南"}
 HEATING = {"问题": "供暖从哪天开始？", "答案": "每年十月十五日开始。", "出处": "供热管理办法"}
@@ -27,7 +27,7 @@ def table(
 
 
 def take_in(path: Path) -> Outcome:
-    return duokou("knowledge", "import", str(path), cwd=path.parent)
+    return duokou_here("knowledge", "import", str(path), cwd=path.parent)
 
 
 def counts(outcome: Outcome) -> list[int]:
@@ -73,7 +73,7 @@ def test_what_was_exported_comes_back_as_it_was(tmp_path: Path) -> None:
         "状态": "停用",
     }
     take_in(table(tmp_path, [full, {**HEATING, "编号": ""}]))
-    duokou("knowledge", "export", "out.csv", cwd=tmp_path)
+    duokou_here("knowledge", "export", "out.csv", cwd=tmp_path)
 
     again = take_in(tmp_path / "out.csv")
 
@@ -91,7 +91,7 @@ def test_what_was_exported_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_one_wrong_row_is_told_in_both_languages_and_nothing_is_taken(tmp_path: Path) -> None:
     done = take_in(table(tmp_path, [CARD, {**HEATING, "答案": "长" * 100_000, "分类": "9999"}]))
 
-    listed = duokou("knowledge", "list", cwd=tmp_path)
+    listed = duokou_here("knowledge", "list", cwd=tmp_path)
 
     told = ("第 3 行 row 3", "4000 characters at most", "没有这个分类：9999", "nothing was taken")
     assert done.code == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.running import duokou
+from tests.commands.running import duokou, duokou_here
 
 
 def test_says_how_many_were_read(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_says_how_many_were_read(tmp_path: Path) -> None:
     ],
 )
 def test_says_what_is_wrong(tmp_path: Path, channel: str, since: str, says: str) -> None:
-    done = duokou("replay", "--channel", channel, "--since", since, cwd=tmp_path)
+    done = duokou_here("replay", "--channel", channel, "--since", since, cwd=tmp_path)
 
     assert done.code == 2
     assert says in done.err

@@ -12,8 +12,6 @@ from tests.dialogues.performance import Performance
 from tests.dialogues.playing import Key
 from tests.dialogues.script import CHAT_DOORS, Script, all_scripts
 
-pytestmark = pytest.mark.xdist_group("dialogues")  # they are played once, in one process
-
 
 @pytest.mark.parametrize("door", CHAT_DOORS)
 @pytest.mark.parametrize("script", all_scripts(), ids=lambda script: script.name)

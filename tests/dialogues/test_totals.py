@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from statistics import median
 
-import pytest
-
 from channels import CHANNELS
 from tests.dialogues.judging import MOST_QUESTIONS, Judge
 from tests.dialogues.mouths import MOUTHS
 from tests.dialogues.performance import Performance
 from tests.dialogues.playing import Key
 from tests.dialogues.script import CHAT_DOORS, all_scripts
-
-pytestmark = pytest.mark.xdist_group("dialogues")  # they are played once, in one process
 
 FEWEST = 45  # dialogues
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from playwright.async_api import FrameLocator, Locator, Page, expect
 from sqlalchemy import Connection, Table, func, select
 
-from channels.base import Channel
+from channels.base import Away, Channel
+from channels.message import Reply
 from gateway.app import Gateway
 from gateway.database.tables import messages
 
@@ -55,6 +58,12 @@ async def sender(gateway: Gateway) -> str:
         return str(connection.execute(select(messages.c.sender)).scalars().first())
 
     return await gateway.parts.database.read(read)
+
+
+async def tells(door: Channel, whom: str, reply: Reply) -> None:
+    """A busy browser may be slow to show it; it stays there for him."""
+    with suppress(Away):
+        await door.send(whom, reply)
 
 
 def door_of(gateway: Gateway) -> Channel:

@@ -22,6 +22,7 @@ from tests.browser.webchat.citizen import (
     said,
     says,
     sender,
+    tells,
 )
 from tests.browser.webchat.conftest import Town
 from tests.house import at_rest
@@ -106,7 +107,7 @@ async def test_two_windows_show_one_conversation(
     await expect(answers(one)).to_have_count(1)
     other = await chat_of(await desktop.new_page(), neighbour)
     door = door_of(gateway)
-    await door.send(await sender(gateway), Reply("已派人去看。"))
+    await tells(door, await sender(gateway), Reply("已派人去看。"))
 
     for frame in (one, other):
         await frame.locator("#language").click()  # everything is drawn anew

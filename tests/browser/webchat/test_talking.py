@@ -13,7 +13,7 @@ from channels.message import Reply
 from channels.webchat import WebchatChannel
 from gateway.app import Gateway
 from gateway.database.tables import messages, reports
-from tests.browser.webchat.citizen import WORDS, answers, chat_of, count, progress, says
+from tests.browser.webchat.citizen import WORDS, answers, chat_of, count, progress, says, tells
 from tests.channels.doors import opened
 from tests.channels.far_side import RECEIPT
 from tests.channels.specimens.webchat import SPECIMEN
@@ -87,6 +87,7 @@ async def test_nobody_is_said_to_be_writing_for_long(desktop: BrowserContext) ->
         await page.clock.fast_forward(9_000)
 
         await expect(page.locator("#typing")).to_have_text("")
+        await page.close()  # the far side would wait for his line
 
 
 async def test_an_answer_is_chosen_once(desktop: BrowserContext) -> None:
@@ -98,12 +99,13 @@ async def test_an_answer_is_chosen_once(desktop: BrowserContext) -> None:
         await page.keyboard.press("Enter")
         await expect(page.locator(".mark.kept")).to_have_count(1)
         sender = door.inbox.messages[0].sender
-        await door.channel.send(sender, Reply("在哪里？", ("马路上", "小区里")))
+        await tells(door.channel, sender, Reply("在哪里？", ("马路上", "小区里")))
         await page.get_by_role("button", name="小区里").click()
 
         await expect(page.locator(".mark.kept")).to_have_count(2)
         await expect(page.get_by_role("button", name="马路上")).to_have_count(0)
         assert door.inbox.messages[1].text == "小区里"
+        await page.close()  # the far side would wait for his line
 
 
 async def test_the_receipt_leads_to_the_report(desktop: BrowserContext, embedding: str) -> None:

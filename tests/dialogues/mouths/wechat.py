@@ -9,6 +9,8 @@ from typing import ClassVar
 from tests.channels.specimens.wechat import opened, said, sealed, xml
 from tests.dialogues.mouths.base import Heard, Mouth, one_more_message
 
+TRIES = 3  # of the platform, when it was not answered in time
+
 
 @dataclass(slots=True)
 class WechatMouth(Mouth):
@@ -43,13 +45,22 @@ class WechatMouth(Mouth):
 
     async def _push(self, kind: str, **fields: str | int) -> None:
         message = said(kind, one_more_message(), self.sender, **fields)
-        sent = sealed(xml(message | {"CreateTime": int(time.time())}))
-        url = f"{self.hall.address}/channels/wechat{sent.path}"
-        async with self.hall.http.post(url, data=sent.body, headers=sent.headers) as response:
-            assert response.status == 200, await response.text()
-            words = opened(await response.text())
+        body = xml(message | {"CreateTime": int(time.time())})
+        status, answer = await self._brought(body)
+        for _ in range(TRIES - 1):
+            if status < 500:
+                break
+            status, answer = await self._brought(body)
+        assert status == 200, answer
+        words = opened(answer)
         self.heard()
         self.note([Heard(words)] if words not in ("", "success") else ())
+
+    async def _brought(self, body: bytes) -> tuple[int, str]:
+        sent = sealed(body)
+        url = f"{self.hall.address}/channels/wechat{sent.path}"
+        async with self.hall.http.post(url, data=sent.body, headers=sent.headers) as response:
+            return response.status, await response.text()
 
     def heard(self) -> list[Heard]:
         for body in self.hall.far.posts["wechat"].of(self.sender):
