@@ -7,6 +7,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.shapes import shaped
 from nlp.shapes_en import may_name, names_of_area, shaped_in_english
+from nlp.shapes_found import Shaped
 from nlp.suggestion import PlaceMention, Reason
 from nlp.text import Normal, is_latin, normalise
 from nlp.vocabulary import AreaName, Vocabulary
@@ -64,8 +65,8 @@ class Places:
             for index, start, end in self._finder.find_matches_as_indexes(text)
             if self._words[index] in self._gazetteer and _stands_alone(text, start, end)
         ]
-        areas = tuple((hit.start, hit.end) for hit in known if hit.type == "area")
-        shapes = [_Hit(each.start, each.end, each.type) for each in shaped(text, areas)]
+        given = [Shaped(hit.start, hit.end, hit.type) for hit in known]
+        shapes = [_Hit(each.start, each.end, each.type) for each in shaped(text, given)]
         if may_name(text):
             english = [_Hit(each.start, each.end, each.type) for each in shaped_in_english(normal)]
             known = [hit for hit in known if not _is_part_of_a_name(hit, text, english)]

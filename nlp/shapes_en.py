@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from nlp.language import PINYIN
-from nlp.shapes import Shaped
+from nlp.shapes_found import Shaped
 from nlp.text import Normal
 
 _TWO_WORDS = re.compile(r"[a-z] [a-z\d]")

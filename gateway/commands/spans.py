@@ -13,6 +13,7 @@ from gateway.commands.measuring import Columns
 from gateway.commands.plainly import WrongUse
 from gateway.commands.tables import table
 from nlp import Suggestion, Understanding
+from nlp.place_spans import agreeing, typed
 
 PEOPLE = (
     "id_card", "bank_card", "mobile", "landline", "plate", "email", "wechat", "passport",
@@ -25,8 +26,20 @@ _ALIKE = 0.5  # share of a matter's pairs of characters that a found one must ho
 
 
 def places(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
-    """Labels are `start-end` or `start-end:type`, separated by blanks; none: an empty cell."""
-    return _spans(file, columns, city, lambda found: found.places, ())
+    """Labels are `start-end` or `start-end:type`, separated by blanks; none: an empty cell.
+
+    `f1` takes an address for found in however many pieces it is marked (see `agreeing`);
+    `exact_f1` wants every piece to agree to the character.
+    """
+    rows, marked, found = _read(file, columns, city, lambda seen: seen.places, ())
+    texts = [row[columns.text] for row in rows]
+    right = hits = number = 0
+    for text, one, other in zip(texts, marked, found, strict=True):
+        agreed = agreeing(text, one, other)
+        right, hits, number = right + agreed[0], hits + agreed[1], number + agreed[2]
+    exact = _agreement(marked, [typed(each) for each in found])
+    fair = _balanced(hits, number, right, exact.pop("marked"))
+    return {"rows": len(rows), **fair, **{f"exact_{name}": each for name, each in exact.items()}}
 
 
 def people(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
@@ -41,6 +54,18 @@ def _spans(
     look: Callable[[Suggestion], Iterable[Any]],
     types: Sequence[str],
 ) -> dict[str, Any]:
+    rows, marked, found = _read(file, columns, city, look, types)
+    return {"rows": len(rows), **_agreement(marked, found)}
+
+
+def _read(
+    file: Path,
+    columns: Columns,
+    city: Path,
+    look: Callable[[Suggestion], Iterable[Any]],
+    types: Sequence[str],
+) -> tuple[list[dict[str, str]], list[set[Span]], list[set[Span]]]:
+    """The rows, what is marked in each, and what is found in each."""
     rows = table(file, (columns.title, columns.text, columns.label))
     marked = [
         _marked(row[columns.label], number, len(row[columns.text]), types)
@@ -51,8 +76,7 @@ def _spans(
         {(each.start, each.end, each.type) for each in look(suggested) if each.field == "text"}
         for suggested in _suggested(understanding, rows, columns)
     ]
-    typed = all(kind for spans in marked for _, _, kind in spans)
-    return {"rows": len(rows), **_agreement(marked, found, typed)}
+    return rows, marked, found
 
 
 def _suggested(
@@ -79,13 +103,11 @@ def _marked(cell: str, number: int, length: int, types: Sequence[str]) -> set[Sp
     return spans
 
 
-def _agreement(
-    marked: Sequence[set[Span]], found: Sequence[set[Span]], typed: bool
-) -> dict[str, Any]:
+def _agreement(marked: Sequence[set[Span]], found: Sequence[set[Span]]) -> dict[str, Any]:
     """F1 of spans that agree to the character, with their types where all are marked."""
     plain = [_untyped(each) for each in marked], [_untyped(each) for each in found]
     figures: dict[str, Any] = _f1(*plain)
-    if not typed:
+    if not all(kind for spans in marked for _, _, kind in spans):
         return figures
     types = sorted({kind for each in marked for _, _, kind in each})
     by_type = {kind: _f1(_only(marked, kind), _only(found, kind)) for kind in types}
@@ -110,6 +132,18 @@ def _rates(right: int, found: int, marked: int) -> dict[str, float]:
         "precision": round(right / found, 4) if found else 0.0,
         "recall": round(right / marked, 4) if marked else 0.0,
         "f1": round(2 * right / (found + marked), 4) if found + marked else 0.0,
+        "marked": marked,
+    }
+
+
+def _balanced(hits: int, found: int, right: int, marked: int) -> dict[str, float]:
+    """Rates where a place may be found in another number of pieces than it is marked in."""
+    precision, recall = hits / found if found else 0.0, right / marked if marked else 0.0
+    both = precision + recall
+    return {
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(2 * precision * recall / both, 4) if both else 0.0,
         "marked": marked,
     }
 

@@ -1,0 +1,154 @@
+"""Tells where the name before an ending begins, and whether it is one: 白云路, but not 道路."""
+
+import re
+from itertools import islice
+
+from nlp.shapes_found import Ending, Ground
+from nlp.shapes_numbers import BEYOND, PARTS
+from nlp.shapes_words import is_proper, kind_of, listed
+
+OF_TOWN = frozenset("省市县区州")
+_LONGEST = {"organisation": 22, "landmark": 14}  # characters of a name before its last word
+_LONG = 12
+_WEAKEST = 10  # characters after another place in which a weak ending still ends a name
+_PLAIN_LEAST = 4  # characters of everyday words that name a school or a company of a town
+_FEW = 4  # single characters between an area and an ending that are a name in any case
+_NO_END = frozenset("生舞法员证型化性")  # 大学生, 广场舞
+_INSIDE = "内里外上下边旁门"  # jieba has 区内 as a word, in 小区内 too
+_COMPANY = ("有限", "公司", "集团", "股份", "责任")
+_BESIDE = re.compile("旁|[前后]面|附近|对面|斜对面|门口|楼下|周边|隔壁|[东西南北]门")
+_AT = ("住", "住在", "家住", "位于", "坐落于", "坐落在", "地处", "入住")
+_Pieces = list[tuple[int, str]]  # words before an ending, backwards, with their starts
+
+
+def ends(ground: Ground, ending: Ending) -> bool:
+    """Whether the word in which the ending stands ends there, or goes on as names do."""
+    text, cut = ground.text, ground.cut
+    number = cut.at(ending.end - 1)
+    start, after = max(cut.starts[number], ground.wall), cut.starts[number + 1]
+    if start < ending.start and not _may_hold(ground, start, text[start:after], ending):
+        return False
+    if after == ending.end or text[ending.start : after] in listed("goes-on"):
+        return True
+    if ending.weak or ending.end - ending.start == 1:
+        return False
+    if start > ending.start and text[ending.end] not in _INSIDE:
+        return False
+    return text[ending.end] not in _NO_END and text[ending.end - 1] not in "中小"
+
+
+def _may_hold(ground: Ground, start: int, word: str, ending: Ending) -> bool:
+    kind = kind_of(word)
+    if ground.text[ending.start - 1] == "政" or kind == "cut" or (ending.weak and is_proper(word)):
+        return False
+    if is_proper(word):
+        return kind not in ("verb", "plain")
+    if ending.start - start > 1 or ground.text[start] in OF_TOWN:
+        return True
+    _, left = next(ground.cut.before(start, ground.wall), (0, ""))
+    return len(left) == 1 and kind_of(left) == "name"
+
+
+def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
+    """Where the name before the ending begins, and whether that is right after a place."""
+    longest = _LONGEST.get(ending.type, _LONG)
+    pieces = list(islice(ground.cut.before(ending.start, ground.wall), longest))
+    start, soft, verbs = ending.start, None, 0
+    for number, (begin, word) in enumerate(pieces):
+        kind = _kind(ground, begin, word)
+        if word == "和" and start == ending.start and _is_inside(ground, pieces, number, 0):
+            kind = "name"  # 兴和社区
+        if kind in ("cut", "owner") or ending.start - begin > longest:
+            break
+        if kind == "verb" and not _is_inside(ground, pieces, number, ending.start - start):
+            verbs += 1
+            soft = start if soft is None else soft
+        start = begin
+    anchored = ground.last is not None and start == ground.wall
+    if anchored and ground.is_area and (not verbs or _is_unknown(ground, ending, pieces)):
+        return start, True
+    start = start if soft is None else soft
+    named = start < ending.start or ending.type == "sole"
+    return (start if named else None), anchored and soft is None
+
+
+def _is_unknown(ground: Ground, ending: Ending, pieces: _Pieces) -> bool:
+    """Whether all between an area and the ending is a name, though it looks like verbs."""
+    if ground.text.startswith(_COMPANY, ending.start):
+        return True
+    single = all(len(word) == 1 for _, word in pieces)
+    return single and 1 < ending.start - ground.wall <= _FEW
+
+
+def _is_inside(ground: Ground, pieces: _Pieces, number: int, named: int) -> bool:
+    """A verb of one character may stand in a name that the dictionary does not know.
+
+    So it does between single characters, and where only one of the name would be left.
+    """
+    begin, word = pieces[number]
+    if len(word) > 1:
+        return False
+    if named == 1:
+        return True
+    if named > 1 and ground.is_area and begin == ground.wall and len(pieces[number - 1][1]) == 1:
+        return True  # 望岳街道 right after a district
+    for _, left in pieces[number + 1 : number + 3]:
+        if len(left) > 1 or kind_of(left) == "cut":
+            return False
+        if kind_of(left) == "name":
+            return True
+    return False
+
+
+def _kind(ground: Ground, begin: int, word: str) -> str:
+    if word == "和" and ground.is_area and begin - ground.wall == 1:
+        return "name"  # 润和紫郡 after a district
+    return "name" if word in "·之" else kind_of(word)
+
+
+def is_name(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
+    """Whether it is named, and not only described: 大型医院, 我们学校."""
+    pieces = list(ground.cut.before(ending.start, start))
+    kinds = [_kind(ground, begin, word) for begin, word in pieces]
+    if ending.weak:
+        longer = {kind for kind, (_, word) in zip(kinds, pieces, strict=True) if len(word) > 1}
+        return "name" in kinds and not {"plain", "verb", "ending", "common"} & longer
+    if anchored and ground.weak and ending.start - ground.wall < _FEW:
+        return True
+    if {"name", "common", "verb", "outside"} & set(kinds):
+        return ground.text[ending.start - 1] != "之" or ending.start - start > 2
+    return _is_described(ground, start, ending, kinds, anchored and ground.is_area)
+
+
+def _is_described(
+    ground: Ground, start: int, ending: Ending, kinds: list[str], in_area: bool
+) -> bool:
+    """Whether everyday words are a name for once: 第三幼儿园 of a town, 公园路, 市图书馆."""
+    long = ending.start - start >= _PLAIN_LEAST
+    of_town = ground.text[start : ending.start] in OF_TOWN
+    trades = kinds.count("trade")
+    match ending.type:
+        case "sole":
+            beyond = BEYOND.match(ground.text, ending.end) is not None
+            return in_area or of_town or beyond
+        case "organisation" | "landmark":
+            hospital = of_town and ground.text.startswith("医院", ending.start)
+            return hospital or (in_area and (bool(trades) or long)) or (long and trades > 1)
+        case "estate":
+            return bool(trades) or (in_area and kinds == ["ending"])
+    return bool(trades) or (ending.type == "road" and "ending" in kinds)
+
+
+def is_backed(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
+    """A weak ending needs a place before the name, or what belongs to a place around it."""
+    text = ground.text
+    if anchored and ground.last is not None:
+        return ending.end - ground.wall <= _WEAKEST and ground.last.type != "organisation"
+    if ending.start - start < 2:
+        return False
+    if PARTS.match(text, ending.end) or _BESIDE.match(text, ending.end):
+        return True
+    if text.endswith(_AT, 0, start):
+        return True
+    _, word = next(ground.cut.after(ending.end), (0, ""))
+    return ending.type == "estate" and bool(word) and kind_of(word) == "owner"
