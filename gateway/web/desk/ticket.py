@@ -16,8 +16,9 @@ from gateway.reports import KeptMessage
 from gateway.stages.joining import JOINABLE
 from gateway.stages.routing import route_of
 from gateway.store import tickets, transcripts, views
+from gateway.store.similar import Similar, similar
 from gateway.store.views import Whole
-from gateway.tickets import Ticket, TicketStatus
+from gateway.tickets import FOR_STAFF, Ticket, TicketStatus
 from gateway.web.desk.asked import Asked
 from gateway.web.desk.choices import categories, units
 from gateway.web.desk.forms import NOTHING, Entered, Problem, Reading
@@ -40,6 +41,7 @@ class Shown:
     alarms: Sequence[Ticket]
     changes: Sequence[Step]
     talks: Mapping[str, Talk]  # by the id of a message that was said in one
+    similar: Sequence[Similar]  # as long as a person still has to decide
 
     def talks_of(self, kept: Iterable[KeptMessage]) -> Sequence[Talk]:
         """The conversations that these messages were said in, in their order."""
@@ -90,6 +92,7 @@ class TicketPage:
             alarms=shown.alarms,
             changes=shown.changes,
             chats_of=shown.talks_of,
+            similar=shown.similar,
             outcome=outcome,
             timeline=timeline(shown.whole.steps),
             categories=categories(names),
@@ -141,7 +144,15 @@ def _shown(
         transcripts.of_messages(
             connection, [kept for one in whole.carried for kept in one.messages]
         ),
+        _similar(connection, whole),
     )
+
+
+def _similar(connection: Connection, whole: Whole) -> Sequence[Similar]:
+    """Looked up whenever the page is opened: what was kept would miss all that came since."""
+    if whole.ticket.status not in FOR_STAFF or not whole.carried:
+        return ()
+    return similar(connection, whole.carried[0].report.id, whole.ticket.id)
 
 
 def may_confirm(ticket: Ticket, user: User) -> bool:
