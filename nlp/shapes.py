@@ -15,6 +15,7 @@ from nlp.shapes_words import Cut, is_proper, kind_of, listed
 _GATED = frozenset({"estate", "organisation", "landmark", "sole"})
 _SERVING = frozenset({"landmark", "organisation", "estate"})  # what is named after its town
 _SERVES = frozenset("园学校中小院部区")  # what is named after its estate: 昆仑小区幼儿园
+_FACILITIES = frozenset({"垃圾站", "停车场", "中转站", "变电站", "地下通道", "天桥"})
 _GENERIC = frozenset("司团校院店市区")  # 西宁公司 is some company in Xining
 _TAILS: dict[str, tuple[re.Pattern[str], ...]] = {
     "road": (DOOR, STRETCH),
@@ -23,6 +24,7 @@ _TAILS: dict[str, tuple[re.Pattern[str], ...]] = {
     "area": (),
 }
 _TYPES = {"sole": "landmark"}
+_PARTS = frozenset("一二三四五六七八九十区期")  # 河湾一区14栋
 _LONGEST = 8  # characters of a name that only the number of a building follows
 # the gate of something without a name is a place all the same: he speaks of his own
 _GATE = re.compile(r"的?[东西南北正侧后]门(?:口|外)?|(?<=[校园院])的?(?:大门口?|门口)")
@@ -97,8 +99,8 @@ class _Scan:
         """Keeps a name that only a gate or the number of a building follows: 保利星空6栋."""
         start = ending.start
         for begin, word in self._cut.before(ending.start, self._ground.wall):
-            fits = len(word) < 4 or is_proper(word)
-            if kind_of(word) != "name" or not fits or ending.start - begin > _LONGEST:
+            fits = (kind_of(word) == "name" and len(word) < 4) or is_proper(word)
+            if not (fits or word in _PARTS) or ending.start - begin > _LONGEST:
                 break
             start = begin
         if ending.start - start < 2:
@@ -123,13 +125,17 @@ class _Scan:
         return self._keep_name(last.start, ending)
 
     def _may_extend(self, last: Shaped, ending: Ending, word: str) -> bool:
+        if self._ground.weak:
+            return True
+        if ending.type == "landmark" and word in _FACILITIES:
+            return False
         if ending.type == "organisation":
             return word[-1] in _SERVES or (last.type == ending.type and word[-1] in "司团")
         if ending.type == "village" and last.type == "landmark":
             return True
         apart = ending.type in ("area", "village", "road")
         again = ending.type == last.type == "road" and len(word) > 1  # 西二环辅路
-        return not apart or self._ground.weak or again
+        return not apart or again
 
     def _is_short(self, area: Shaped) -> bool:
         """北京 in 北京路, as against 北京市."""

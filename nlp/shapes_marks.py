@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick
 
 from nlp.shapes_found import Ending, Shaped
 from nlp.shapes_numbers import BUILDING, CODED, DAMAGED, DOOR, LINES, STRETCH
-from nlp.shapes_words import Cut, endings, listed
+from nlp.shapes_words import Cut, endings, kind_of, listed
 
 
 def marks(text: str, cut: Cut, known: Iterable[Shaped]) -> list[Shaped | Ending]:
@@ -34,8 +34,14 @@ def _words(text: str, cut: Cut) -> Iterator[Shaped | Ending]:
         ending = endings().get(words[index])
         if ending is not None:
             yield Ending(start, end, *ending)
-        elif cut.is_edge(start) and cut.is_edge(end):
+        elif cut.is_edge(start) and cut.is_edge(end) and not _is_cut_off(cut, start):
             yield Shaped(start, end + text.startswith(("省", "市"), end), "area")
+
+
+def _is_cut_off(cut: Cut, start: int) -> bool:
+    """Whether it is the rest of a longer name: 金华 in 罗金华."""
+    _, left = next(cut.before(start, 0), (0, ""))
+    return len(left) == 1 and kind_of(left) == "name"
 
 
 def _line(match: re.Match[str]) -> Shaped:

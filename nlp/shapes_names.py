@@ -14,9 +14,12 @@ _WEAKEST = 10  # characters after another place in which a weak ending still end
 _PLAIN_LEAST = 4  # characters of everyday words that name a school or a company of a town
 _FEW = 4  # single characters between an area and an ending that are a name in any case
 _NO_END = frozenset("生舞法员证型化性")  # 大学生, 广场舞
+_NO_NAME = frozenset("马道公铁地上")  # 马路, in 清洗上/马路
 _INSIDE = "内里外上下边旁门"  # jieba has 区内 as a word, in 小区内 too
 _COMPANY = ("有限", "公司", "集团", "股份", "责任")
-_BESIDE = re.compile("旁|[前后]面|附近|对面|斜对面|门口|楼下|周边|隔壁|[东西南北]门")
+_BESIDE = re.compile(
+    "旁|东西|两侧|[东西南北]侧|[前后]面|附近|对面|斜对面|门口|楼下|周边|隔壁|[东西南北]门"
+)
 _AT = ("住", "住在", "家住", "位于", "坐落于", "坐落在", "地处", "入住")
 _Pieces = list[tuple[int, str]]  # words before an ending, backwards, with their starts
 
@@ -39,14 +42,22 @@ def ends(ground: Ground, ending: Ending) -> bool:
 
 def _may_hold(ground: Ground, start: int, word: str, ending: Ending) -> bool:
     kind = kind_of(word)
-    if ground.text[ending.start - 1] == "政" or kind == "cut" or (ending.weak and is_proper(word)):
+    if ground.text[ending.start - 1] == "政" or kind == "cut":
         return False
+    if is_proper(word) and ending.weak:
+        return _is_unknown(ground, start)
     if is_proper(word):
         return kind not in ("verb", "plain")
     if ending.start - start > 1 or ground.text[start] in OF_TOWN:
         return True
     _, left = next(ground.cut.before(start, ground.wall), (0, ""))
     return len(left) == 1 and kind_of(left) == "name"
+
+
+def _is_unknown(ground: Ground, position: int) -> bool:
+    """Whether only single characters stand between an area and that place."""
+    before = ground.cut.before(position, ground.wall)
+    return ground.is_area and all(len(word) == 1 for _, word in islice(before, _FEW))
 
 
 def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
@@ -65,19 +76,18 @@ def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
             soft = start if soft is None else soft
         start = begin
     anchored = ground.last is not None and start == ground.wall
-    if anchored and ground.is_area and (not verbs or _is_unknown(ground, ending, pieces)):
+    if anchored and ground.is_area and (not verbs or _is_allowed(ground, ending)):
         return start, True
     start = start if soft is None else soft
     named = start < ending.start or ending.type == "sole"
     return (start if named else None), anchored and soft is None
 
 
-def _is_unknown(ground: Ground, ending: Ending, pieces: _Pieces) -> bool:
+def _is_allowed(ground: Ground, ending: Ending) -> bool:
     """Whether all between an area and the ending is a name, though it looks like verbs."""
     if ground.text.startswith(_COMPANY, ending.start):
         return True
-    single = all(len(word) == 1 for _, word in pieces)
-    return single and 1 < ending.start - ground.wall <= _FEW
+    return 1 < ending.start - ground.wall <= _FEW and _is_unknown(ground, ending.start)
 
 
 def _is_inside(ground: Ground, pieces: _Pieces, number: int, named: int) -> bool:
@@ -113,9 +123,15 @@ def is_name(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
     if ending.weak:
         longer = {kind for kind, (_, word) in zip(kinds, pieces, strict=True) if len(word) > 1}
         return "name" in kinds and not {"plain", "verb", "ending", "common"} & longer
-    if anchored and ground.weak and ending.start - ground.wall < _FEW:
+    name = ground.text[start : ending.start]
+    if anchored and ground.weak and ending.start - ground.wall == 1:
         return True
-    if {"name", "common", "verb", "outside"} & set(kinds):
+    if name in _NO_NAME or (not anchored and ground.text.startswith("物业", ending.start)):
+        return False
+    telling = {"name", "verb", "outside"}
+    if anchored or ending.type not in ("organisation", "landmark"):
+        telling |= {"common"}
+    if telling & set(kinds):
         return ground.text[ending.start - 1] != "之" or ending.start - start > 2
     return _is_described(ground, start, ending, kinds, anchored and ground.is_area)
 
@@ -148,7 +164,7 @@ def is_backed(ground: Ground, start: int, ending: Ending, anchored: bool) -> boo
         return False
     if PARTS.match(text, ending.end) or _BESIDE.match(text, ending.end):
         return True
-    if text.endswith(_AT, 0, start):
+    if text.endswith(_AT, 0, start) or (ending.type == "estate" and text[start - 1] == "、"):
         return True
     _, word = next(ground.cut.after(ending.end), (0, ""))
     return ending.type == "estate" and bool(word) and kind_of(word) == "owner"

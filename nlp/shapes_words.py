@@ -18,6 +18,7 @@ _COUNTED = re.compile(
 _NUMBER = re.compile(r"[\d.,:%]+")
 # Tags of jieba's dictionary by their first letter: adverbs, prepositions, pronouns, particles …
 _CUTTING = frozenset("cdepruy")
+_NOT = frozenset("无不没未")
 _SAYING = frozenset({"v", "vd", "l", "i", "f", "ad"})  # verbs, phrases, directions
 _TIME = re.compile("[年月日天晚早夜午时晨昨今明节周期]")  # 古汉 and 当代 are times too, says jieba
 _MOST = 20_000  # words remembered; a year of one city's reports has some 60,000
@@ -72,10 +73,12 @@ def kind_of(word: str) -> str:
     if _NUMBER.fullmatch(word) or _COUNTED.fullmatch(word) or not word[0].isalnum():
         return "cut"
     if word in endings():
-        return "ending"
+        return "name" if len(word) == 1 and endings()[word][1] else "ending"
     tag = tag_of(word)
     if len(word) == 1:
         return "name"
+    if word[0] in _NOT and tag not in _PROPER:
+        return "cut"
     if tag[0] in _CUTTING or (tag == "t" and _TIME.search(word)):
         return "cut"
     if tag in _SAYING and len(word) < 4:
