@@ -3,17 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from operator import add
+from typing import Self
 
 import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+Counted = tuple[NDArray[np.int32], NDArray[np.int32]]  # columns, and how often each
 _NUMBER = re.compile(r"\d{5}")
 LONGEST = 2000  # characters of a field that are read; more changed no figure
+_POINT = 21  # bits of a character's number
 _TF = (1 + np.log(np.maximum(1, np.arange(2 * LONGEST)))).astype(np.float32)  # by how often
 
 
@@ -47,6 +50,48 @@ def terms(unit: str, text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Letters:
+    """The characters and pairs that a model knows, as ascending numbers with their columns.
+
+    Looking them up all at once is three times as fast as one by one in a mapping.
+    """
+
+    numbers: NDArray[np.int64]
+    columns: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, known: Mapping[str, int]) -> Self:
+        numbers = np.array([_number(*term) for term in known], np.int64)
+        order = np.argsort(numbers)
+        return cls(numbers[order], np.fromiter(known.values(), np.int32, len(known))[order])
+
+    def counted(self, text: str) -> Counted:
+        if not len(self.numbers) or not text:
+            return self.columns[:0], self.columns[:0]
+        found, times = np.unique(_spelled(text), return_counts=True)
+        at = np.minimum(np.searchsorted(self.numbers, found), len(self.numbers) - 1)
+        known = self.numbers[at] == found
+        return self.columns[at[known]], times[known].astype(np.int32)
+
+
+def _number(first: str, second: str = "") -> int:
+    return (ord(first) + 1) << _POINT | ord(second) if second else ord(first)
+
+
+def _spelled(text: str) -> NDArray[np.int64]:
+    """The number of every character, then of every pair of neighbours."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+    return np.concatenate([points, (points[:-1] + 1) << _POINT | points[1:]])
+
+
+def _counted_words(known: Mapping[str, int], text: str) -> Counted:
+    counted = Counter(map(known.get, terms("word", text)))
+    counted.pop(None, None)
+    columns = np.fromiter(counted.keys(), np.int32, len(counted))
+    return columns, np.fromiter(counted.values(), np.int32, len(counted))
+
+
+@dataclass(frozen=True, slots=True)
 class Vector:
     """Which features a text has, as columns of the model, and how strongly."""
 
@@ -65,6 +110,12 @@ class Features:
     terms: tuple[Mapping[str, int], ...]
     aids: Mapping[str, int]
     rarity: Array
+    letters: Mapping[Block, Letters] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        spelled = zip(BLOCKS, self.terms, strict=True)
+        letters = {block: Letters.of(known) for block, known in spelled if block.unit == "char"}
+        object.__setattr__(self, "letters", letters)
 
     @property
     def width(self) -> int:
@@ -75,11 +126,9 @@ class Features:
         columns: list[NDArray[np.int32]] = []
         values: list[Array] = []
         for block, known in zip(BLOCKS, self.terms, strict=True):
-            counted = Counter(map(known.get, terms(block.unit, fields.get(block.field, ""))))
-            counted.pop(None, None)
-            if counted:
-                at = np.fromiter(counted.keys(), np.int32, len(counted))
-                times = np.fromiter(counted.values(), np.int32, len(counted))
+            text, letters = fields.get(block.field, "")[:LONGEST], self.letters.get(block)
+            at, times = letters.counted(text) if letters else _counted_words(known, text)
+            if len(at):
                 strength: Array = _TF[times] * self.rarity[at]
                 columns.append(at)
                 values.append((strength / np.sqrt(strength @ strength)).astype(np.float32))
