@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from gateway.commands import evaluating, measuring, spans
+from gateway.commands import curve, evaluating, measuring, spans
 from gateway.commands.measuring import Columns
-from gateway.commands.options import AsJson, SettingsFile, settings_of
+from gateway.commands.options import AsJson, SettingsFile, Target, settings_of
 from gateway.commands.plainly import plainly, show
 
 app = typer.Typer(help="测量 / measure what is suggested and found.", no_args_is_help=True)
@@ -96,6 +96,29 @@ def evaluate_kind(
     with plainly():
         columns, city = Columns(title, text, label), settings_of(settings).city
         _tell(measuring.measured("kind", file, columns, city, (model, None)), as_json)
+
+
+@app.command("curve")
+def evaluate_curve(  # noqa: PLR0913 - every one is an option
+    file: Data,
+    label: Label,
+    at: Annotated[str, typer.Option(help="多少次确认之后 / after so many")] = "0,100,500,2000",
+    text: Text = "text",
+    title: Title = "",
+    target: Annotated[Target, typer.Option(help="学什么 / what is learned")] = Target.CATEGORY,
+    mapping: Mapping_ = None,
+    on: Annotated[
+        Path | None, typer.Option(help="在另一文件上测 / measure on another file")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="抽取次序 / order of drawing")] = 0,
+    as_json: AsJson = False,
+    settings: SettingsFile = None,
+) -> None:
+    """学习曲线：人工确认若干次之后有多准 / how good after 0, 100, 500 … confirmations."""
+    with plainly():
+        columns, city = Columns(title, text, label), settings_of(settings).city
+        asked = curve.Asked(target.value, file, columns, mapping, on, curve.counts(at), seed)
+        _tell(curve.measured(asked, city), as_json)
 
 
 @app.command("urgency")

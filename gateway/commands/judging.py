@@ -62,7 +62,7 @@ class OutOfTheBox:
         suggestion = self.local.understanding.suggest(text, title)
         found: defaultdict[str, float] = defaultdict(float)
         for guess in self._codes(suggestion):
-            label = self._label(guess.code)
+            label = self.label(guess.code)
             if label:
                 found[label] += guess.confidence
         ranked = sorted(found.items(), key=lambda each: -each[1])
@@ -75,7 +75,8 @@ class OutOfTheBox:
             return suggestion.categories
         return suggestion.units
 
-    def _label(self, code: str) -> str | None:
+    def label(self, code: str) -> str | None:
+        """None where the map says nothing of this code."""
         if self.map:
             return self.map.get(code) or self.map.get(code[:2])
         return code[:2] if self.first_level else code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -14,7 +13,7 @@ from gateway.commands import from_desk as desk
 from gateway.commands import training
 from gateway.commands.evaluate_app import Text, Title
 from gateway.commands.measuring import Columns
-from gateway.commands.options import SettingsFile, settings_of
+from gateway.commands.options import SettingsFile, Target, settings_of
 from gateway.commands.plainly import WrongUse, plainly, say, show
 from gateway.models import codes_of
 from nlp.learning.problems import LearningProblem
@@ -24,14 +23,6 @@ from routing_rules import load_city
 Given = TypeVar("Given")
 
 app = typer.Typer(help="训练好的模型 / trained models.", no_args_is_help=True)
-
-
-class Target(StrEnum):
-    """What a model can say of a text."""
-
-    CATEGORY = "category"
-    UNIT = "unit"
-    KIND = "kind"
 
 
 def train(  # noqa: PLR0913 - every one is an option

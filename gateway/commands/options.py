@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,3 +23,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="一个 JSON 对象 / one o
 def settings_of(path: Path | None) -> Settings:
     """Raises SettingsError."""
     return read_settings(path, os.environ)
+
+
+class Target(StrEnum):
+    """What a model can say of a text."""
+
+    CATEGORY = "category"
+    UNIT = "unit"
+    KIND = "kind"

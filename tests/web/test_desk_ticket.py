@@ -11,9 +11,9 @@ from gateway.app import Gateway
 from gateway.store import tickets
 from gateway.tickets import Proposal, TicketStatus
 from tests.house import walk_on
-from tests.values import NOISE, a_message
+from tests.values import LAMP, NOISE, a_message
 from tests.web.browsing import Page, Reader
-from tests.web.desk_scenes import GAS, dispatched, filed, now_of, path, said_of
+from tests.web.desk_scenes import GAS, dispatched, filed, now_of, path, reports_of, said_of
 
 
 def marked(page: Page) -> list[str]:
@@ -33,10 +33,10 @@ async def test_marks_the_words_that_led_to_the_suggestion(operator: Reader, stil
 
 
 async def test_asks_for_a_second_look_at_words_of_danger(operator: Reader, still: Gateway) -> None:
-    open_manhole = await filed(still, "城东区建国路人行道上有个井盖不见了，没有围挡。")
+    over = await filed(still, "昨天城东区建国路三号楼着火已经扑灭，咨询保险怎么理赔。")
     ordinary = await filed(still)
 
-    assert "含危险字眼，请核对" in (await operator.get(path(open_manhole))).words
+    assert "含危险字眼，请核对" in (await operator.get(path(over))).words
     assert "含危险字眼" not in (await operator.get(path(ordinary))).words
 
 
@@ -182,3 +182,19 @@ async def test_leads_round_the_list_but_never_to_itself(operator: Reader, still:
     assert 'id="next"' not in before.text
     assert f'id="next" href="{path(other)}' in from_one.text
     assert f'id="next" href="{path(alone)}' in from_other.text
+
+
+async def test_a_tone_of_despair_or_threat_is_shown_and_sends_it_to_a_person(
+    still: Gateway, operator: Reader
+) -> None:
+    threat = await filed(still, "再不给我们退钱，我们就联合其他业主去堵路")
+    calm = await filed(still, LAMP)
+
+    said = await reports_of(still, threat)
+    page = await operator.get(path(threat))
+
+    assert said[0].suggestion is not None
+    assert said[0].suggestion.tone is not None
+    assert (said[0].suggestion.tone.code, said[0].suggestion.review) == ("threat", True)
+    assert "含扬言威胁，请人看" in page.words
+    assert "请人看" not in (await operator.get(path(calm))).words
