@@ -56,7 +56,7 @@ class _Scan:
             if each.start < self._ground.wall:
                 continue
             if isinstance(each, Shaped):
-                self._keep(each)
+                self._keep_known(each)
             elif refused != each.end and not self._named(each):
                 refused = each.end
                 self._gate(each)
@@ -67,12 +67,24 @@ class _Scan:
         self._ground = Ground(self._text, self._cut, place.end, place, weak, numbered)
         return True
 
-    def _keep_name(self, start: int, ending: Ending) -> bool:
-        """With the numbers that follow it."""
-        end = ending.end
-        for pattern in _TAILS.get(ending.type, (PARTS,)):
+    def _keep_known(self, place: Shaped) -> bool:
+        """With the number of a door or a building, where the city's list has its name."""
+        if place.type != "known":
+            return self._keep(place)
+        type_ = "road" if self._text[place.end - 1] in "路街巷道" else "estate"
+        end = self._with_numbers(type_, place.end)
+        longer = Shaped(place.start, end, type_)
+        return self._keep(longer if end > place.end else place, numbered=end > place.end)
+
+    def _with_numbers(self, type_: str, end: int) -> int:
+        for pattern in _TAILS.get(type_, (PARTS,)):
             if tail := pattern.match(self._text, end):
                 end = tail.end()
+        return end
+
+    def _keep_name(self, start: int, ending: Ending) -> bool:
+        """With the numbers that follow it."""
+        end = self._with_numbers(ending.type, ending.end)
         numbered = end > ending.end and self._text[end - 1] not in "期区"
         place = Shaped(start, end, _TYPES.get(ending.type, ending.type))
         return self._keep(place, ending.weak, numbered)

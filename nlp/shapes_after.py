@@ -12,7 +12,7 @@ _RUN = 8  # characters
 _JOINED = re.compile("[与和]")
 _CROSSING = re.compile(r"的?(?:[十丁]字|三岔)?(?:交[叉会汇]路?口|交[汇叉界]处|路口|口)")
 _LAND = frozenset("湾洲桥市县州岛湖山岭坪坡塘冲嘴寨滩坳垭沟峡")  # what names of land end with
-_BARE = ("area", "coded", "gate", "bus", "known")
+_BARE = ("area", "coded", "gate", "bus")
 
 
 def completed(text: str, cut: Cut, places: list[Shaped]) -> Iterator[Shaped]:
@@ -62,5 +62,8 @@ def _crosses(text: str, one: Shaped, other: Shaped) -> bool:
 def _reaching(text: str, place: Shaped, limit: int) -> Shaped:
     if place.type in _BARE:
         return place
+    corner = place.end + text.startswith("口", place.end) if text[place.end - 1] in "路街巷" else 0
+    if corner > place.end:
+        return replace(place, end=corner)  # the corner of a road that the city's list has
     tail = BEYOND.match(text, place.end, limit)
     return replace(place, end=tail.end()) if tail else place

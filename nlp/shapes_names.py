@@ -5,7 +5,7 @@ from itertools import islice
 
 from nlp.shapes_found import Ending, Ground
 from nlp.shapes_numbers import BEYOND, PARTS
-from nlp.shapes_words import is_proper, kind_of, listed
+from nlp.shapes_words import is_proper, is_unlisted, kind_of, listed
 
 OF_TOWN = frozenset("省市县区州")
 _LONGEST = {"organisation": 22, "landmark": 14}  # characters of a name before its last word
@@ -14,7 +14,7 @@ _WEAKEST = 10  # characters after another place in which a weak ending still end
 _PLAIN_LEAST = 4  # characters of everyday words that name a school or a company of a town
 _FEW = 4  # single characters between an area and an ending that are a name in any case
 _NO_END = frozenset("生舞法员证型化性")  # 大学生, 广场舞
-_NO_NAME = frozenset("马道公铁地上")  # 马路, in 清洗上/马路
+_NO_NAME = frozenset("马道公铁地上线政")  # 马路, 公交线路, 市政府
 _INSIDE = "内里外上下边旁门"  # jieba has 区内 as a word, in 小区内 too
 _COMPANY = ("有限", "公司", "集团", "股份", "责任")
 _BESIDE = re.compile(
@@ -42,7 +42,7 @@ def ends(ground: Ground, ending: Ending) -> bool:
 
 def _may_hold(ground: Ground, start: int, word: str, ending: Ending) -> bool:
     kind = kind_of(word)
-    if ground.text[ending.start - 1] == "政" or kind == "cut":
+    if ground.text[ending.start - 1] in _NO_NAME or kind == "cut":
         return False
     if is_proper(word) and ending.weak:
         return _is_unknown(ground, start)
@@ -69,6 +69,8 @@ def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
         kind = _kind(ground, begin, word)
         if word == "和" and start == ending.start and _is_inside(ground, pieces, number, 0):
             kind = "name"  # 兴和社区
+        if kind == "verb" and start == ending.start and ending.type == "road" and is_unlisted(word):
+            kind = "name"  # 互助路
         if kind in ("cut", "owner") or ending.start - begin > longest:
             break
         if kind == "verb" and not _is_inside(ground, pieces, number, ending.start - start):
@@ -128,9 +130,9 @@ def is_name(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
         return True
     if name in _NO_NAME or (not anchored and ground.text.startswith("物业", ending.start)):
         return False
-    telling = {"name", "verb", "outside"}
+    telling = {"name", "outside"}
     if anchored or ending.type not in ("organisation", "landmark"):
-        telling |= {"common"}
+        telling |= {"common", "verb"}
     if telling & set(kinds):
         return ground.text[ending.start - 1] != "之" or ending.start - start > 2
     return _is_described(ground, start, ending, kinds, anchored and ground.is_area)

@@ -86,6 +86,11 @@ def kind_of(word: str) -> str:
     return "common" if word in _common() else "name"
 
 
+def is_unlisted(word: str) -> bool:
+    """Whether only jieba's dictionary says what it is."""
+    return word not in kinds()
+
+
 @lru_cache(maxsize=_MOST)
 def tag_of(word: str) -> str:
     """The part of speech in jieba's dictionary; "x" for what it does not know."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp import AreaName, Vocabulary
+from nlp import AreaName, PlaceName, Vocabulary
 from nlp.places import Found, Places
 from nlp.text import normalise
 from tests.nlp.conftest import AREAS, PLACES
@@ -34,6 +34,7 @@ def names(text: str) -> list[tuple[str, str]]:
         ("柴达木三路积水", [("柴达木三路", "road")]),
         ("109国道旁全是垃圾", [("109国道", "road")]),
         ("沿着G6高速往湟源方向", [("G6高速", "road"), ("湟源", "area")]),
+        ("互助中路没有灯", [("互助中路", "road")]),
         ("宁张公路塌了一块", [("宁张公路", "road")]),
         ("康乐十字堵得厉害", [("康乐十字", "road")]),
         # lines
@@ -116,6 +117,15 @@ def test_finds_places_as_they_are_written(text: str, expected: list[tuple[str, s
 )
 def test_takes_common_words_for_no_place(text: str) -> None:
     assert names(text) == []
+
+
+def test_adds_the_door_to_a_road_of_the_citys_list() -> None:
+    city = Places(Vocabulary(areas=AREAS, places=(PlaceName("五四大街", "12"),)))
+
+    found = city.find({"text": normalise("五四大街12号的井盖和五四大街口的灯")})
+
+    assert [each.text for each in found.mentions] == ["五四大街12号", "五四大街口"]
+    assert {each.area for each in found.mentions} == {"12"}
 
 
 def test_resolves_the_smallest_area_named() -> None:
