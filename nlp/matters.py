@@ -1,91 +1,58 @@
 """Sees several matters in one message, and none where one is only told at length."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from nlp.categories import Categories
+from nlp.matter_parts import (
+    BRIEF,
+    EDGES,
+    GUESSED,
+    LEAST,
+    SURE,
+    VERY_SURE,
+    Part,
+    Told,
+    apart_of,
+    between,
+    beyond_doubt,
+    can_be,
+    continues,
+    elsewhere,
+    is_kin,
+    is_matter,
+    is_wild,
+    judged,
+    repeats,
+)
+from nlp.matter_signs import (
+    ANNOUNCED,
+    BESIDE,
+    CONNECTED,
+    FIELD,
+    GOES_ON,
+    GREETING,
+    HOW_MANY,
+    LISTED,
+    MATTER,
+    NUMBERED,
+    ONE_AND_ANOTHER,
+    OPENED,
+    ORDINALS,
+    SENTENCE,
+    TWO,
+)
 from nlp.suggestion import Matter, PlaceMention
-from nlp.text import Normal
+from nlp.text import Normal, normalise
 
-_LEAST = 4  # letters of a part that can be a matter of its own
 _SHORT = 160  # characters; a longer text is a story, and its connectives belong to it
+_LONG = 400  # the same where he says himself that another matter follows
 _FEW = 90  # characters of a text whose mere sentences are looked at
 _LIST = 300  # characters of a text whose numbers are looked at
 _MOST = 12  # parts that are looked at
-_BRIEF = 30  # characters of a part that names a matter rather than tells it
-# Confidence from which a part's category is believed:
-_GUESSED = 0.0  # where he says himself that there are several, the best guess will do
-_SURE = 0.4
-_VERY_SURE = 0.6  # of mere sentences, of questions, and of longer parts
-
-_HAN = "一二三四五六七八九十"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_CLAUSE = r"(?:^|(?<=[\n。;!?:,、]))"
-# Each way of numbering, with the number in the first group; a number may be left out.
-_NUMBERED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?<![\d(])(\d{1,2})(?:[、)]|\.(?!\d))(?!\d)",
-        r"\((\d{1,2})\)",
-        rf"(?<![{_HAN}第周期之拜])([{_HAN}])[、.)](?![{_HAN}])",
-        rf"\(([{_HAN}])\)",
-        rf"([{_CIRCLED}])",
-        rf"{_CLAUSE}第([{_HAN}])(?:个|件|点|条)?(?:问题|事情?|件事)?(?:是|就是|[,:、])*(?!次|天|人民|小学|中学|医院|季度|单元|栋|幢|期|届|层)",
-        rf"{_CLAUSE}其([{_HAN}])(?:是|[,:、])?",
-        rf"{_CLAUSE}([{_HAN}])是",
-        rf"{_CLAUSE}([{_HAN}])来",
-        rf"{_CLAUSE}(首先|其次|再次)[,:]?",
-        r"(?:^|(?<=[\n.;!?:, ]))(first|second|third|fourth)(?:ly)?[,:]? ?",
-    )
-)
-_TWO = re.compile(r"[2二②]|其次|second|一[个件桩]")  # where nothing of it is, nothing is numbered
-_ORDINALS = {
-    **{each: place for digits in (_HAN, _CIRCLED) for place, each in enumerate(digits, 1)},
-    **{"首先": 1, "其次": 2, "再次": 3, "first": 1, "second": 2, "third": 3, "fourth": 4},
-}
-_ONE_AND_ANOTHER = re.compile(
-    rf"{_CLAUSE}(?:还有|另外?|再)?一(?:个|件|桩)(?:事|事情|问题)?(?:是|就是)[,:]?"
-)
-_ANNOUNCED = re.compile(
-    r"[两二三四五六七几2-9](?:个|件|桩)(?:不同的?)?事|(?:two|three|several|some) (?:things|matters)"
-)
-_LISTED = re.compile(
-    r"(?:要求|请求|希望|建议|理由|原因|证据|依据|经过|过程|条件|材料|措施|做法|赔偿|后果|危害|影响|好处|方案|步骤|疑问|请问)[^。;!?\n]{0,6}$"
-)
-# 顺便反映, 还有一件事: says itself that another matter follows
-_ANOTHER = (
-    r"(?:另外|此外|除此之外|顺便|顺带|顺道|同时|最后|还)(?:我|还|也|再|想|要)*"
-    r"(?:反映|反应|投诉|举报|咨询|问|说|报)(?:一下|下|个事|一个|一件|问题)*[,:]?"
-    r"|(?:(?:另外?|还|再)有|另外)(?:一|另|两)?(?:个|件)(?:事情?|问题|情况)(?:是|就是|[要想]反映)?[,:]?"
-    r"|再(?:反映|说|问|报)一(?:个|件)(?:事情?|问题)?[,:]?"
-    r"|(?:and )?another (?:thing|problem|issue|matter)(?: is)?(?: that)?[,:]? ?|by the way,? ?"
-)
-_CONNECTED = re.compile(
-    rf"(?=[另此除顺同最还再对abi])(?:(?P<another>{_ANOTHER})"
-    rf"|{_CLAUSE}(?:另外|另有|此外|再有|再就是|再一个|还有|对了|also\b,?|besides,|in addition,?)"
-    r"(?:就是|一点|,)?(?!一[位半只栋边层家户条]|[几两三]|的|那|加|收|付|找|个别))"
-)
-_SENTENCE = re.compile(r"[。!?\n]+|(?<=[a-z])\.(?: |$)")
-# a sentence that begins so goes on about the one before
-_GOES_ON = re.compile(
-    r"导致|造成|因为|由于|所以|因此|结果|而且|并且|然后|后来|也|又|每次|他们?|她|它|这|那|该|其|要求|希望|请|恳请|望|强烈|多次|打|找|之前|特别是|尤其|严重|给|以致|不仅|但|可是|甚至|我们?(?:家|打|找|都|要|希望)"
-    r"|it |they |this |that |please|because|so |i called|we called"
-)
-_QUESTION = re.compile(r"\?|[吗呢]$|是否|何时|什么时候|能否|为何|为什么|多少")
-_EDGES = " \n,、。;:!?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """`places` are those it names itself."""
-
-    start: int
-    end: int
-    category: str | None = None
-    places: frozenset[str] = frozenset()
+_WIDE = ("area", "coded")  # places so wide that several matters lie in one
 
 
 def find(
@@ -93,162 +60,172 @@ def find(
 ) -> tuple[Matter, ...]:
     """The matters of a normalised text, in order; () when it is one, or when nothing tells.
 
-    What lies in no matter (a greeting, a common address in front) is said of all of them. Mere
-    sentences are told apart in short texts only, and only by categories that are beyond doubt:
-    a wrong division annoys more than a missed one.
+    What lies in no matter (a greeting, a common address in front) is said of all of them. Where he
+    numbers or announces them himself he is believed; mere sentences are told apart in short texts
+    only, and only by categories or places that are beyond doubt: a wrong division annoys more than
+    a missed one.
     """
-    where = [(each.start, each.end, each.text) for each in places if each.field == field]
-    found = _by_number(normal, categories, where) or _by_connective(normal.text, categories)
-    parts = found or _by_sentence(normal.text, categories)
-    return tuple(_matter(part, normal, field) for part in parts)
+    if len(normal.text) > _LONG:
+        return ()
+    told = Told(normal.text, categories, _placed(normal, places, field))
+    if _lists_details(told):
+        return ()
+    for looking in _NUMBERED if _marks(told.text) else _PLAIN:
+        if parts := looking(told):
+            return tuple(_matter(part, normal, field) for part in parts)
+    return ()
 
 
-def _by_number(
-    normal: Normal, categories: Categories, where: Sequence[tuple[int, int, str]]
-) -> list[_Part]:
+def _placed(
+    normal: Normal, places: Sequence[PlaceMention], field: str
+) -> list[tuple[int, int, str]]:
+    """Where the places stand in the normalised text."""
+    found, at = [], 0
+    named = (one for one in places if one.field == field and one.type not in _WIDE)
+    for each in sorted(named, key=lambda one: one.start):
+        words = normalise(each.text).text
+        start = normal.text.find(words, at)
+        if start >= 0:
+            at = start + len(words)
+            found.append((start, at, words))
+    return found
+
+
+def _lists_details(told: Told) -> bool:
+    """Whether what is numbered are demands, reasons, or details of what is said in front."""
+    marks = _marks(told.text)
+    if not marks:
+        return False
+    head = told.text[: marks[0][0]]
+    if LISTED.search(head) or any(FIELD.match(told.text, end) for _, end in marks):
+        return True
+    details = _names_something(head, told) or is_matter(head, told.categories)
+    return details and not _announced(told.text, marks)
+
+
+def _announced(text: str, marks: Sequence[tuple[int, int]]) -> bool:
+    """反映两件事:1、… or 第一件…: he says that these are matters."""
+    first, end = marks[0]
+    return (
+        ANNOUNCED.search(text, 0, first) is not None or MATTER.search(text, first, end) is not None
+    )
+
+
+def _by_number(told: Told) -> list[Part]:
     """Numbered parts that speak of different matters, or of one sort in different places."""
-    text = normal.text
-    marks = _marks(text) if len(text) <= _LIST and _TWO.search(text) else []
-    if not marks or _LISTED.search(text, 0, marks[0][0]):
+    marks = _marks(told.text)
+    if not marks:
         return []
-    announced = _ANNOUNCED.search(text, 0, marks[0][0]) is not None
-    if not announced and _is_matter(text[: marks[0][0]], categories):
-        return []  # what is said in front is the matter, and these are its details
-    sure = _GUESSED if announced else _SURE
-    parts = (_judged(part, text, categories, sure) for part in _between(text, marks))
-    located = [replace(part, places=_named_in(part, normal, where)) for part in parts]
-    return _apart(located, _repeats if announced else _continues)
+    if _announced(told.text, marks):
+        parts = [judged(part, told, GUESSED) for part in between(told.text, marks)]
+        return apart_of(parts, repeats)
+    parts = [judged(part, told, SURE) for part in between(told.text, marks)]
+    return parts if _differ(parts) else apart_of(parts, continues)
+
+
+def _names_something(head: str, told: Told) -> bool:
+    """Whether it says more than a greeting, who writes and where, and that something follows."""
+    for _, end, name in told.where:
+        head = head.replace(name, "") if end <= len(head) else head
+    return len(GREETING.sub("", head)) >= LEAST - 1
+
+
+def _differ(parts: Sequence[Part]) -> bool:
+    """Whether most parts are matters of their own, so that the others will be, too."""
+    known = [part for part in parts if part.sure >= VERY_SURE and not is_wild(part.category)]
+    apart = sum(not is_kin(one.category, other.category) for one, other in pairwise(known))
+    return 2 * len(known) > len(parts) and apart >= len(known) / 2
 
 
 def _marks(text: str) -> list[tuple[int, int]]:
     """The spans of the first numbering that counts from one to at least two."""
-    for pattern in _NUMBERED:
+    if len(text) > _LIST or not TWO.search(text):
+        return []
+    for pattern in NUMBERED:
         marks: list[tuple[int, int]] = []
         for match in pattern.finditer(text):
             if _ordinal(match[1]) == len(marks) + 1:
                 marks.append(match.span())
         if len(marks) > 1:
             return marks[:_MOST]
-    named = [match.span() for match in _ONE_AND_ANOTHER.finditer(text)]
+    named = [match.span() for match in ONE_AND_ANOTHER.finditer(text)]
     return named[:_MOST] if len(named) > 1 else []
 
 
 def _ordinal(written: str) -> int:
-    return int(written) if written.isdecimal() else _ORDINALS[written]
+    return int(written) if written.isdecimal() else ORDINALS[written]
 
 
-def _named_in(part: _Part, normal: Normal, where: Sequence[tuple[int, int, str]]) -> frozenset[str]:
-    span = normal.origin(part.start, part.end)
-    return frozenset(text for start, end, text in where if span.start <= start and end <= span.end)
-
-
-def _by_connective(text: str, categories: Categories) -> list[_Part]:
-    if len(text) > _SHORT:
+def _by_announcement(told: Told) -> list[Part]:
+    """两件事麻烦您:…;…: as many parts as he has announced, parted by the same mark."""
+    match = ANNOUNCED.search(told.text)
+    if not match or not match["many"]:
         return []
-    marks = [match for match in _CONNECTED.finditer(text) if match.start()][: _MOST - 1]
+    opened = OPENED.search(told.text, match.end(), match.end() + BRIEF)
+    if not opened:
+        return []
+    for mark in (r"[;\n]", r"[。!?\n]", r"[,。]"):
+        cuts = [one.span() for one in re.finditer(mark, told.text) if one.start() > opened.start()]
+        parts = between(told.text, [opened.span(), *cuts[:_MOST]])
+        if len(parts) == HOW_MANY[match["many"]] and all(can_be(part, told) for part in parts):
+            return [judged(part, told, SURE) for part in parts]
+    return []
+
+
+def _by_connective(told: Told) -> list[Part]:
+    short = len(told.text) <= _SHORT
+    found = [match for match in CONNECTED.finditer(told.text) if match.start()]
+    marks = [match for match in found if short or match["another"]][: _MOST - 1]
     if not marks:
         return []
-    sure = _GUESSED if any(match["another"] for match in marks) else _SURE
-    parts = _between(text, [(0, 0), *(match.span() for match in marks)])
-    return _apart([_judged(part, text, categories, sure) for part in parts], _continues)
+    sure = GUESSED if any(match["another"] for match in marks) else SURE
+    said = {match.end() for match in marks if match["another"]}
+    parts = between(told.text, [(0, 0), *(match.span() for match in marks)])
+    known = [
+        replace(
+            judged(part, told, sure),
+            announced=any(part.start - LEAST <= end <= part.start for end in said)
+            and can_be(part, told),
+            beside=BESIDE.match(told.text, part.start) is not None,
+        )
+        for part in parts
+    ]
+    return apart_of(known, _goes_on)
 
 
-def _by_sentence(text: str, categories: Categories) -> list[_Part]:
-    if len(text) > _FEW:
+def _by_place(told: Told) -> list[Part]:
+    """Clauses that each say what is wrong somewhere else."""
+    if len(told.text) > _FEW or len(told.where) < 2:
         return []
-    marks = [match.span() for match in _SENTENCE.finditer(text) if match.end() < len(text)]
-    cuts = [mark for mark in marks if not _GOES_ON.match(text, mark[1])]
+    cuts = [(end, end + 1) for end, mark in enumerate(told.text) if mark in ",;。!?\n"]
+    parts = [judged(part, told, SURE) for part in between(told.text, [(0, 0), *cuts[:_MOST]])]
+    return apart_of(parts, lambda apart, part: not (part.category and elsewhere(apart[-1], part)))
+
+
+def _by_sentence(told: Told) -> list[Part]:
+    if len(told.text) > _FEW:
+        return []
+    marks = [match.span() for match in SENTENCE.finditer(told.text)]
+    cuts = [(a, b) for a, b in marks if b < len(told.text) and not GOES_ON.match(told.text, b)]
     if not cuts or len(cuts) > _MOST:
         return []
-    parts = _between(text, [(0, 0), *cuts])
-    judged = [_judged(part, text, categories, _VERY_SURE) for part in parts]
-    return _apart(judged, _continues)
+    parts = between(told.text, [(0, 0), *cuts])
+    return apart_of([judged(part, told, VERY_SURE) for part in parts], continues)
 
 
-def _between(text: str, marks: Sequence[tuple[int, int]]) -> list[_Part]:
-    """The text after each mark, up to the next one, without blanks and marks at its edges."""
-    ends = [start for start, _ in marks[1:]] + [len(text)]
-    parts = (_trimmed(text, mark[1], end) for mark, end in zip(marks, ends, strict=True))
-    return [part for part in parts if part.end > part.start]
-
-
-def _trimmed(text: str, start: int, end: int) -> _Part:
-    told = text[start:end]
-    return _Part(start + len(told) - len(told.lstrip(_EDGES)), start + len(told.rstrip(_EDGES)))
-
-
-def _judged(part: _Part, text: str, categories: Categories, sure: float) -> _Part:
-    told = text[part.start : part.end]
-    if sum(character.isalpha() for character in told) < _LEAST:
-        return part
-    found = categories.find({"text": _plain(told)})
-    if len(told) > _BRIEF or _QUESTION.search(told):
-        sure = _VERY_SURE
-    guesses = found.alternatives[:1] if sure == _GUESSED else (found.category,)
-    believed = [each.code for each in guesses if each and each.confidence >= sure]
-    return _Part(part.start, part.end, believed[0] if believed else None)
-
-
-def _is_matter(told: str, categories: Categories) -> bool:
-    found = categories.find({"text": _plain(told)})
-    return found.category is not None or found.first_level is not None
-
-
-def _plain(told: str) -> Normal:
-    return Normal(told, told, (0,), (0,))
-
-
-def _apart(
-    parts: Sequence[_Part], belongs: Callable[[Sequence[_Part], _Part], bool]
-) -> list[_Part]:
-    """The parts, without those that belong to the one before; none if only one is left."""
-    apart: list[_Part] = []
-    for part in parts:
-        if apart and belongs(apart, part):
-            known = apart[-1].category or part.category
-            apart[-1] = replace(apart[-1], end=part.end, category=known)
-        else:
-            apart.append(part)
-    return apart if len(apart) > 1 else []
-
-
-def _continues(apart: Sequence[_Part], part: _Part) -> bool:
-    """Whether it says nothing of its own, or what one matter has beside the other."""
-    one, other = apart[-1].category, part.category
-    wild = _relations()[1]
-    if one is None or other is None or one in wild or other in wild:
-        return True
-    return not _elsewhere(apart[-1], part) and any(_is_kin(each.category, other) for each in apart)
-
-
-def _repeats(apart: Sequence[_Part], part: _Part) -> bool:
-    same = part.category is not None and part.category == apart[-1].category
-    return same and not _elsewhere(apart[-1], part)
-
-
-def _elsewhere(one: _Part, other: _Part) -> bool:
-    return bool(one.places and other.places) and not one.places & other.places
-
-
-def _is_kin(one: str | None, other: str | None) -> bool:
-    if one is None or other is None:
+def _goes_on(apart: Sequence[Part], part: Part) -> bool:
+    """The same behind a connective: what is announced is believed, and so are clear categories."""
+    clear = not part.beside and beyond_doubt(apart[-1], part)
+    if part.announced or clear:
         return False
-    return one == other or any(
-        (one in group or one[:2] in group) and (other in group or other[:2] in group)
-        for group in _relations()[0]
-    )
+    return part.beside or continues(apart, part)
 
 
-@cache
-def _relations() -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
-    """Groups of categories that are kin, and those that are never a matter among others."""
-    source = (files("nlp") / "words" / "matters.txt").read_text(encoding="utf-8")
-    lines = [line.split() for line in source.splitlines() if line and not line.startswith("#")]
-    kin = tuple(frozenset(codes) for what, *codes in lines if what == "kin")
-    return kin, frozenset(code for what, *codes in lines if what == "wild" for code in codes)
+_NUMBERED = (_by_number, _by_announcement, _by_connective)
+_PLAIN = (_by_announcement, _by_connective, _by_place, _by_sentence)
 
 
-def _matter(part: _Part, normal: Normal, field: str) -> Matter:
+def _matter(part: Part, normal: Normal, field: str) -> Matter:
     span = normal.origin(part.start, part.end)
     return Matter(span.start, span.end, field, part.category)
 
@@ -256,7 +233,7 @@ def _matter(part: _Part, normal: Normal, field: str) -> Matter:
 def shared(text: str, matters: Sequence[Matter]) -> str:
     """What stands in front of the first matter and is said of all; without its number or mark."""
     told = text[: matters[0].start] if matters else ""
-    for pattern in (*_NUMBERED, _ONE_AND_ANOTHER):
+    for pattern in (*NUMBERED, ONE_AND_ANOTHER):
         last = [match for match in pattern.finditer(told) if match.end() >= len(told.rstrip())]
         told = told[: last[-1].start()] if last else told
-    return told.strip(_EDGES + "(：，　 （")
+    return told.strip(EDGES + "(：，　 （")
