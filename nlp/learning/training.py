@@ -15,6 +15,7 @@ from nlp.learning.figures import among, figures
 from nlp.learning.fitting import Lesson, Lines, fit, matrix
 from nlp.learning.model import Model, ranking
 from nlp.learning.opinions import Families, families
+from nlp.learning.problems import LearningProblem
 from nlp.text import normalise
 
 Progress = Callable[[str, int, int], None]  # what, how many are done, of how many
@@ -101,6 +102,10 @@ def _lesson(
         for each in examples
     ]
     features = learn(fields, [each.aids for each in examples], least)
+    if not len(features.rarity):
+        raise LearningProblem(
+            "各行没有共同的字词,学不到东西", "the texts share no word: nothing to learn"
+        )
     vectors: list[Vector] = []
     for read, each in zip(fields, examples, strict=True):
         vectors.append(features.vector(read, each.aids))

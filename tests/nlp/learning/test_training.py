@@ -219,6 +219,8 @@ def test_labels_with_a_single_example_do_not_stop_it() -> None:
         ([], "no rows"),
         ([Example("", "水", "a"), Example("", "火", "a")], "two different labels"),
         ([Example("", "水", "a"), Example("", "火", "")], "no label"),
+        ([Example("", "", "a"), Example("", "", "b")], "share no word"),
+        ([Example("", "水", "a", {"lead:a": 1.0}), Example("", "火", "b")], "share no word"),
     ],
 )
 def test_says_why_nothing_can_be_learned(given: list[Example], says: str) -> None:
