@@ -1,70 +1,28 @@
 """Proposes the category of a report from the words it uses, and abstains where they do not say."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from nlp.lexicon import Lexicon, Spotted
 from nlp.suggestion import Guess, Reason
+from nlp.sureness import FITTED, Curves, bent
 from nlp.text import Normal
-from nlp.vocabulary import CategoryWords
+from nlp.vocabulary import CategoryWords, Thresholds
+from nlp.weighing import Scale
 
 _TITLE = 2.0  # a word in the title counts twice
 _AGAIN = 0.25  # every further mention of a word adds this share of its weight, four times at most
-_OTHERS = (
-    0.35  # share of the other second-level scores that their first level earns besides its best
-)
-_DOUBT = 2.0  # score that a lone best category must reach to be as likely right as wrong
-_LIKELY = 0.5  # below this a first level is not named
-_LEADING = 0.4  # below this a category is an alternative only
+_HINT = 2.0  # what the citizen's own choice adds
 _TIE = 1.05  # the best must be this many times the second
+_FIRM = 0.7  # score that the words of a first level must reach before anything of it is named
+_CONSIDERED = 8  # alternatives that are named
+_SAID = 4  # words that are told as reasons
+_STOPS = ("只建议一级分类", "the first level only")
+_SILENT = ("不建议分类", "no category is suggested")
 
-
-_Curve = tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """From how clear a guess is to the share of such guesses that were right, by straight lines."""
-
-    second_level: _Curve
-    first_level: _Curve
-
-
-AS_IT_IS = Curves(((0.0, 0.0), (1.0, 1.0)), ((0.0, 0.0), (1.0, 1.0)))
-# Fitted by nlp.evaluate.curve: the first level on 5,828 complaints sorted into 7 classes, before
-# there were pairs of words (its error on other complaints is 0.05 since); the second level on 1,103
-# answered messages, right when the unit that answered is one of the category's, and on 525 short
-# sentences written for this project.
-FITTED = Curves(
-    second_level=(
-        (0.0, 0.0),
-        (0.325, 0.4),
-        (0.423, 0.433),
-        (0.469, 0.519),
-        (0.496, 0.585),
-        (0.525, 0.637),
-        (0.556, 0.681),
-        (0.586, 0.696),
-        (0.617, 0.733),
-        (0.667, 0.796),
-        (0.754, 0.874),
-    ),
-    first_level=(
-        (0.0, 0.0),
-        (0.364, 0.542),
-        (0.437, 0.582),
-        (0.49, 0.672),
-        (0.538, 0.762),
-        (0.571, 0.802),
-        (0.623, 0.84),
-        (0.675, 0.871),
-        (0.73, 0.889),
-        (0.807, 0.916),
-        (0.915, 0.98),
-    ),
-)
+NAMED = Thresholds(second_level=0.4, first_level=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +43,23 @@ class _Hit:
 
 
 class Categories:
-    """The city's taxonomy with nlp's own colloquial words, ready to be looked for."""
+    """The city's taxonomy with nlp's own colloquial words and sample sentences.
 
-    def __init__(self, categories: tuple[CategoryWords, ...], curves: Curves = FITTED) -> None:
+    Below the thresholds a guess is an alternative only.
+    """
+
+    def __init__(
+        self,
+        categories: tuple[CategoryWords, ...],
+        curves: Curves = FITTED,
+        thresholds: Thresholds = NAMED,
+    ) -> None:
         self._curves = curves
+        self._thresholds = thresholds
         self._names = {each.code: each.name for each in categories}
         self._parents = {each.code: each.parent for each in categories}
         self._lexicon = Lexicon(categories)
+        self._scale = Scale(categories)
 
     def find(
         self,
@@ -99,25 +67,67 @@ class Categories:
         hint: str = "",
         likely: Iterable[tuple[str, float]] = (),
     ) -> CategoryFound:
-        """Weigh the taxonomy's words in title and text.
+        """Weigh the taxonomy's words in title and text, and which samples they sound like.
 
         `hint` is the category the citizen chose; `likely` are scores that other findings speak
         for (a smell of gas, praise). Both are ignored for codes that the city does not have.
         """
         hits = self._hits(fields)
-        scores = {code: _score(found) for code, found in hits.items()}
-        for code, extra in (*likely, (hint, 2.0)):
+        words = {code: _score(found) for code, found in hits.items()}
+        for code, extra in (*likely, (hint, _HINT)):
             if code in self._parents:
-                scores[code] = scores.get(code, 0.0) + extra
-        if not scores:
+                words[code] = words.get(code, 0.0) + extra
+        if not words:  # by their sound alone only one in eight such texts is put right
             return CategoryFound()
-        best = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
-        leaves = [(code, score) for code, score in best if self._parents[code] is not None]
-        alternatives = _shared(leaves, self._curves.second_level)
-        category = _sure(alternatives, leaves)
-        first_level = self._first_level(scores, category)
-        reasons = tuple(self._reasons(category or first_level, hits, fields))
-        return CategoryFound(category, first_level, alternatives, reasons)
+        best = self._scale.ranked(fields, words)
+        alternatives = self._considered(best)
+        firm = {code for code, score in self._fields_of(words).items() if score >= _FIRM}
+        category = self._sure(alternatives, firm)
+        first_level = self._first_level(self._fields_of(dict(best)), firm, category)
+        reasons = [*self._unsure(alternatives, category, first_level)]
+        if named := category or first_level:
+            own = tuple(self._reasons(named, hits, fields))
+            sounds = (each for each in self._sounds(named, fields) if not _within(each, own))
+            reasons += [*own, *sounds][:_SAID]
+        return CategoryFound(category, first_level, alternatives, tuple(reasons))
+
+    def _fields_of(self, scores: Mapping[str, float]) -> dict[str, float]:
+        """The scores of each first level with all below it."""
+        sums: dict[str, float] = defaultdict(float)
+        for code, score in scores.items():
+            sums[self._parents[code] or code] += score
+        return sums
+
+    def _sure(self, alternatives: Sequence[Guess], firm: Container[str | None]) -> Guess | None:
+        """The best, unless it is too weak or another is nearly as good."""
+        best, *others = alternatives or (Guess("", 0.0),)
+        tied = bool(others) and best.confidence < others[0].confidence * _TIE
+        if tied or best.confidence < self._thresholds.second_level:
+            return None
+        return best if self._parents[best.code] in firm else None
+
+    def _first_level(
+        self, likely: Mapping[str, float], firm: Container[str], below: Guess | None
+    ) -> Guess | None:
+        """The level above the category found; without one the likeliest, or None where that is
+        too weak."""
+        above = self._parents[below.code] if below else None
+        chosen = above or max(likely, key=lambda code: likely[code])
+        sure = bent(likely[chosen], self._curves.first_level)
+        if below:
+            return Guess(chosen, max(sure, below.confidence))
+        named = sure >= self._thresholds.first_level and chosen in firm
+        return Guess(chosen, sure) if named else None
+
+    def _considered(self, best: Sequence[tuple[str, float]]) -> tuple[Guess, ...]:
+        """The likeliest few: the first as sure as it is likely, the others share what it leaves."""
+        (code, share), *others = [e for e in best if self._parents[e[0]]] or [("", 0.0)]
+        if not code:
+            return ()
+        first = bent(share, self._curves.second_level)
+        left = (1 - first) / max(1e-9, 1 - share)
+        shared = (Guess(each, round(min(first, left * part), 3)) for each, part in others)
+        return (Guess(code, first), *islice(shared, _CONSIDERED - 1))
 
     def _hits(self, fields: Mapping[str, Normal]) -> dict[str, list[_Hit]]:
         """Words found, by category, without those inside a longer word of the same one.
@@ -136,29 +146,24 @@ class Categories:
                         reached[code] = reached[code] if spotted.is_pair else spotted.end
         return found
 
-    def _first_level(self, scores: Mapping[str, float], below: Guess | None) -> Guess | None:
-        """The level above the category found; without one the first level whose categories
-        together score best, or None in a tie or where that is too weak."""
-        parts: dict[str, list[float]] = defaultdict(list)
-        for code, score in scores.items():
-            parts[self._parents[code] or code].append(score)
-        sums = {
-            code: max(each) * (1 - _OTHERS) + sum(each) * _OTHERS for code, each in parts.items()
-        }
-        chosen = self._parents[below.code] if below else None
-        best = sorted(sums.items(), key=lambda each: (each[0] != chosen, -each[1], each[0]))
-        confidence = _confidence(best, self._curves.first_level)
-        if below:
-            return Guess(best[0][0], max(confidence, below.confidence))
-        tied = len(best) > 1 and best[0][1] == best[1][1]
-        return None if tied or confidence < _LIKELY else Guess(best[0][0], confidence)
+    def _unsure(
+        self, alternatives: Sequence[Guess], category: Guess | None, first_level: Guess | None
+    ) -> Iterator[Reason]:
+        """Why the suggestion stops at the first level, or says nothing."""
+        if category or not alternatives:
+            return
+        best = alternatives[0]
+        stops, stops_en = _STOPS if first_level else _SILENT
+        yield Reason(
+            "category",
+            f"最像“{self._names[best.code]}”，把握 {best.confidence:.0%}，不够明确，{stops}",
+            f"most like {best.code}, {best.confidence:.0%} sure, not plain enough: {stops_en}",
+        )
 
     def _reasons(
-        self, guess: Guess | None, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]
+        self, guess: Guess, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]
     ) -> Iterator[Reason]:
-        """The heaviest words of the chosen category, each once, four at most."""
-        if guess is None:
-            return
+        """The heaviest words of the chosen category, each once, heaviest first."""
         own = (
             hit
             for code, found in hits.items()
@@ -166,7 +171,7 @@ class Categories:
             for hit in found
         )
         heaviest = sorted(own, key=_says_most)
-        for hit in list({hit.spotted.word: hit for hit in reversed(heaviest)}.values())[::-1][:4]:
+        for hit in list({hit.spotted.word: hit for hit in reversed(heaviest)}.values())[::-1]:
             span = fields[hit.field].origin(hit.spotted.start, hit.spotted.end)
             yield Reason(
                 "category",
@@ -176,6 +181,26 @@ class Categories:
                 span.end,
                 hit.field,
             )
+
+    def _sounds(self, guess: Guess, fields: Mapping[str, Normal]) -> Iterator[Reason]:
+        """The words that the sample sentences of the chosen category have."""
+        for each in self._scale.spoke(fields, guess.code):
+            yield Reason(
+                "category",
+                f"“{each.word}”多见于“{self._names[guess.code]}”的样例句",
+                f"“{each.word}” is often said in samples of category {guess.code}",
+                each.start,
+                each.end,
+                each.field,
+            )
+
+
+def _within(word: Reason, told: Iterable[Reason]) -> bool:
+    """Whether the same place was told as a reason already."""
+    return any(
+        each.field == word.field and (each.start or 0) <= (word.start or 0) < (each.end or 0)
+        for each in told
+    )
 
 
 def _says_most(hit: _Hit) -> tuple[float, bool, int]:
@@ -191,32 +216,3 @@ def _score(hits: list[_Hit]) -> float:
         best[hit.spotted.word] = max(best.get(hit.spotted.word, 0.0), hit.weight)
         times[hit.spotted.word] += 1
     return sum(best[word] * (1 + _AGAIN * min(times[word] - 1, 4)) for word in best)
-
-
-def _sure(alternatives: tuple[Guess, ...], scores: list[tuple[str, float]]) -> Guess | None:
-    """The best, unless it is too weak or another is nearly as good."""
-    if not alternatives or alternatives[0].confidence < _LEADING:
-        return None
-    if len(scores) > 1 and scores[0][1] < scores[1][1] * _TIE:
-        return None
-    return alternatives[0]
-
-
-def _shared(best: list[tuple[str, float]], curve: _Curve) -> tuple[Guess, ...]:
-    """The best five: the first as sure as it is clear, the others share what it leaves."""
-    if not best:
-        return ()
-    first = _confidence(best, curve)
-    rest = sum(score for _, score in best[1:])
-    others = (Guess(code, round((1 - first) * score / rest, 3)) for code, score in best[1:5])
-    return (Guess(best[0][0], first), *others)
-
-
-def _confidence(best: list[tuple[str, float]], curve: _Curve) -> float:
-    """Share of first guesses this clear that were right, read off a fitted curve."""
-    score, rival = best[0][1], best[1][1] if len(best) > 1 else 0.0
-    clearness = score / (score + rival + _DOUBT)
-    after = min(bisect_left(curve, (clearness, 0.0)), len(curve) - 1)
-    (x0, y0), (x1, y1) = curve[max(0, after - 1)], curve[after]
-    part = 0.0 if x1 == x0 else min(1.0, (clearness - x0) / (x1 - x0))
-    return round(y0 + part * (y1 - y0), 3)

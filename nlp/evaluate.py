@@ -60,7 +60,7 @@ def curve(
 ) -> tuple[tuple[float, float], ...]:
     """A rising curve from score to share of right guesses: isotonic by pooling neighbours.
 
-    `points` are scores and whether the guess was right. The curves in nlp.categories come from
+    `points` are scores and whether the guess was right. The curves in nlp.sureness come from
     here, with scores read from `Categories(..., curves=AS_IT_IS)`.
     """
     ordered = sorted(points)

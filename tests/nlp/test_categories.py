@@ -1,6 +1,7 @@
 import pytest
 
-from nlp.categories import AS_IT_IS, Categories, CategoryFound
+from nlp.categories import Categories, CategoryFound
+from nlp.sureness import AS_IT_IS
 from nlp.text import normalise
 from nlp.vocabulary import CategoryWords
 from tests.nlp.conftest import CATEGORIES
@@ -34,13 +35,26 @@ def test_abstains_without_words() -> None:
     assert found("你好,我想说个事") == CategoryFound()
 
 
-def test_abstains_in_a_tie_but_keeps_both() -> None:
-    tied = found("路灯不亮,垃圾桶满了")
+def test_keeps_both_where_two_are_named() -> None:
+    both = found("路灯不亮,垃圾桶满了")
+    assert {guess.code for guess in both.alternatives[:2]} == {"0213", "0201"}
+
+
+def test_abstains_in_a_tie() -> None:
+    unheard = Categories(
+        (
+            CategoryWords("a", "甲", None, ()),
+            CategoryWords("ab", "乙", "a", ("甲骨文",)),
+            CategoryWords("ac", "丙", "a", ("金文字",)),
+        )
+    )
+    tied = unheard.find({"text": normalise("甲骨文和金文字")})
     assert tied.category is None
-    assert {guess.code for guess in tied.alternatives} >= {"0213", "0201"}
+    assert tied.first_level is not None
+    assert {guess.code for guess in tied.alternatives} == {"ab", "ac"}
 
 
-def test_a_title_breaks_the_tie() -> None:
+def test_a_title_outweighs_the_text() -> None:
     titled = found("路灯不亮,垃圾桶满了", title="路灯不亮")
     assert titled.category is not None
     assert titled.category.code == "0213"

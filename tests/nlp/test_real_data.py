@@ -1,6 +1,7 @@
 """Figures on real reports with the sample city's taxonomy, as far as they are at hand."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,17 +17,7 @@ from nlp.urgency import meanings
 
 CITY = Path(__file__).parents[2] / "routing_rules" / "xining"
 
-# The seven classes of the complaints, by first level and, where those are split, second level.
-CLASSES = {
-    **dict.fromkeys(("01", "02", "03", "04", "05", "08", "16", "19"), "城乡建设"),
-    **dict.fromkeys(("0602", "0604", "0605", "0606", "0607"), "城乡建设"),
-    **dict.fromkeys(("06", "1803"), "交通运输"),
-    **dict.fromkeys(("09", "17", "0504"), "商贸旅游"),
-    **dict.fromkeys(("10", "12"), "卫生计生"),
-    **dict.fromkeys(("11", "1402"), "劳动和社会保障"),
-    **dict.fromkeys(("13", "1703", "1704", "1705", "1706"), "教育文体"),
-    "07": "环境保护",
-}
+SEVEN = Path(__file__).parents[2] / "docs" / "seven-classes.csv"
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -54,29 +45,33 @@ def found(categories: Categories, row: dict[str, str]) -> CategoryFound:
     return categories.find({name: normalise(row[name]) for name in ("title", "text")})
 
 
-def class_of(code: str) -> str | None:
-    return CLASSES.get(code, CLASSES.get(code[:2]))
+def test_every_second_level_category_has_a_line_in_the_map_of_seven_classes() -> None:
+    given = yaml.safe_load((CITY / "taxonomy.yaml").read_text(encoding="utf-8"))["categories"]
+    lines = [(row["编号"], row["类别"]) for row in rows(SEVEN)]
+
+    assert lines == [(each["code"], each["name"]) for each in given if len(each["code"]) == 4]
 
 
 def test_sorts_complaints_into_their_seven_classes(
     shared_data: Path, categories: Categories
 ) -> None:
-    """Measured: macro-F1 0.79, calibration error of the first level 0.04."""
-    judged, sure = [], []
+    """Measured: see docs/decisions/0019."""
+    classes = {row["编号"]: row["七类"] for row in rows(SEVEN)}
+    judged = []
     for row in rows(shared_data / "complaints_dev.csv"):
-        suggestion = found(categories, row)
-        classes = [class_of(guess.code) for guess in suggestion.alternatives]
-        guess = next((each for each in classes if each), None)
-        judged.append(Judged(row["category"], guess, 0.0))
-        if first := suggestion.first_level:
-            sure.append(Judged(row["category"], class_of(first.code), first.confidence))
+        sure: defaultdict[str, float] = defaultdict(float)
+        for guess in found(categories, row).alternatives:
+            sure[classes[guess.code]] += guess.confidence
+        sure.pop("", None)
+        best = max(sure, key=lambda label: sure[label], default=None)
+        judged.append(Judged(row["category"], best, min(1.0, sure[best]) if best else 0.0))
 
-    assert macro_f1(judged) >= 0.77
-    assert calibration_error(sure) <= 0.05
+    assert macro_f1(judged) >= 0.79
+    assert calibration_error(judged) <= 0.08
 
 
 def test_finds_the_responsible_unit_among_three(shared_data: Path, categories: Categories) -> None:
-    """Measured: first 0.42, among the first three 0.71; the keywords alone have 0.28 and 0.45."""
+    """Measured: among the first three 0.74; the city's keywords alone have 0.45."""
     given = yaml.safe_load((CITY / "taxonomy.yaml").read_text(encoding="utf-8"))["categories"]
     leads = {each["code"]: each["lead"] for each in given if "lead" in each}
     hits = []
@@ -85,7 +80,7 @@ def test_finds_the_responsible_unit_among_three(shared_data: Path, categories: C
         units = list(dict.fromkeys(unit for guess in guesses for unit in leads.get(guess.code, ())))
         hits.append(row["lead"] in units[:3])
 
-    assert sum(hits) / len(hits) >= 0.69
+    assert sum(hits) / len(hits) >= 0.72
 
 
 def test_tells_kinds_of_hotline_reports_apart(shared_data: Path) -> None:
