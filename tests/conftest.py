@@ -16,7 +16,7 @@ from gateway.database import Database, open_database
 from gateway.database.migrate import migrate
 from gateway.settings import PACKAGED_CITY, Settings
 from gateway.town import Town
-from tests.house import kept_open, standing_still
+from tests.house import PATIENCE, kept_open, standing_still
 from tests.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.side_by_side import SideBySide
 from tests.values import Clock
@@ -48,8 +48,10 @@ def _valkey() -> Iterator[Valkey]:
 
 
 @pytest.fixture
-def valkey(_valkey: Valkey) -> Valkey:
-    """A server with nothing in it."""
+def valkey(_valkey: Valkey, monkeypatch: pytest.MonkeyPatch) -> Valkey:
+    """A server with nothing in it; on a busy machine it may take its time to answer."""
+    monkeypatch.setattr("gateway.stream.opening.SILENT_AFTER", PATIENCE)
+    monkeypatch.setattr("gateway.stream.redis.REMIND_WITHIN", PATIENCE)
     _valkey.forget()
     return _valkey
 

@@ -93,8 +93,9 @@ async def test_taking_from_a_dead_redis_says_so_and_works_again_later(
 
 
 async def test_a_redis_that_hangs_does_not_hold_up_who_appends(
-    stream: Stream, valkey: Valkey
+    stream: Stream, valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("gateway.stream.redis.REMIND_WITHIN", 1.0)
     assert valkey.server is not None
     os.kill(valkey.server.pid, signal.SIGSTOP)
     try:
