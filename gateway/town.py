@@ -11,7 +11,7 @@ from gateway.models import ModelsInUse
 from nlp import AreaName, CategoryWords, KindWords, PlaceName, Understanding, Vocabulary
 from nlp.learning.shelf import Shelf
 from nlp.models import Models
-from nlp.vocabulary import DutyName
+from nlp.vocabulary import DutyName, Thresholds
 from routing_rules import City, CityError, load_city
 from routing_rules.units import STREET
 
@@ -82,6 +82,7 @@ def vocabulary(city: City, today: date) -> Vocabulary:
         ),
         places=tuple(PlaceName(place.name, place.area) for place in city.places),
         duties=_duties(city),
+        thresholds=Thresholds(city.named_from.second_level, city.named_from.first_level),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.categories import CategoryFound
 from nlp.kinds import KindFound
@@ -12,7 +12,7 @@ from nlp.learning.model import Model
 from nlp.suggestion import Guess, Reason
 from nlp.text import Normal
 from nlp.units import UnitsFound
-from nlp.vocabulary import Thresholds, Vocabulary
+from nlp.vocabulary import Vocabulary
 
 _CONSIDERED = 5  # guesses that a suggestion carries
 
@@ -78,19 +78,45 @@ class Judgement:
         model = self.models.category
         guesses = model.guesses(fields, aids, self._categories) if model else ()
         if model is None or not guesses:
-            return worded
+            return self._told(worded)
         leaves = [each for each in guesses if self._parents[each.code]]
         category = leaves[0] if leaves and self._named(leaves[0]) else None
         first_level = self._first_level(guesses, category)
         likeliest = category or next(iter(leaves), guesses[0])
-        because = [
-            *_unsure(likeliest, category, first_level, self._categories, self._thresholds),
-            *_carried("category", model, fields, likeliest.code, self._categories),
-        ]
+        because = [*_carried("category", model, fields, likeliest.code, self._categories)]
         if category and worded.category and category.code == worded.category.code:
             because += worded.because
         alternatives = tuple(leaves[:_CONSIDERED]) or worded.alternatives
-        return CategoryFound(category, first_level, alternatives, tuple(because))
+        return self._told(CategoryFound(category, first_level, alternatives, tuple(because)))
+
+    def _told(self, found: CategoryFound) -> CategoryFound:
+        """With the reason why it stops at the first level or abstains, where it does."""
+        if found.category:
+            return found
+        because = self._unsure(found.alternatives, found.first_level)
+        return replace(found, because=(because, *found.because))
+
+    def _unsure(self, considered: Sequence[Guess], first_level: Guess | None) -> Reason:
+        stops, stops_en = (
+            ("只建议一级分类", "the first level only")
+            if first_level
+            else ("不建议分类", "no category is suggested")
+        )
+        if not considered:
+            return Reason("category", f"没有认得的用词，{stops}", f"no word is known: {stops_en}")
+        best = considered[0]
+        sure, wanted = f"{best.confidence:.0%}", f"{self._thresholds.second_level:.0%}"
+        if self._named(best):
+            return Reason(
+                "category",
+                f"“{self._categories[best.code]}”与另一类不相上下，{stops}",
+                f"{best.code} and another are equally likely: {stops_en}",
+            )
+        return Reason(
+            "category",
+            f"最像“{self._categories[best.code]}”，把握 {sure}，低于门槛 {wanted}，{stops}",
+            f"most like {best.code}, {sure} sure, below the threshold of {wanted}: {stops_en}",
+        )
 
     def units(self, fields: Mapping[str, Normal], aids: Aids, worded: UnitsFound) -> UnitsFound:
         model = self.models.unit
@@ -112,27 +138,6 @@ class Judgement:
         best = (self._parents[below.code] if below else None) or max(sums, key=lambda c: sums[c])
         found = Guess(best, min(1.0, sums[best]))
         return found if below or found.confidence >= self._thresholds.first_level else None
-
-
-def _unsure(
-    likeliest: Guess,
-    category: Guess | None,
-    first_level: Guess | None,
-    names: Names,
-    thresholds: Thresholds,
-) -> Iterator[Reason]:
-    """Why the suggestion stops at the first level, or says nothing."""
-    if category:
-        return
-    stops, stops_en = ("只建议一级分类", "the first level only") if first_level else (
-        "不建议分类", "no category is suggested"
-    )  # fmt: skip
-    sure, wanted = f"{likeliest.confidence:.0%}", f"{thresholds.second_level:.0%}"
-    yield Reason(
-        "category",
-        f"最像“{names[likeliest.code]}”，把握 {sure}，低于门槛 {wanted}，{stops}",
-        f"most like {likeliest.code}, {sure} sure, below the threshold of {wanted}: {stops_en}",
-    )
 
 
 def _carried(

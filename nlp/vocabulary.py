@@ -62,12 +62,12 @@ class DutyName:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which confidence (0 to 1) a trained model's guess is named, by level of category.
+    """From which confidence (0 to 1) a guess is named, by level of category.
 
     Below the first the suggestion stops at the first level; below both it abstains.
     """
 
-    second_level: float = 0.5
+    second_level: float = 0.4
     first_level: float = 0.5
 
 

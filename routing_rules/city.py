@@ -12,7 +12,7 @@ from routing_rules.engine import Rules
 from routing_rules.examples import Example
 from routing_rules.kinds import Kind
 from routing_rules.overlaps import Overlap
-from routing_rules.taxonomy import Taxonomy
+from routing_rules.taxonomy import NamedFrom, Taxonomy
 from routing_rules.templates import Templates
 from routing_rules.units import Unit
 from routing_rules.workdays import WorkCalendar
@@ -35,6 +35,7 @@ class City:
     contacts: Mapping[str, Contact]
     kinds: Mapping[str, Kind]
     taxonomy: Taxonomy
+    named_from: NamedFrom
     units: Mapping[str, Unit]
     areas: Areas
     places: tuple[KnownPlace, ...]

@@ -14,7 +14,7 @@ from routing_rules.kinds import Kind
 from routing_rules.likely import Trust
 from routing_rules.overlaps import Overlap
 from routing_rules.rules import EvenWords, Rule
-from routing_rules.taxonomy import Category, CategoryCode, Duty
+from routing_rules.taxonomy import Category, CategoryCode, Duty, NamedFrom
 from routing_rules.templates import Template
 from routing_rules.units import Unit
 from routing_rules.workdays import Holiday
@@ -53,6 +53,7 @@ class KindsFile(Entry):
 class TaxonomyFile(Entry):
     """taxonomy.yaml"""
 
+    named_from: NamedFrom = NamedFrom()
     duties: tuple[Duty, ...] = Field(min_length=1)
     categories: tuple[Category, ...] = Field(min_length=1)
 

@@ -77,6 +77,7 @@ def _city(contents: Contents, version: str) -> City:
         contacts=_by_id((one.id, one) for one in about.contacts),
         kinds=rules.kinds,
         taxonomy=taxonomy,
+        named_from=taxonomy_file.named_from,
         units=rules.units,
         areas=areas,
         places=contents.whole(PlacesFile).places,

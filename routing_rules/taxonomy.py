@@ -26,6 +26,13 @@ class Duty(Entry):
     called: tuple[Words, ...] = ()
 
 
+class NamedFrom(Entry):
+    """From which confidence a category is suggested; below it only its first level, or nothing."""
+
+    second_level: float = Field(default=0.4, ge=0, le=1)
+    first_level: float = Field(default=0.5, ge=0, le=1)
+
+
 class Season(Entry):
     """First and last day of a season, "MM-DD"; it may run across the new year."""
 

@@ -118,3 +118,12 @@ def test_a_model_of_other_labels_has_no_say() -> None:
 
     assert not strange.knows({"0101"})
     assert Understanding(CITY, Models(category=strange)).suggest("停水了").category is not None
+
+
+@pytest.mark.parametrize("text", ["今天天气不错", "停水了,楼下油烟很大"])
+def test_without_a_model_an_abstention_has_its_reason_too(text: str) -> None:
+    suggestion = Understanding(at(1.0, 1.0)).suggest(text)
+
+    said = [each.says_en for each in suggestion.because if each.about == "category"]
+    assert suggestion.category is None
+    assert said[0].endswith(("the first level only", "no category is suggested"))
