@@ -24,7 +24,7 @@ from gateway.worker import OVERTAKEN
 
 T = TypeVar("T")
 
-PATIENCE = 30.0  # seconds until a test says that it waited in vain
+PATIENCE = 60.0  # seconds until a test says that it waited in vain
 
 
 @asynccontextmanager

@@ -32,6 +32,7 @@ WRITER = textwrap.dedent(
     """
 )
 HOUSE = Path(__file__).parent.parent.parent
+PATIENCE = 120.0  # seconds until a test says that it waited in vain
 
 
 async def a_writer(url: str, first: int, count: int) -> asyncio.subprocess.Process:
@@ -49,7 +50,7 @@ async def a_writer(url: str, first: int, count: int) -> asyncio.subprocess.Proce
 
 async def said(writer: asyncio.subprocess.Process) -> list[int]:
     """What the program said it had written, however it ended."""
-    output, _ = await asyncio.wait_for(writer.communicate(), 60)
+    output, _ = await asyncio.wait_for(writer.communicate(), PATIENCE)
     return [int(line) for line in output.split(b"\n")[:-1]]
 
 
@@ -86,7 +87,7 @@ async def test_what_was_written_outlives_a_killed_program(path: Path) -> None:
     for first in range(0, 4000, 1000):
         writer = await a_writer(url, first, 1000)
         assert writer.stdout is not None
-        await asyncio.wait_for(writer.stdout.readline(), 30)
+        await asyncio.wait_for(writer.stdout.readline(), PATIENCE)
         await asyncio.sleep(random.Random(first).uniform(0.01, 0.15))
         writer.send_signal(signal.SIGKILL)
         acknowledged += [first, *await said(writer)]
@@ -118,7 +119,7 @@ async def test_closing_writes_the_log_back_into_the_file(path: Path) -> None:
 
 
 async def test_every_writer_ends_when_the_database_closes(postgres_url: str) -> None:
-    async with asyncio.timeout(10), open_database(postgres_url) as database:
+    async with asyncio.timeout(PATIENCE), open_database(postgres_url) as database:
         writers = database.writers
 
     assert len(writers) > 1

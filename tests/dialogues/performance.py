@@ -15,7 +15,7 @@ from tests.dialogues.script import Act, Script, Turn
 from tests.dialogues.staffing import Colleague
 from tests.dialogues.standing import FiledReport
 
-PATIENCE = 45.0  # seconds until a citizen is taken to wait in vain
+PATIENCE = 90.0  # seconds until a citizen is taken to wait in vain
 LOOK = 0.05  # seconds between two looks
 CODE = re.compile(r"(?:继续|resume|continue)\s*“?([a-z0-9]{8})(?![a-z0-9])", re.IGNORECASE)
 BLANK = re.compile(r"\{((?:\w+\.)?(?:number|code))\}")

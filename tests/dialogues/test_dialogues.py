@@ -12,6 +12,8 @@ from tests.dialogues.performance import Performance
 from tests.dialogues.playing import Key
 from tests.dialogues.script import CHAT_DOORS, Script, all_scripts
 
+pytestmark = pytest.mark.timeout(900)  # the first waits until all of them were played
+
 
 @pytest.mark.parametrize("door", CHAT_DOORS)
 @pytest.mark.parametrize("script", all_scripts(), ids=lambda script: script.name)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from statistics import median
 
+import pytest
+
 from channels import CHANNELS
 from tests.dialogues.judging import MOST_QUESTIONS, Judge
 from tests.dialogues.mouths import MOUTHS
 from tests.dialogues.performance import Performance
 from tests.dialogues.playing import Key
 from tests.dialogues.script import CHAT_DOORS, all_scripts
+
+pytestmark = pytest.mark.timeout(900)  # the first waits until all of them were played
 
 FEWEST = 45  # dialogues
 

@@ -18,7 +18,7 @@ from tests.servers.ports import free_port
 
 HOUSE = Path(__file__).parent.parent.parent
 SECRET = "a secret between two"
-START = 30.0  # seconds
+START = 120.0  # seconds until a test says that it waited in vain; it takes a few
 PATH = "/channels/partner/v1/reports"
 
 
