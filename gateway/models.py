@@ -6,7 +6,7 @@ import logging
 from collections.abc import Container, Mapping
 
 from nlp.aids import TARGETS
-from nlp.learning.directory import load
+from nlp.learning.directory import load, read_card
 from nlp.learning.problems import LearningProblem
 from nlp.learning.shelf import Shelf
 from nlp.models import OUT_OF_THE_BOX, Learned, Models
@@ -72,12 +72,13 @@ def opened(shelf: Shelf, target: str, city: City, old: Learned | None = None) ->
     codes = codes_of(target, city)
     if path is None:
         return None
-    if old is not None and old.name == path.name and old.knows(codes):
+    card = read_card(path)
+    name = f"{card.target}-{card.fingerprint}"  # it goes with every suggestion, so it is short
+    if old is not None and old.name == name and old.knows(codes):
         return old
-    card, model = load(path)
     if card.target != target:
         raise LearningProblem(f"{path.name} 是 {card.target} 的模型", f"it is of {card.target}")
-    learned = Learned(path.name, model)
+    learned = Learned(name, load(path)[1])
     if not learned.knows(codes):
         raise LearningProblem(
             f"{path.name} 的标签都不是本市的编号", f"{path.name} has no label of this city"
