@@ -26,7 +26,7 @@ from nlp.text import normalise
 WORDS = Path(__file__).parent / "words"
 TOLD = FOLDER / "danger"  # sentences with nothing but their level
 _SEED = 12345
-_COST = 2.0
+_COST = 4.0
 _ROUNDS = 3
 _SHARE = 0.35  # of harmless stretches learned from before it is known which are hard
 _HARD = -3.0  # scores of harmless stretches that are always learned from

@@ -16,18 +16,31 @@ LOWERED = {
     "denied": ("说的是没有", "said not to be so"),
     "taught": ("讲的是预防或演练", "about prevention or a drill"),
     "maybe": ("讲的是将来可能", "about what might happen"),
+    "habit": ("说的是时常如此", "told as a habit"),
     "asked": ("是询问", "an enquiry"),
     "over": ("说的是已经过去", "told as over"),
     "retold": ("转述别处的新闻", "news from elsewhere"),
 }
 
 
+_SURE = 0.8  # 191 of 238 alarms by words alone were right on two sets nobody had looked at
+
+
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A trigger and how it is meant; `lowered` is None when the danger is present."""
+    """A trigger and how it is meant; `lowered` is None when the danger is present.
+
+    `sure` is the share of such triggers, if present, that are emergencies, 0 to 1.
+    """
 
     trigger: Trigger
     lowered: tuple[str, str] | None = None
+    sure: float = _SURE
+
+    @property
+    def is_explained(self) -> bool:
+        """Something says why the danger is not present; in passing is no such reason."""
+        return self.lowered not in (None, LOWERED["passing"])
 
     @property
     def is_fault(self) -> bool:
@@ -37,8 +50,12 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The words about a trigger: its sentence on both sides, and what follows the sentence."""
+    """The words about a trigger: its sentence on both sides, and what follows the sentence.
 
+    `code` is that of the hazard.
+    """
+
+    code: str
     before: str
     words: str
     after: str
@@ -59,6 +76,7 @@ def surroundings(text: str, trigger: Trigger, ends: list[int], reach: int, beyon
     number = bisect_left(ends, trigger.end)
     last = min(ends[number] if number < len(ends) else len(text), trigger.end + reach)
     return Around(
+        trigger.hazard.code,
         text[first : trigger.start],
         text[trigger.start : trigger.end],
         text[trigger.end : last],

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import log
+
+import numpy as np
 
 from nlp.danger import Hazard, Trigger
 from nlp.danger_sense import Sensed, sense
@@ -13,13 +16,18 @@ from nlp.urgency_zh import meanings as chinese_meanings
 from nlp.urgency_zh import signs
 
 LEVELS = ("U0", "U1", "U2", "U3", "U4")
+_HAN = re.compile("[\u3400-\u9fff]")
 _SENSED = Hazard(
     "sensed", "危险情形(无固定词语,模型看出)", "danger (no listed words, sensed)", False
 )
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
-_ALARM, _ALARM_LONG = -2.5, -0.8  # scores from which the model alone raises the alarm
+# From which score the model alone raises the alarm, by the length of a text in characters (between
+# them by its logarithm): of many stretches, one sounds dangerous by chance.
+_LENGTHS = np.log([30, 60, 110, 160, 220, 350])
+_ALARMS = (-3.0, -2.7, -2.0, -1.6, -0.8, 0.5)
+_EXPLAINED = 1.5  # higher where words of danger are there and told as past, denied and so on
 _DOUBT = 0.5  # below the alarm: a person looks
-_CALM, _CALM_WEAK = -3.0, -2.0  # at such scores a longer text says its words of danger in passing
+_CALM, _CALM_WEAK = -2.5, -2.0  # at such scores a longer text says a word of danger in passing
 
 _FRAIL = re.compile(
     r"(?:小孩|孩子|幼儿|学生).{0,12}(?:危险|摔|受伤|出不[去来]|发烧|冻)|(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|月子|残疾|轮椅|瘫痪|卧床|透析|病人|产妇).{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
@@ -63,21 +71,21 @@ def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
     """
     plain = undisguised(text)
     length = max(len(text), whole)
-    sensed = sense().find(plain.text)
+    sensed = sense().find(plain.text) if _HAN.search(plain.text) else None  # it reads Chinese
     worded = (*chinese_meanings(plain.text, length), *english_meanings(plain.text, length))
     if length > _SHORT and sensed:
         worded = tuple(_in_passing(each, sensed.score) for each in worded)
     if any(each.lowered is None for each in worded):
         return _back(plain, worded)
-    found = (*worded, *_sensed(sensed, length))
+    found = (*worded, *_sensed(sensed, length, any(each.is_explained for each in worded)))
     return _back(plain, found or tuple(signs(plain.text)) if length <= _SHORT else found)
 
 
-def _sensed(sensed: Sensed | None, length: int) -> Iterator[Meant]:
-    alarm = _ALARM if length <= _SHORT else _ALARM_LONG
+def _sensed(sensed: Sensed | None, length: int, explained: bool) -> Iterator[Meant]:
+    alarm = float(np.interp(log(max(1, length)), _LENGTHS, _ALARMS)) + explained * _EXPLAINED
     if sensed and sensed.score >= alarm - _DOUBT:
         unsure = None if sensed.score >= alarm else LOWERED["unsure"]
-        yield Meant(Trigger(sensed.start, sensed.end, _SENSED), unsure)
+        yield Meant(Trigger(sensed.start, sensed.end, _SENSED), unsure, sensed.sure)
 
 
 def _in_passing(meant: Meant, score: float) -> Meant:

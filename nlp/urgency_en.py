@@ -46,7 +46,10 @@ _MAYBE = re.compile(
     r"|frequently|every (?:day|week|month|time|year)|usually)\b"
 )
 _NOT_SURE = re.compile(r"\b(?:know|tell|check|sure|wonder|see) if\b|\bas if\b|\beven if\b")
-_MAYBE_AFTER = re.compile(r"^.{0,12}\b(?:hazards?|risks?|one day|some day|sooner or later)\b")
+_MAYBE_AFTER = re.compile(
+    r"^.{0,12}\b(?:hazards?|risks?|one day|some day|sooner or later)\b"
+    r"|^ (?:sometimes|often|every (?:day|week|month)|all the time|now and then|again and again)\b"
+)
 _NEARLY = re.compile(r"\b(?:almost|nearly|narrowly)\b(?: \w+){0,2} ?$")
 _ASKED = re.compile(
     r"\bwho (?:is|pays|do i|should|handles)|\bhow much\b|\bis (?:it|this) (?:legal|allowed|true)"

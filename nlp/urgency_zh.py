@@ -36,6 +36,9 @@ _MAYBE_AFTER = re.compile(r"^.{0,4}(?:隐患|风险|的可能|的危险|事故�
 _MAYBE_WITHIN = re.compile(r"哪天|万一|如果|要是|假如|迟早|早晚")
 _REALLY = re.compile(r"真的?$")  # 真着火了,消防车进得来吗
 _REALLY_THEN = re.compile(r"^了?[,、]?.{0,6}(?:消防车|救火|怎么[跑逃办进]|往哪|跑不|逃不|谁)")
+_HABIT = re.compile(
+    r"有时候?|经常|老是|总是|常常|时不时|动不动|三天两头|隔三差五|偶尔|每次|一到(?:下雨|刮风|夏天|冬天)"
+)
 _NEARLY = re.compile(r"(?:差点儿?|差一点|险些)[^,]{0,6}$")
 _ASKED = re.compile(
     r"合不合法|合法吗|违法吗|犯法吗|归哪|去哪|哪里|哪儿|哪个部门|多少钱|怎么买|怎么申请|如何申请|如何预防|怎么预防|补贴|标准|政策|规定|条例|处罚|理赔|保险|赔偿"
@@ -74,6 +77,7 @@ _ELSEWHERE = re.compile(
 
 _OVER_AFTER = re.compile(r"^(?:下来|下去|出来|起来)?过")  # 掉下来过
 _RETOLD_AFTER = re.compile(r"^的?(?:新闻|报道|视频)")
+_MENDED = frozenset({"trapped", "wire", "gas", "water"})  # dangers that come of something broken
 _STANDING = (None, "asked", "nearly")  # then a fault is still there
 
 
@@ -133,6 +137,14 @@ def _nearly(around: Around) -> bool:
     return bool(_NEARLY.search(around.before) or re.search("差点|险些|差一点", around.words))
 
 
+def _habit(around: Around) -> bool:
+    """A fault that comes and goes; what people do to each other again and again is no fault."""
+    told = re.split("[,、:]", around.before)[-1] + around.words + around.after[:8]
+    return (
+        around.code in _MENDED and bool(_HABIT.search(told)) and not _NOWISH.search(around.sentence)
+    )
+
+
 def _asked(around: Around) -> bool:
     return bool(_ASKED.search(around.sentence)) and not _SEEN.search(around.sentence)
 
@@ -163,5 +175,6 @@ _TESTS: tuple[tuple[str, Callable[[Around], bool]], ...] = (
     ("retold", _retold),
     ("over", _over),
     ("maybe", _maybe),
+    ("habit", _habit),
     ("asked", _asked),
 )
