@@ -12,7 +12,7 @@ from nlp.suggestion import TimeMention
 from nlp.text import Normal
 
 _HAN_NUMBER = "[一二两三四五六七八九十]{1,3}"
-_NUMBER = rf"(?:\d{{1,3}}|{_HAN_NUMBER}|半|好?几|数|多少)"
+_NUMBER = rf"(?:\d{{1,3}}|{_HAN_NUMBER}|半|好?几|十几|几十|十来|数|多少)"
 _SPAN = rf"{_NUMBER}个?多?(?:分钟|刻钟|小时|钟头|天|星期|礼拜|周|月|年)多?"
 _ENGLISH_SPAN = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|half an|a few|a couple of|"
@@ -24,24 +24,33 @@ _MONTH = (
 _NO_POINT = "(?![子评建意见要心击赞好名菜餐火滴头缀题儿希请诉])"  # 三点建议 is no hour
 _HOUR = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 # what no time begins with is passed over quickly
-_BEGINS = r"(?=[\da-z一二两三四五六七八九十半好几数多连持已都快整等停断响吵堵闹])"
+_BEGINS = r"(?=[\da-z一二两三四五六七八九十廿半好几数多连接每农阴正冬腊持已都快整等停断响吵堵闹])"
 _SHAPES = re.compile(
     rf"{_BEGINS}(?:"
     + "|".join(
         (
             # 2026年7月3日, 七月三号, 7月份, 2026-07-03, 从3号, 3号晚上
             rf"(?:\d{{4}}年)?(?:\d{{1,2}}|{_HAN_NUMBER})月(?:(?:\d{{1,2}}|{_HAN_NUMBER})[日号]|[初底末]|[上中下]旬)",
-            r"(?:\d{4}年\d{1,2}月份?|\d{1,2}月份)(?!的?(?:工资|电费|水费|房租|租金|账单))",
+            rf"(?:\d{{4}}年\d{{1,2}}月份?|(?:\d{{1,2}}|{_HAN_NUMBER})月份)(?!的?(?:工资|电费|水费|房租|租金|账单))",
             r"(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)",
             r"(?<![\d至到])\d{1,2}[号日](?=那天|当天|[早晚]|上午|下午|中午|凌晨|夜里|半夜|开始)",
             r"(?<=[从自])\d{1,2}[号日]",
+            r"(?<![\d.])\d{1,2}\.\d{1,2}(?:[早晚夜][上里]?|上午|下午|中午|凌晨)",
+            # 腊月二十三, 农历八月十五
+            rf"(?:农历|阴历)(?:{_HAN_NUMBER}|[正冬腊])月(?:初?{_HAN_NUMBER}|廿[一-九])",
+            rf"[正冬腊]月(?:初?{_HAN_NUMBER}|廿[一-九])",
+            # 每隔两天, 连着三个晚上
+            rf"(?P<again>每隔{_NUMBER}个?(?:天|小时|钟头|星期|礼拜|周|月|分钟))",
+            rf"(?:连着|一连|接连|连续){_NUMBER}个(?:晚上|早上|夜晚|周末)",
             # 十点半, 22点左右, 22:30; not 三点建议, 差一点
             r"(?<![\d.有差早快慢这第重难疑提以下])(?:\d{1,2}|十[一二]|二十[一二三四]?|[三四五六七八九十])点"
             rf"{_NO_POINT}(?:钟|半|整|[一三]刻|(?:\d{{1,2}}|{_HAN_NUMBER})分?)?[多过]?",
             r"(?<![\d.有差早快慢这第重难疑提])[一二两]点(?:钟|半|多|过|左右|整|[一三]刻|以后|之后)",
             r"(?<![a-z\d:])(?:(?:at|after|until|till|around|about) )?\d{1,2}(?::\d\d)? ?[ap]\.?m\b",
             rf"(?<![a-z\d:])(?:(?:at|after|until|till|around|about) )?{_HOUR} o'clock",
-            rf"(?P<bare>[一二两]点{_NO_POINT}|(?<![a-z])at {_HOUR}(?![a-z\d:]))",
+            rf"(?P<bare>[一二两]点{_NO_POINT}|[一二两三四五六七八九][二三四五六七八九]点{_NO_POINT}"
+            rf"|(?<![\d至到第])(?:\d{{1,2}}|{_HAN_NUMBER})[号日]"
+            rf"(?![楼线院门口桥地车机店房栋单井路公厂窗])|(?<![a-z])at {_HOUR}(?![a-z\d:]))",
             r"(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])",
             # 半个小时前, 停水三天了, 连续两周
             rf"(?<![\d第]){_SPAN}(?:之前|以前|前|了|以来|(?=[没不还都]))",
@@ -58,7 +67,9 @@ _GLUE = re.compile(
     r"(?:的|[,、~到至和-]|左右|以后|之后|前后|开始|[就都在从又还]"
     r"| (?:at|from|to|until|around|about)? ?)?(?:的|大概|大约|约|差不多)?"
 )
-_TAIL = re.compile(r"左右|前后|以后|之后|以来|开始|起|期间")
+_TAIL = re.compile(
+    r"左右|前后|以后|之后|过后|以前|之前|以来|开始|起|期间|[前后](?![面来门排院续台备果厨座])"
+)
 _GLUED = 9  # characters between two words that still are one mention, at most
 
 
@@ -95,7 +106,10 @@ def _hits(text: str) -> list[_Hit]:
         for start, end, what in spotted
         if what != "decoy"
     ]
-    shapes = (_Hit(*match.span(), not match["bare"]) for match in _SHAPES.finditer(text))
+    shapes = (
+        _Hit(*match.span(), not match["bare"], bool(match["again"]))
+        for match in _SHAPES.finditer(text)
+    )
     return sorted([*found, *shapes], key=lambda each: (each.start, -each.end))
 
 

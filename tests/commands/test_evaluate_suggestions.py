@@ -108,6 +108,21 @@ def test_matters_are_found_by_their_words(tmp_path: Path) -> None:
     found = figures(evaluate(tmp_path, "matters", str(data)))
 
     assert (found["marked"], found["recall"], found["right_number"]) == (3, 1.0, 1.0)
+    assert 0.9 < found["overlap"] <= 1
+
+
+def test_matters_may_be_told_in_shorter_words_and_with_chinese_semicolons(tmp_path: Path) -> None:
+    both = "两件事：1、小区停水两天了；2、门口的路灯坏了半个月"
+    one = "垃圾桶满了；没人清运"
+    rows = [(both, "停水两天;路灯坏了"), (one, one)]
+    data = table(tmp_path / "data.csv", rows, ("text", "matters"))
+    chinese = table(tmp_path / "chinese.csv", [(both, "停水两天；路灯坏了")], ("text", "matters"))
+
+    shorter = figures(evaluate(tmp_path, "matters", str(data)))
+    parted = figures(evaluate(tmp_path, "matters", str(chinese)))
+
+    assert (shorter["marked"], shorter["recall"], shorter["right_number"]) == (3, 1.0, 1.0)
+    assert (parted["marked"], parted["recall"]) == (2, 1.0)
 
 
 def test_a_few_foreign_labels_are_counted_as_wrong_and_said(tmp_path: Path) -> None:

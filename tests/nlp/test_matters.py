@@ -2,9 +2,13 @@
 
 `+` lines have brackets round what becomes a matter; in `-` lines there is but one; of `?` lines
 today's words do not see the matters, but see no others either. They were written by the same hand
-as the patterns, so they flatter.
+as the patterns, so they flatter. matters_fresh.csv and matters_last.csv were written before the
+patterns were tried on them: of the messages with several matters 14 of 61 and 16 of 20 were divided
+right at first sight, of those with one 2 of 60 and 2 of 20 wrongly. The first was learned from
+then.
 """
 
+import csv
 import re
 import time
 from itertools import pairwise
@@ -63,6 +67,58 @@ def test_sees_each_of_several_matters_in_the_citizens_own_words(marked: str) -> 
 @pytest.mark.parametrize("text", ONE)
 def test_leaves_one_matter_whole_however_it_is_told(text: str) -> None:
     assert XINING.suggest(text).matters == ()
+
+
+def divided(file: str) -> list[tuple[int, int]]:
+    """How many matters each message has, and how many are seen."""
+    with (HERE / file).open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    return [
+        (len(row["matters"].split(";")), len(XINING.suggest(row["text"]).matters) or 1)
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"), [("matters_fresh.csv", 0.45, 0.04), ("matters_last.csv", 0.7, 0.15)]
+)
+def test_divides_what_was_written_before_and_hardly_ever_what_is_one(
+    file: str, right: float, wrong: float
+) -> None:
+    several = [pair for pair in divided(file) if pair[0] > 1]
+    one = [pair for pair in divided(file) if pair[0] == 1]
+
+    assert sum(a == b for a, b in several) >= right * len(several)
+    assert sum(b > 1 for _, b in one) <= wrong * len(one)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "反映某烤肉店:1、夜间营业到三点 2、油烟直排 3、泔水倒进雨水井",
+        "1、地点:建国路口 2、现象:路灯不亮 3、请求:派人来修",
+        "有个孩子掉井里了,还有个老人没出来",
+        "别再问了,路灯不亮,垃圾也没人收",
+        "公司欠我工资,另外还说要扣我违约金",
+    ],
+)
+def test_details_of_one_matter_stay_with_it(text: str) -> None:
+    assert XINING.suggest(text).matters == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "matters"),
+    [
+        ("两件事麻烦您:路灯闪了半个月;垃圾车来得太早", ["路灯闪了半个月", "垃圾车来得太早"]),
+        ("市场缺斤短两。再反映一个情况:公平秤是坏的", ["市场缺斤短两", "公平秤是坏的"]),
+        ("八一路路灯不亮,互助路井盖破了", ["八一路路灯不亮", "互助路井盖破了"]),
+        ("第一件,工伤认定拖了半年。第二件,公司不交社保", ["工伤认定拖了半年", "公司不交社保"]),
+    ],
+)
+def test_believes_who_announces_his_matters_and_parts_places(text: str, matters: list[str]) -> None:
+    found = [text[each.start : each.end] for each in XINING.suggest(text).matters]
+
+    assert found == matters
 
 
 @pytest.mark.parametrize("marked", UNSEEN)
