@@ -20,7 +20,7 @@ from PIL import Image
 from sqlalchemy import Connection, Table, select
 
 from channels.wechat import WechatChannel
-from channels.wechat.timely import PATIENCE
+from channels.wechat.timely import Timely
 from channels.weixin.texts import ID_REUSED, LATER
 from gateway.app import Gateway, running
 from gateway.database.door_tables import fetches, payloads
@@ -49,6 +49,8 @@ WORDS = "五四大街 8 号门口的井盖碎了，天黑看不见，很危险�
 DOOR = "/channels/wechat"
 DAY = timedelta(days=1)
 SEND = "/cgi-bin/message/custom/send"
+UNHURRIED = 30.0  # seconds
+Client = TestClient[Any, Any]
 
 
 @pytest.fixture
@@ -73,11 +75,24 @@ def settings(cellar: dict[str, str], platform: FakeProvider) -> Settings:
     )
 
 
+@pytest.fixture
+async def client(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
+    """A platform that waits for an answer as long as a busy machine takes."""
+    monkeypatch.setattr("channels.wechat.ANSWERED_WITHIN", 2 * UNHURRIED)
+    for name in ("wechat", "wechat-north"):
+        timely_of(gateway, name).patience = UNHURRIED
+    async with TestClient(TestServer(gateway.site)) as opened_client:
+        yield opened_client
+
+
+def timely_of(gateway: Gateway, name: str = "wechat") -> Timely:
+    door = gateway.parts.doors.by_name[name]
+    assert isinstance(door, WechatChannel)
+    return door.timely
+
+
 def now(kind: str, number: int, sender: str = "oA", **fields: str | int) -> bytes:
     return xml(said(kind, number, sender, **fields) | {"CreateTime": int(time.time())})
-
-
-Client = TestClient[Any, Any]
 
 
 def a_picture(width: int) -> bytes:
@@ -216,9 +231,8 @@ async def test_a_database_that_is_away_loses_nothing(
     gateway: Gateway, client: Client, settings: Settings, platform: FakeProvider
 ) -> None:
     body = now("text", 7, Content=WORDS)
-    door = gateway.parts.doors.by_name["wechat"]
-    assert isinstance(door, WechatChannel)
-    door.timely.patience = 1  # what the platform waits leaves room for a busy machine then
+    timely = timely_of(gateway)
+    timely.patience = 1  # what the platform waits leaves room for a busy machine then
     with closing(sqlite3.connect(settings.database_file, isolation_level=None)) as other:
         other.execute("begin immediate")  # nobody else can write now
         begun = time.monotonic()
@@ -231,7 +245,7 @@ async def test_a_database_that_is_away_loses_nothing(
         return len(await rows(gateway, messages)) == 1
 
     await until(kept)
-    door.timely.patience = PATIENCE
+    timely.patience = UNHURRIED
     again = await push(client, body)
     await answered(platform)
 
