@@ -154,7 +154,27 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "a", "a@", "1-", "6222 ", "姓名", "王", "微信a", "138", "电话", "王芳、", "我叫", "卓玛", "卓玛·", "王某", "经理", "1 3 ", "女士", "a b "],
+    [
+        "1",
+        "a",
+        "a@",
+        "1-",
+        "6222 ",
+        "姓名",
+        "王",
+        "微信a",
+        "138",
+        "电话",
+        "王芳、",
+        "我叫",
+        "卓玛",
+        "卓玛·",
+        "王某",
+        "经理",
+        "1 3 ",
+        "女士",
+        "a b ",
+    ],
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = piece * (100_000 // len(piece))
