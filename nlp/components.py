@@ -58,7 +58,7 @@ class Parts:
     def of(cls, city: Vocabulary, models: Models) -> Parts:
         return cls(
             Kinds(city.kinds),
-            Categories(city.categories),
+            Categories(city.categories, thresholds=city.thresholds),
             Places(city),
             Units(city.categories, city.duties),
             Offices(city.duties),

@@ -78,7 +78,7 @@ class Judgement:
         model = self.models.category
         guesses = model.guesses(fields, aids, self._categories) if model else ()
         if model is None or not guesses:
-            return self._told(worded)
+            return worded if worded.category or worded.because else self._told(worded)
         leaves = [each for each in guesses if self._parents[each.code]]
         category = leaves[0] if leaves and self._named(leaves[0]) else None
         first_level = self._first_level(guesses, category)
