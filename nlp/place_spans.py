@@ -6,11 +6,11 @@ from collections.abc import Iterable
 PlaceSpan = tuple[int, int, str]  # where it begins and ends, and its type
 
 _BESIDE = (
-    r"(?:[正斜]?对面|[东西南北正侧后中]{1,2}门(?:口|外)?|旁边?|附近|周边|周围|隔壁|沿线|沿岸|路段|地段|一带|地区|片区"
+    r"(?:[正斜]?对面|[东西南北正侧后中]{1,2}\d?门(?:口|外)?|旁边?|附近|周边|周围|隔壁|沿线|沿岸|路段|地段|一带|地区|片区"
     r"|门口|[东西南北]?(?:出站|进站|出入|出|入)口|楼[上下]|[东西南北]{1,2}[侧面边角]|两[侧边]|[前后内外里上下](?:[侧面边方])?|[十丁]字路口"
     r"|交[叉汇会]路?[口段]|交[汇叉界]处|(?<=[路街巷道])口)"
 )
-_BETWEEN = re.compile(rf"[与和]|的?{_BESIDE}+的?|")
+_BETWEEN = re.compile(rf"(?:的?{_BESIDE}+的?)?[与和]?")
 _AFTER = re.compile(rf"(?:的?{_BESIDE}|物业(?:服务)?(?:公司|中心)?)+$")
 _LONGEST = 8  # characters of what stands between two pieces, or after the last
 _TYPES = {"coded": "area"}  # A3区 is a district under another name

@@ -20,6 +20,7 @@ _COMPANY = ("有限", "公司", "集团", "股份", "责任")
 _BESIDE = re.compile(
     "旁|东西|两侧|[东西南北]侧|[前后]面|附近|对面|斜对面|门口|楼下|周边|隔壁|[东西南北]门"
 )
+_OWNED = re.compile("的(?:一名|房|业主|住户|期房|毛坯)")
 _AT = ("住", "住在", "家住", "位于", "坐落于", "坐落在", "地处", "入住")
 _Pieces = list[tuple[int, str]]  # words before an ending, backwards, with their starts
 
@@ -42,14 +43,18 @@ def ends(ground: Ground, ending: Ending) -> bool:
 
 def _may_hold(ground: Ground, start: int, word: str, ending: Ending) -> bool:
     kind = kind_of(word)
-    if ground.text[ending.start - 1] in _NO_NAME or kind == "cut":
+    before = ground.text[ending.start - 1]
+    if kind == "cut" or before == "政" or (ending.type == "road" and before in _NO_NAME):
         return False
-    if is_proper(word) and ending.weak:
-        return _is_unknown(ground, start)
     if is_proper(word):
         return kind not in ("verb", "plain")
     if ending.start - start > 1 or ground.text[start] in OF_TOWN:
         return True
+    return _follows_single(ground, start)
+
+
+def _follows_single(ground: Ground, start: int) -> bool:
+    """Whether a single character of a name stands before: then words are cut at random."""
     _, left = next(ground.cut.before(start, ground.wall), (0, ""))
     return len(left) == 1 and kind_of(left) == "name"
 
@@ -122,9 +127,11 @@ def is_name(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
     """Whether it is named, and not only described: 大型医院, 我们学校."""
     pieces = list(ground.cut.before(ending.start, start))
     kinds = [_kind(ground, begin, word) for begin, word in pieces]
+    if ending.weak and ending.end - start < 3 and ground.text[ending.start] != "园":
+        return False
     if ending.weak:
         longer = {kind for kind, (_, word) in zip(kinds, pieces, strict=True) if len(word) > 1}
-        return "name" in kinds and not {"plain", "verb", "ending", "common"} & longer
+        return "name" in kinds and not {"plain", "verb", "ending"} & longer
     name = ground.text[start : ending.start]
     if anchored and ground.weak and ending.start - ground.wall == 1:
         return True
@@ -164,7 +171,7 @@ def is_backed(ground: Ground, start: int, ending: Ending, anchored: bool) -> boo
         return ending.end - ground.wall <= _WEAKEST and ground.last.type != "organisation"
     if ending.start - start < 2:
         return False
-    if PARTS.match(text, ending.end) or _BESIDE.match(text, ending.end):
+    if any(each.match(text, ending.end) for each in (PARTS, _BESIDE, _OWNED)):
         return True
     if text.endswith(_AT, 0, start) or (ending.type == "estate" and text[start - 1] == "、"):
         return True

@@ -1,3 +1,5 @@
+import itertools
+import re
 import time
 
 import pytest
@@ -171,7 +173,37 @@ def test_mentions_are_what_stands_there(text: str) -> None:
         assert text[mention.start : mention.end] == mention.text
 
 
-@pytest.mark.parametrize("piece", ["路", "解放路", "公司", "村", "a1区", "1", "东山区", "与路"])
+WORDS = re.findall(
+    r"\S+",
+    "A3区 解放路 与 和 的 在 昆仑 花园 小区 3栋 12号 对面 北门 西地省 公司 88路 海东 村 中学 ，",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
+def test_places_stand_in_order_and_apart(text: str) -> None:
+    mentions = look(text).mentions
+
+    assert all(0 <= each.start < each.end <= len(text) for each in mentions)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(mentions))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "路",
+        "解放路",
+        "公司",
+        "村",
+        "a1区",
+        "1",
+        "东山区",
+        "与路",
+        "新昆仑小区",
+        "润和紫郡",
+        "3栋",
+        "小区对面和",
+    ],
+)
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     started = time.process_time()
 
