@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from nlp.learning import ready
 from nlp.suggestion import Guess, Reason
 from nlp.text import Normal, has_latin
 from nlp.vocabulary import KindWords
@@ -16,7 +17,9 @@ _OPENING = 120  # characters at the start and at the end of a text where people 
 _OPENING_EN = 300  # the same in English, which takes more letters
 _CITY_CUE = 0.6  # weight of a cue from the city's own list, beside the tuned ones
 _HINT = 3.0
-_SPREAD = 2.0  # divides the scores before they become shares
+_SOUND = 8.2  # how much it weighs that a text sounds like the sample sentences of a kind
+_FAINT, _LOUD = -0.3, 0.6  # a text of a few words sounds like nothing else
+_SPREAD = 1.6  # divides the scores before they become shares
 _PRIOR = {
     "complaint": 2.0,
     "help": 0.3,
@@ -56,12 +59,14 @@ class Kinds:
         )
         self._cues = (*(cue for cue in _cues() if cue.code in self._names), *own)
         self._english = tuple(cue for cue in _english_cues() if cue.code in self._names)
+        self._ready = ready.kinds(tuple(self._names))
         self._other = "other" if "other" in self._names else next(iter(self._names), "other")
 
     def find(
         self, fields: Mapping[str, Normal], hint: str = "", pressing: bool = False
     ) -> KindFound:
-        """Weigh the cues in the title and in the first and last words of the text.
+        """Weigh the cues in the title and in the first and last words of the text, and which kind
+        of sample sentence it sounds like.
 
         `hint` is the kind the citizen chose, if the city knows it: taken unless the words speak
         plainly against it; `pressing` says that danger was seen, which is a call for help. Scores
@@ -78,9 +83,20 @@ class Kinds:
         heard = [(cue, reason) for cue, reason in self._heard(fields) if cue.code in scores]
         for cue, reason in heard:
             scores[cue.code] += cue.weight * (_TITLE if reason.field == "title" else 1.0)
+        for code, sound in self._sounds(fields):
+            scores[code] += _SOUND * min(max(sound, _FAINT), _LOUD)
         guesses = _shares(scores) or (Guess(self._other, 0.0),)
         because = [r for cue, r in heard if cue.code == guesses[0].code and cue.weight > 0]
-        return KindFound(guesses, tuple(because[:3]))
+        return KindFound(guesses, tuple(because[:3]) or (self._whole(guesses[0].code),))
+
+    def _sounds(self, fields: Mapping[str, Normal]) -> Iterator[tuple[str, float]]:
+        if self._ready.labels:
+            near = self._ready.near(self._ready.alphabet.bag(ready.spelled(fields)))
+            yield from zip(self._ready.labels, near.tolist(), strict=True)
+
+    def _whole(self, code: str) -> Reason:
+        name = self._names.get(code, code)
+        return Reason("kind", f"整段话像{name}", f"as a whole it sounds like kind {code}")
 
     def _heard(self, fields: Mapping[str, Normal]) -> Iterator[tuple[_Cue, Reason]]:
         """Every cue once in each field."""

@@ -65,8 +65,8 @@ def test_the_words_that_carried_it_are_marked_where_the_citizen_wrote_them() -> 
     ("city", "category", "first_level", "says"),
     [
         (at(0.0, 0.0), "0101", "01", ""),
-        (at(1.0, 0.0), None, "01", "the first level only"),
-        (at(1.0, 1.0), None, None, "no category is suggested"),
+        (at(1.1, 0.0), None, "01", "the first level only"),
+        (at(1.1, 1.1), None, None, "no category is suggested"),
     ],
 )
 def test_below_the_threshold_it_stops_higher_or_abstains_and_says_so(
