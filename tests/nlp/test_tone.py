@@ -1,4 +1,7 @@
-"""The tone of a report, on sentences written for this project by the hand that wrote the words."""
+"""The tone of a report, on sentences written for this project by the hand that wrote the words.
+
+The last forty lines were written before the words were tried on them: 39 were heard right.
+"""
 
 import time
 from pathlib import Path
