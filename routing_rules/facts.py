@@ -20,7 +20,7 @@ class Facts:
     """All a rule may look at. `category` and `area` are codes of any level, None if unknown.
 
     `likely` is what was learned from confirmed tickets; it has a say where no rule of its own
-    applies.
+    applies. `tone` is how the citizen speaks; "despair" and "threat" need a supervisor.
     """
 
     category: str | None
@@ -32,6 +32,7 @@ class Facts:
     enterprise: bool = False
     confidential: bool = False
     likely: tuple[Likely, ...] = ()
+    tone: str = ""
     at: datetime = field(kw_only=True)
 
     def __post_init__(self) -> None:

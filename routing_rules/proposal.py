@@ -14,6 +14,10 @@ from routing_rules.taxonomy import Category
 from routing_rules.units import Unit
 
 CONTESTED = 0.6
+GRAVE_TONES = {
+    "despair": Reason("文中流露绝望，须值班长确认", "words of despair; a supervisor must confirm"),
+    "threat": Reason("文中有扬言、威胁，须值班长确认", "a threat; a supervisor must confirm"),
+}
 TOLD = 0.8  # where the text itself answers what would be asked
 FIRST_LEVEL_ONLY = 0.5
 
@@ -117,6 +121,8 @@ class Proposal:
                 f"文中有「{'」「'.join(self.petition)}」，须值班长确认",
                 "the text speaks of threats or gatherings; a supervisor must confirm",
             )
+        if self.facts.tone in GRAVE_TONES:
+            yield GRAVE_TONES[self.facts.tone]
         if self.parallel:
             yield Reason("多家单位并行派单，须值班长确认", "parallel dispatch needs a supervisor")
         if self.private:

@@ -85,6 +85,7 @@ def _facts(ticket: Ticket, opener: KeptMessage, said: Suggestion | None, now: da
         enterprise=message.person.enterprise,
         confidential=ticket.confidential,
         likely=_likely(ticket, said),
+        tone=said.tone.code if said and said.tone else "",
         at=now,
     )
 

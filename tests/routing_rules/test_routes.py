@@ -180,6 +180,8 @@ def test_months_are_those_of_the_citys_clock(xining: City) -> None:
         {"category": "0202"},
         {"confidential": True},
         {"kind": "report"},
+        {"tone": "despair"},
+        {"tone": "threat"},
     ],
 )
 def test_what_is_grave_needs_a_supervisor_and_says_why(tiny: City, more: dict[str, object]) -> None:

@@ -40,6 +40,20 @@ async def test_asks_for_a_second_look_at_words_of_danger(operator: Reader, still
     assert "含危险字眼" not in (await operator.get(path(ordinary))).words
 
 
+async def test_leads_despair_and_threats_to_the_supervisor(
+    operator: Reader, supervisor: Reader, still: Gateway
+) -> None:
+    threat = await filed(still, "城西区五四大街的路灯坏了一个月，再不修我们就去拉横幅")
+    ordinary = await filed(still)
+
+    his, hers = await operator.get(path(threat)), await supervisor.get(path(threat))
+
+    assert "须由值班长确认" in his.words
+    assert "文中有扬言、威胁，须值班长确认" in his.words
+    assert 'id="confirm-button"' in hers.text
+    assert "须由值班长确认" not in (await operator.get(path(ordinary))).words
+
+
 async def test_shows_html_in_a_report_as_the_letters_it_is(
     operator: Reader, still: Gateway
 ) -> None:
