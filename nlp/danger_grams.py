@@ -42,7 +42,7 @@ class Stretches:
     @property
     def size(self) -> Floats:
         """What a sum over the n-grams of a stretch is divided by."""
-        return np.sqrt(np.maximum(self.ends - self.starts, _FEW))
+        return np.asarray(np.sqrt(np.maximum(self.ends - self.starts, _FEW)), np.float64)
 
 
 def stretches(text: str) -> Stretches:

@@ -72,4 +72,4 @@ def sense() -> Sense:
     folder = files("nlp") / "words"
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     steps: NDArray[np.int8] = np.load(BytesIO((folder / WEIGHTS).read_bytes()))
-    return Sense(steps * float(card["step"]), float(card["bias"]))
+    return Sense(steps.astype(np.float64) * float(card["step"]), float(card["bias"]))

@@ -12,8 +12,8 @@ from nlp.danger_sense import Sensed, sense
 from nlp.disguise import Plain, undisguised
 from nlp.meant import LOWERED, Meant
 from nlp.urgency_en import meanings as english_meanings
+from nlp.urgency_zh import is_over, signs
 from nlp.urgency_zh import meanings as chinese_meanings
-from nlp.urgency_zh import signs
 
 LEVELS = ("U0", "U1", "U2", "U3", "U4")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -23,9 +23,9 @@ _SENSED = Hazard(
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which score the model alone raises the alarm, by the length of a text in characters (between
 # them by its logarithm): of many stretches, one sounds dangerous by chance.
-_LENGTHS = np.log([30, 60, 110, 160, 220, 350])
-_ALARMS = (-3.0, -2.7, -2.0, -1.6, -0.8, 0.5)
-_EXPLAINED = 1.5  # higher where words of danger are there and told as past, denied and so on
+_LENGTHS = np.log([15, 60, 110, 160, 220, 350])
+_ALARMS = (-2.6, -2.3, -1.2, -0.9, 0.2, 1.2)
+_EXPLAINED = 3.5  # higher where words of danger are there and told as past, denied and so on
 _DOUBT = 0.5  # below the alarm: a person looks
 _CALM, _CALM_WEAK = -2.5, -2.0  # at such scores a longer text says a word of danger in passing
 
@@ -77,7 +77,8 @@ def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
         worded = tuple(_in_passing(each, sensed.score) for each in worded)
     if any(each.lowered is None for each in worded):
         return _back(plain, worded)
-    found = (*worded, *_sensed(sensed, length, any(each.is_explained for each in worded)))
+    explained = is_over(plain.text) or any(each.is_explained for each in worded)
+    found = (*worded, *_sensed(sensed, length, explained))
     return _back(plain, found or tuple(signs(plain.text)) if length <= _SHORT else found)
 
 

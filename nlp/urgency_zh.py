@@ -99,6 +99,11 @@ def signs(text: str) -> Iterator[Meant]:
         yield from (Meant(each) for each in found)
 
 
+def is_over(text: str) -> bool:
+    """Whether a normalised text tells that danger is past, and nothing says it goes on."""
+    return bool(_OVER.search(text)) and not _STILL.search(text)
+
+
 def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple[str, str] | None:
     """Why the danger is not present; None if it is, or if nothing says it is not."""
     said = surroundings(text, trigger, ends, _REACH, _BEYOND)

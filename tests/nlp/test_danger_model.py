@@ -1,0 +1,201 @@
+"""The model that senses danger without listed words, and what undoes disguise before it.
+
+urgency_a and urgency_b were written by somebody who had not seen the words. At first sight of
+`urgency_a` (words alone, before there was a model) recall was 0.65 and precision 0.87; at first
+sight of `urgency_b` words alone had 0.62 and 0.74, words and the model that knew A's faults 0.85
+and 0.74. The model has since learned from both, so that these tests hold what is known today.
+"""
+
+import csv
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.danger_fitting import Told, fit, told, written
+from nlp.danger_grams import grams, stretches
+from nlp.danger_sense import CARD, WEIGHTS, sense
+from nlp.disguise import undisguised
+from nlp.sounds import spelled
+from nlp.text import normalise
+from nlp.urgency import meanings
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / f"urgency_{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def is_present(text: str, whole: int = 0) -> bool:
+    return any(each.lowered is None for each in meanings(normalise(text).text, whole))
+
+
+def plain(text: str) -> str:
+    return undisguised(normalise(text).text).text
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
+    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
+    seen = judged.count((True, True))
+
+    assert len(judged) >= 300
+    assert seen / (seen + judged.count((True, False))) >= 0.99
+    assert seen / (seen + judged.count((False, True))) >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("written_as", "meant"),
+    [
+        ("再拖我就跳搂", "再拖我就跳楼"),
+        ("zhao huo le", "着火 le"),
+        ("跳lou", "跳楼"),
+        ("煤.气.泄.漏", "煤气泄漏"),
+        ("着\n火\n了", "着火了"),
+        ("救救救救我", "救我"),
+        ("没气泄漏了", "煤气泄漏了"),
+        ("布想活了", "不想活了"),
+        ("脸上全是雪", "脸上全是血"),
+    ],
+)
+def test_undoes_how_words_of_danger_are_disguised(written_as: str, meant: str) -> None:
+    assert plain(written_as) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "煮火锅",
+        "路上全是雪",
+        "我家没气了",
+        "孩子上学迟到了",
+        "这条河很臭",
+        "拿着到处跑",
+        "减轻生活负担",
+        "i want to share my idea",
+        "12/10路公交",
+        "停电先报修",
+    ],
+)
+def test_leaves_ordinary_words_that_sound_alike(text: str) -> None:
+    assert plain(text) == normalise(text).text
+
+
+def test_points_into_the_words_as_they_were_written() -> None:
+    text = normalise("三楼zhao huo了,快跑").text
+
+    found = [text[each.trigger.start : each.trigger.end] for each in meanings(text)]
+
+    assert "zhao huo" in found or any("zhao huo" in each for each in found)
+
+
+def test_letters_that_are_no_pinyin_have_no_sound() -> None:
+    assert spelled("xqz") is None
+    assert spelled("zhaohuo") == spelled("zaohuo")
+
+
+@pytest.mark.parametrize(
+    ("danger", "calm"),
+    [
+        ("灶台边上抹了肥皂水一个劲鼓泡,闻着冲", "灶台边上的瓷砖缺了一块"),
+        ("三楼窗户那儿一跳一跳地亮,有人在喊", "路灯夜里太亮,刺眼"),
+        ("我爸半边身子不听使唤,话说不清了", "我爸想问慢病药怎么报销"),
+        ("他捂着她的嘴,她一直踢,车门关上了", "车门贴了罚单"),
+        ("鞋我脱在桥上了,你们不用找", "鞋店在桥上摆摊,管一管"),
+        ("水到我脖子这儿了,门推不动", "水费多收了,门锁也坏了"),
+    ],
+)
+def test_tells_danger_from_calm_where_no_word_is_listed(danger: str, calm: str) -> None:
+    assert is_present(danger)
+    assert not is_present(calm)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["好的谢谢", "在小区东门旁边", "已经两天没水了", "人已经救出来了,没事了", "阀门关好了,没味了"],
+)
+def test_what_is_said_after_the_danger_is_no_danger(text: str) -> None:
+    assert not is_present(text)
+
+
+def test_a_find_of_the_model_says_so_and_where() -> None:
+    text = normalise("物业费的事放一放。鞋我脱在桥上了,不用找。谢谢").text
+
+    found = [each for each in meanings(text) if each.trigger.hazard.code == "sensed"]
+
+    assert found
+    assert "桥" in text[found[0].trigger.start : found[0].trigger.end]
+    assert 0 < found[0].sure < 1
+
+
+def test_the_longer_the_text_the_surer_the_model_must_be() -> None:
+    text = "现在没人管,人都上不去"
+    score = sense().find(text)
+
+    alarms = [is_present(text, whole) for whole in (12, 60, 150, 400, 4000)]
+
+    assert score is not None
+    assert alarms == sorted(alarms, reverse=True)
+
+
+def test_the_same_sentences_give_the_same_bytes() -> None:
+    few = [Told(text, danger) for danger in (True, False) for text in _few(danger)]
+
+    first, second = (written(fit(few), few) for _ in range(2))
+
+    assert first == second
+    assert first.keys() == {WEIGHTS, CARD}
+
+
+def _few(danger: bool) -> list[str]:
+    return [each.text for each in told() if each.danger == danger][:60]
+
+
+def test_a_model_learns_which_stretch_is_the_dangerous_one() -> None:
+    calm = ["路灯坏了", "公交太慢", "垃圾没清", "停车太贵", "噪音太大"]
+    bad = [f"{each},楼上着了大火" for each in calm]
+
+    model = fit([*(Told(each, True) for each in bad), *(Told(each, False) for each in calm)])
+
+    found = model.find("公园长椅坏了,楼上着了大火")
+    assert found is not None
+    assert "火" in "公园长椅坏了,楼上着了大火"[found.start : found.end]
+
+
+@given(st.text(st.sampled_from("煤气味着火了跳楼 meiqi,。.🔥\n没有12*"), max_size=80))
+def test_disguise_keeps_track_of_every_character(text: str) -> None:
+    even = normalise(text).text
+
+    found = undisguised(even)
+
+    for at in range(len(found.text)):
+        start, end = found.origin(at, at + 1)
+        assert 0 <= start < end <= len(even)
+
+
+@given(st.text(max_size=80))
+def test_stretches_lie_inside_the_text(text: str) -> None:
+    found = stretches(text)
+
+    assert np.all((found.starts >= 0) & (found.starts < found.ends) & (found.ends <= len(text)))
+    assert all(len(each) == len(text) for each in grams(text)[0]) or not text
+
+
+@pytest.mark.parametrize("text", ["", "\n", "?", "啊", "a", "🔥", "\ufffd"])
+def test_takes_texts_of_no_length_to_speak_of(text: str) -> None:
+    assert not is_present(text)
+
+
+@pytest.mark.parametrize("piece", ["着.火.", "zhao huo ", "救", "有人在,", "啊" * 50])
+def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
+    text = normalise(piece * (100_000 // len(piece))).text
+    started = time.process_time()
+
+    meanings(text)
+
+    assert time.process_time() - started < 15  # CPU seconds; quadratic would take minutes
