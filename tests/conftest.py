@@ -17,6 +17,7 @@ from gateway.database.migrate import migrate
 from gateway.settings import PACKAGED_CITY, Settings
 from gateway.town import Town
 from tests.house import PATIENCE, kept_open, standing_still
+from tests.once import made_once
 from tests.servers import Postgres, Valkey, running_postgres, running_valkey
 from tests.side_by_side import SideBySide
 from tests.values import Clock
@@ -33,6 +34,12 @@ hypothesis.settings.load_profile("unhurried")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SideBySide:
     return SideBySide(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _once() -> Iterator[None]:
+    with made_once():
+        yield
 
 
 @pytest.fixture(scope="session")
