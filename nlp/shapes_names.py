@@ -8,13 +8,15 @@ from nlp.shapes_numbers import BEYOND, PARTS
 from nlp.shapes_words import is_proper, is_unlisted, kind_of, listed
 
 OF_TOWN = frozenset("省市县区州")
+_SINGLE = frozenset("省市县区州东西南北中")
 _LONGEST = {"organisation": 22, "landmark": 14}  # characters of a name before its last word
 _LONG = 12
 _WEAKEST = 10  # characters after another place in which a weak ending still ends a name
 _PLAIN_LEAST = 4  # characters of everyday words that name a school or a company of a town
 _FEW = 4  # single characters between an area and an ending that are a name in any case
 _NO_END = frozenset("生舞法员证型化性")  # 大学生, 广场舞
-_NO_NAME = frozenset("马道公铁地上线政")  # 马路, 公交线路, 市政府
+_NO_NAME = frozenset("马道公铁地上线政走堵修挡让带问认开截拦赶迷断退出思网电套")  # 马路, 走路
+_MEASURES = frozenset("家辆截条间块层")  # 那家酒店
 _INSIDE = "内里外上下边旁门"  # jieba has 区内 as a word, in 小区内 too
 _COMPANY = ("有限", "公司", "集团", "股份", "责任")
 _BESIDE = re.compile(
@@ -74,7 +76,12 @@ def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
         kind = _kind(ground, begin, word)
         if word == "和" and start == ending.start and _is_inside(ground, pieces, number, 0):
             kind = "name"  # 兴和社区
-        if kind == "verb" and start == ending.start and ending.type == "road" and is_unlisted(word):
+        if (
+            kind == "verb"
+            and start == ending.start
+            and ending.type == "road"
+            and _may_be_road(word)
+        ):
             kind = "name"  # 互助路
         if kind in ("cut", "owner") or ending.start - begin > longest:
             break
@@ -86,8 +93,15 @@ def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
     if anchored and ground.is_area and (not verbs or _is_allowed(ground, ending)):
         return start, True
     start = start if soft is None else soft
+    if not anchored and ground.text[start] in _MEASURES and ground.cut.is_edge(start + 1):
+        start += 1
     named = start < ending.start or ending.type == "sole"
     return (start if named else None), anchored and soft is None
+
+
+def _may_be_road(verb: str) -> bool:
+    """互助路 and 奋斗路, but not 照亮路."""
+    return len(verb) == 2 and verb[1] not in "住开到掉完好断亮坏出上下错清" and is_unlisted(verb)
 
 
 def _is_allowed(ground: Ground, ending: Ending) -> bool:
@@ -126,7 +140,10 @@ def _kind(ground: Ground, begin: int, word: str) -> str:
 def is_name(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
     """Whether it is named, and not only described: 大型医院, 我们学校."""
     pieces = list(ground.cut.before(ending.start, start))
-    kinds = [_kind(ground, begin, word) for begin, word in pieces]
+    kinds = [
+        "" if kind == "verb" and len(word) == 1 else kind
+        for kind, word in ((_kind(ground, begin, word), word) for begin, word in pieces)
+    ]
     if ending.weak and ending.end - start < 3 and ground.text[ending.start] != "园":
         return False
     if ending.weak:
@@ -135,14 +152,22 @@ def is_name(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
     name = ground.text[start : ending.start]
     if anchored and ground.weak and ending.start - ground.wall == 1:
         return True
-    if name in _NO_NAME or (not anchored and ground.text.startswith("物业", ending.start)):
+    if name in _NO_NAME or (not anchored and _is_too_little(ground, name, ending)):
         return False
     telling = {"name", "outside"}
-    if anchored or ending.type not in ("organisation", "landmark"):
+    if anchored or ending.type in ("road", "area", "village"):
         telling |= {"common", "verb"}
     if telling & set(kinds):
         return ground.text[ending.start - 1] != "之" or ending.start - start > 2
     return _is_described(ground, start, ending, kinds, anchored and ground.is_area)
+
+
+def _is_too_little(ground: Ground, name: str, ending: Ending) -> bool:
+    """Of what stands alone, one character is hardly a name, and an office is not found by one."""
+    if ground.text.startswith("物业", ending.start):
+        return True
+    short = len(name) == 1 and not name.isascii() and name not in _SINGLE  # 南大街, 市医院
+    return short and ending.type not in ("area", "village")
 
 
 def _is_described(

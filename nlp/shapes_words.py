@@ -13,11 +13,12 @@ _ENDS = ("estate", "village", "road", "sole", "landmark", "organisation", "area"
 _APART = ("goes-on", "damaged")
 _PROPER = frozenset({"ns", "nr", "nz", "nt", "nrt", "nrfg", "nsf"})
 _COUNTED = re.compile(
-    "[一二两三四五六七八九十几多百千半]+[所家个条座栋名次位间处户年月天点块片种群类批]"
+    "[一二两三四五六七八九十几多百千半]+[所家个条座栋名次位间处户年月天点块片种群类批亩]"
 )
 _NUMBER = re.compile(r"[\d.,:%]+")
 # Tags of jieba's dictionary by their first letter: adverbs, prepositions, pronouns, particles …
 _CUTTING = frozenset("cdepruy")
+_LETTER = re.compile("[a-z\\d\u3400-\u9fff]")
 _NOT = frozenset("无不没未")
 _SAYING = frozenset({"v", "vd", "l", "i", "f", "ad"})  # verbs, phrases, directions
 _TIME = re.compile("[年月日天晚早夜午时晨昨今明节周期]")  # 古汉 and 当代 are times too, says jieba
@@ -70,14 +71,14 @@ def kind_of(word: str) -> str:
     listed = kinds().get(word)
     if listed:
         return "name" if listed == "part" else listed
-    if _NUMBER.fullmatch(word) or _COUNTED.fullmatch(word) or not word[0].isalnum():
+    if _NUMBER.fullmatch(word) or _COUNTED.fullmatch(word) or not _LETTER.match(word):
         return "cut"
     if word in endings():
-        return "name" if len(word) == 1 and endings()[word][1] else "ending"
+        return "name" if endings()[word][1] else "ending"
     tag = tag_of(word)
     if len(word) == 1:
         return "name"
-    if word[0] in _NOT and tag not in _PROPER:
+    if word[-1] == "的" or (word[0] in _NOT and tag not in _PROPER):
         return "cut"
     if tag[0] in _CUTTING or (tag == "t" and _TIME.search(word)):
         return "cut"
@@ -100,7 +101,7 @@ def tag_of(word: str) -> str:
 
 def is_proper(word: str) -> bool:
     """Whether the dictionary has it as somebody's or some place's name."""
-    return tag_of(word) in _PROPER
+    return tag_of(word) in _PROPER and kind_of(word) in ("name", "outside")
 
 
 class Cut:
