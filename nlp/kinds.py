@@ -91,7 +91,7 @@ class Kinds:
 
     def _sounds(self, fields: Mapping[str, Normal]) -> Iterator[tuple[str, float]]:
         if self._ready.labels:
-            near = self._ready.near(self._ready.alphabet.bag(ready.spelled(fields)))
+            near = self._ready.near(fields)
             yield from zip(self._ready.labels, near.tolist(), strict=True)
 
     def _whole(self, code: str) -> Reason:
@@ -143,10 +143,10 @@ def _read(file: str, opening: int) -> Iterator[_Cue]:
 
 
 def _search(cue: _Cue, text: str) -> re.Match[str] | None:
+    if len(text) <= 2 * cue.opening:
+        return cue.pattern.search(text)
     found = cue.pattern.search(text, 0, cue.opening)
-    if found or len(text) <= cue.opening:
-        return found
-    return cue.pattern.search(text, max(cue.opening, len(text) - cue.opening))
+    return found or cue.pattern.search(text, len(text) - cue.opening)
 
 
 def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:

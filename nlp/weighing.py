@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.learning.calibration import shares
-from nlp.learning.ready import Spoke, categories, spelled
+from nlp.learning.ready import Spoke, categories
 from nlp.text import Normal
 from nlp.vocabulary import CategoryWords
 
@@ -69,6 +69,6 @@ class Scale:
         """How much nearer a text is to a category than to the average, in spreads."""
         sound = np.zeros(len(self.codes))
         if len(self._heard):
-            near = self._ready.near(self._ready.alphabet.bag(spelled(fields)))
+            near = self._ready.near(fields)
             sound[self._heard] = (near - near.mean()) / _SPREAD
         return sound

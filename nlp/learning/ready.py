@@ -1,8 +1,10 @@
 """What the sample sentences teach before a city has any history: counted at start, kept nowhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
@@ -45,32 +47,43 @@ class Ready:
     alphabet: Alphabet
     weights: Array  # columns of the alphabet by labels
     level: Array
+    usual: Array  # what a column weighs on average
 
-    def near(self, bag: Bag) -> Array:
+    @classmethod
+    def of(cls, labels: tuple[str, ...], alphabet: Alphabet, weights: Array, level: Array) -> Self:
+        return cls(labels, alphabet, weights, level, weights.mean(axis=1) if labels else level)
+
+    def near(self, fields: Mapping[str, Normal]) -> Array:
         """One number per label, the higher the likelier."""
+        bag = _bag(self.alphabet, spelled(fields))
         found: Array = bag.values @ self.weights[bag.columns] + self.level
         return found
 
     def spoke(self, fields: Mapping[str, Normal], label: str, most: int = 4) -> list[Spoke]:
         """The words that speak most for `label` against the others, strongest first, each once."""
-        found: dict[str, Spoke] = {}
-        for each in self._spoke(fields, self.labels.index(label)):
-            found.setdefault(each.word, each)
-        return sorted(found.values(), key=lambda each: -each.weight)[:most]
-
-    def _spoke(self, fields: Mapping[str, Normal], own: int) -> Iterator[Spoke]:
+        own, found = self.labels.index(label), []
         for name, normal in fields.items():
             end = 0
             for word in cut(normal.text[:LONGEST]):
                 start, end = end, end + len(word)
                 column = self.alphabet.words.get(word) if len(word) > 1 else None
-                if column is None or self.alphabet.rarity[column] < _RARE:
-                    continue
-                row = self.weights[column]
-                weight = float((row[own] - row.mean()) * self.alphabet.rarity[column])
-                if weight >= _TELLING:
-                    span = normal.origin(start, end)
-                    yield Spoke(word, name, span.start, span.end, weight)
+                if column is not None and self.alphabet.rarity[column] >= _RARE:
+                    found.append((column, word, name, start))
+        columns = np.array([each[0] for each in found], np.int64)
+        weights = (self.weights[columns, own] - self.usual[columns]) * self.alphabet.rarity[columns]
+        best: dict[str, Spoke] = {}
+        for at in np.argsort(-weights, kind="stable"):
+            _, word, name, start = found[at]
+            if weights[at] < _TELLING or len(best) == most:
+                break
+            span = fields[name].origin(start, start + len(word))
+            best.setdefault(word, Spoke(word, name, span.start, span.end, float(weights[at])))
+        return list(best.values())
+
+
+@lru_cache(maxsize=1)  # categories and kinds are asked about the same text, one after the other
+def _bag(alphabet: Alphabet, text: str) -> Bag:
+    return alphabet.bag(text)
 
 
 @cache
@@ -105,13 +118,14 @@ def nearest(known: Lesson, labels: Sequence[str], codes: Sequence[str]) -> Ready
     if not own:
         return _deaf(known)
     bags, label = known.bags, of_row[known.bags.rows]
-    there = label >= 0
-    at = bags.columns[there] * len(own) + label[there]
-    sums = np.bincount(at, weights=bags.values[there], minlength=bags.width * len(own))
-    middle = sums.reshape(bags.width, len(own))
-    length = np.maximum(1e-9, np.sqrt((middle**2).sum(axis=0)))
-    weights = (middle / length).astype(np.float32)
-    return Ready(own, known.alphabet, weights, np.zeros(len(own), np.float32))
+    weights = np.empty((bags.width, len(own)), np.float32)
+    order = np.argsort(label, kind="stable")
+    ends = np.searchsorted(label[order], np.arange(len(own) + 1))
+    for at, (start, end) in enumerate(pairwise(ends)):
+        part = order[start:end]
+        middle = np.bincount(bags.columns[part], bags.values[part], bags.width)
+        weights[:, at] = middle / np.sqrt(middle @ middle)
+    return Ready.of(own, known.alphabet, weights, np.zeros(len(own), np.float32))
 
 
 def _numbered(labels: Sequence[str], codes: Sequence[str]) -> tuple[tuple[str, ...], Numbers]:
@@ -124,7 +138,7 @@ def _numbered(labels: Sequence[str], codes: Sequence[str]) -> tuple[tuple[str, .
 
 def _deaf(known: Lesson) -> Ready:
     """What a city hears that has none of the codes."""
-    return Ready((), known.alphabet, np.zeros((known.bags.width, 0), np.float32), _NO_LEVEL)
+    return Ready.of((), known.alphabet, np.zeros((known.bags.width, 0), np.float32), _NO_LEVEL)
 
 
 def told_apart(known: Lesson, labels: Sequence[str], codes: Sequence[str]) -> Ready:
@@ -144,7 +158,7 @@ def told_apart(known: Lesson, labels: Sequence[str], codes: Sequence[str]) -> Re
     found = np.linalg.solve(gram, weighed.T @ told).astype(np.float32)
     weights = np.zeros((known.bags.width, len(own)), np.float32)
     weights[common] = found
-    return Ready(own, known.alphabet, weights, -middle @ found)
+    return Ready.of(own, known.alphabet, weights, -middle @ found)
 
 
 def _dense(bags: Bags, columns: Sequence[int] | np.ndarray) -> Array:

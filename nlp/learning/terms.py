@@ -39,7 +39,7 @@ class Bags:
     width: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Alphabet:
     """The terms of the texts learned from: words, and characters with pairs of neighbours.
 

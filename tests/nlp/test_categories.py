@@ -131,3 +131,35 @@ def test_marks_both_words_of_a_pair_and_what_lies_between() -> None:
     reason = PAIRED.find({"text": normalise(text)}).because[0]
     assert text[reason.start : reason.end] == "工地一直不给钱"
     assert "工地…不给钱" in reason.says
+
+
+def test_a_word_of_every_report_alone_names_nothing() -> None:
+    city = Categories(
+        (
+            CategoryWords("18", "通信、邮政与金融", None, ()),
+            CategoryWords("1805", "银行与保险", "18", ("银行",)),
+        )
+    )
+    unsure = city.find({"text": normalise("就在银行门口那一个")})
+    assert unsure.category is None
+    assert unsure.first_level is None
+    assert unsure.alternatives[0].code == "1805"
+    assert "不建议分类" in unsure.because[0].says
+
+
+def test_sample_sentences_decide_between_categories_of_one_word() -> None:
+    city = Categories(
+        (
+            CategoryWords("07", "生态环境与噪声", None, ()),
+            CategoryWords("0701", "建筑施工噪声", "07", ("噪音",)),
+            CategoryWords("0705", "交通噪声", "07", ("噪音",)),
+        )
+    )
+    assert city.find({"text": normalise("塔吊响一夜,噪音")}).alternatives[0].code == "0701"
+    assert city.find({"text": normalise("高架上大货车,噪音")}).alternatives[0].code == "0705"
+
+
+def test_words_that_sound_like_the_samples_are_told_after_the_citys_own() -> None:
+    because = found("楼下饭店的油烟呛人,窗户不敢开").because
+    assert "用词" in because[0].says
+    assert any("样例句" in reason.says for reason in because[1:])
