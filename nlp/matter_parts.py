@@ -41,6 +41,7 @@ class Told:
     text: str
     categories: Categories
     where: Sequence[tuple[int, int, str]]  # places, by positions in `text`
+    marks: Sequence[tuple[int, int]]  # its numbering, if it has one
 
 
 def between(text: str, marks: Sequence[tuple[int, int]]) -> list[Part]:

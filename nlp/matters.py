@@ -67,13 +67,20 @@ def find(
     """
     if len(normal.text) > _LONG:
         return ()
-    told = Told(normal.text, categories, _placed(normal, places, field))
+    marks = _marks(normal.text)
+    if not marks and len(normal.text) > _SHORT and not _announces(normal.text):
+        return ()
+    told = Told(normal.text, categories, _placed(normal, places, field), marks)
     if _lists_details(told):
         return ()
-    for looking in _NUMBERED if _marks(told.text) else _PLAIN:
+    for looking in _NUMBERED if marks else _PLAIN:
         if parts := looking(told):
             return tuple(_matter(part, normal, field) for part in parts)
     return ()
+
+
+def _announces(text: str) -> bool:
+    return ANNOUNCED.search(text) is not None or CONNECTED.search(text) is not None
 
 
 def _placed(
@@ -93,7 +100,7 @@ def _placed(
 
 def _lists_details(told: Told) -> bool:
     """Whether what is numbered are demands, reasons, or details of what is said in front."""
-    marks = _marks(told.text)
+    marks = told.marks
     if not marks:
         return False
     head = told.text[: marks[0][0]]
@@ -113,7 +120,7 @@ def _announced(text: str, marks: Sequence[tuple[int, int]]) -> bool:
 
 def _by_number(told: Told) -> list[Part]:
     """Numbered parts that speak of different matters, or of one sort in different places."""
-    marks = _marks(told.text)
+    marks = told.marks
     if not marks:
         return []
     if _announced(told.text, marks):

@@ -45,7 +45,7 @@ class Shapes:
     before_post: re.Pattern[str]
     before_short: re.Pattern[str]
     parts: re.Pattern[str]
-    alone: re.Pattern[str]
+    alone: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 
 
 @cache
@@ -86,26 +86,32 @@ def read_shapes() -> Shapes:
     )
 
 
-def _alone(sure: str, top: str, any_name: str, named: str, given: str) -> re.Pattern[str]:
-    """Names without any word that announces them."""
-    return re.compile(
-        "|".join(
-            (
-                # 张某, 马某某, 李某强
-                rf"([{sure}]某(?:某|甲|乙|丙|{given})?)",
-                # 一位姓林的
-                rf"(?<![百贵尊大])姓([{sure}])(?=[,。;!?、的)\n]|$)",
-                # 小刘说, 老张家的狗
-                rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答]|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
-                # 刘建国 138…, 贾玉梅(151…), 冶成龙,回族
-                rf"(?<![{_HAN}])({any_name})(?=[ ,:、(]{{0,3}}{_NUMBER_THEN})",
-                rf"(?<![{_HAN}])({named})(?=[,、(](?:男|女|[汉回藏土]族|撒拉|蒙古|性别|现年|\d\d岁))",
-                # 此致 敬礼 刘建国, or a last line with nothing else
-                rf"(?:敬礼|谢谢|感谢您?)[!。,~\s]*({any_name})(?=$|[ \d,\n])",
-                rf"\n({named})[。\s]*(?=$|\n?\d{{4}}[年.-])",
-            )
-        )
+def _alone(
+    sure: str, top: str, any_name: str, named: str, given: str
+) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """Names without any word that announces them, each shape with what no text of it lacks."""
+    shapes = (
+        # 张某, 马某某, 李某强
+        ("某", rf"([{sure}]某(?:某|甲|乙|丙|{given})?)"),
+        # 一位姓林的
+        ("姓", rf"(?<![百贵尊大])姓([{sure}])(?=[,。;!?、的)\n]|$)"),
+        # 小刘说, 老张家的狗
+        (
+            "小老",
+            rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答]|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
+        ),
+        # 刘建国 138…, 贾玉梅(151…)
+        ("0123456789", rf"(?<![{_HAN}])({any_name})(?=[ ,:、(]{{0,3}}{_NUMBER_THEN})"),
+        # 冶成龙,回族
+        (
+            "男女族性年岁撒蒙",
+            rf"(?<![{_HAN}])({named})(?=[,、(](?:男|女|[汉回藏土]族|撒拉|蒙古|性别|现年|\d\d岁))",
+        ),
+        # 此致 敬礼 刘建国, or a last line with nothing else
+        ("礼谢", rf"(?:敬礼|谢谢|感谢您?)[!。,~\s]*({any_name})(?=$|[ \d,\n])"),
+        ("\n", rf"\n({named})[。\s]*(?=$|\n?\d{{4}}[年.-])"),
     )
+    return tuple((tuple(signs), re.compile(shape)) for signs, shape in shapes)
 
 
 def _listed() -> dict[str, list[str]]:

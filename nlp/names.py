@@ -36,10 +36,10 @@ def names(text: str) -> Iterator[_Found]:
         for meaning in shapes.meant[word]
         for rank in _LOOKS[meaning](shapes, text, start, end)
     ]
-    for match in shapes.alone.finditer(text):
-        start, end = match.span(match.lastindex or 0)
-        if text[start : start + 2] not in shapes.never:
-            ranked.append((3, start, end))
+    for signs, shape in shapes.alone:
+        if any(sign in text for sign in signs):
+            spans = (match.span(1) for match in shape.finditer(text))
+            ranked += [(3, a, b) for a, b in spans if text[a : a + 2] not in shapes.never]
     if " " in text:
         for pattern in (_ENGLISH, _MISTER):
             ranked += [(0, *match.span(pattern.groups)) for match in pattern.finditer(text)]
