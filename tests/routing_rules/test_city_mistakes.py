@@ -66,6 +66,8 @@ MISTAKES = (
     ("templates.yaml", "key: privacy_notice, zh: 保密", "key: privacy, zh: 保密", "不认识模板"),
     ("templates.yaml", "zh: 保密", "zh: 找13812345678", "私人手机号"),
     ("contested.yaml", "codes: ['0201']", "codes: ['0299']", "没有类别「0299」"),
+    ("contested.yaml", "to: {duty: CG}", "to: {duty: CX}", "没有职责「CX」"),
+    ("contested.yaml", "to: territorial", "to: somewhere", "territorial"),
     ("conversation.yaml", "pause_seconds: 2", "pause_seconds: 20", "太大"),
     ("conversation.yaml", "pause_seconds: 2", "pause: 2", "不认识「pause」"),
     ("conversation.yaml", "patience_minutes: 30", "patience_minutes: 半小时", "不是整数"),

@@ -180,7 +180,9 @@ templates:
     "contested.yaml": """\
 contested:
   - {id: O1, name: 夜市, name_en: Market, codes: ['0201'], question: 在哪, question_en: Where,
-     rule: 看地方, rule_en: By place, duties: [SB, CG]}
+     rule: 看地方, rule_en: By place, duties: [SB, CG],
+     answers: [{says: 街上, says_en: Street, to: territorial},
+               {says: 棚里, says_en: Hall, to: {duty: CG}, words: [大棚]}]}
 """,
     "conversation.yaml": """\
 pause_seconds: 2
