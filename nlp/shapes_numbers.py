@@ -19,7 +19,7 @@ DOOR = re.compile(
 GROUP = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,3}|(?:(?![的在有和与村及])[\u4e00-\u9fff]){1,4}?)(?:[组社队屯](?![织区会成员长里务装伍保]))"
 )
-CODED = re.compile(r"(?<![a-z\d])(?:[a-z]\d{0,2}[市县区州镇]){1,3}|西地省")
+CODED = re.compile(r"(?<![a-z\d])[a-z]\d{0,2}[市县区州镇]|西地省")
 DAMAGED = re.compile(r"新?[a-z]\d区(?:之[都城心光]|山(?:景区|大学\S{0,4}?[城园]))")
 LINES = re.compile(
     r"(?<![a-z\d])(?P<bus>[a-z]{0,2}\d{1,4}路(?!公里)(?:公交车?|公汽|车)?"

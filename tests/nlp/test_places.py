@@ -78,7 +78,7 @@ def names(text: str) -> list[tuple[str, str]]:
         ("毛胜寺村的路灯", [("毛胜寺村", "village")]),
         ("双江镇政府不管", [("双江镇", "area")]),
         # coded names, whole and damaged
-        ("反映A市A3区杜鹃文苑路灯", [("A市A3区", "coded"), ("杜鹃文苑", "estate")]),
+        ("反映A市A3区杜鹃文苑路灯", [("A市", "coded"), ("A3区", "coded"), ("杜鹃文苑", "estate")]),
         ("A7县金井镇观音村没水", [("A7县", "coded"), ("金井镇", "area"), ("观音村", "village")]),
         ("A6区润和紫郡私自装管道", [("A6区", "coded"), ("润和紫郡", "estate")]),
         ("恢复新A1区之都的通道", [("新A1区之都", "estate")]),
