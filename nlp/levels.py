@@ -14,8 +14,9 @@ from nlp.vocabulary import CategoryWords
 _USUAL = "U3"  # where no category says otherwise
 _PLAIN = 0.5  # confidence from which the kind has a say
 _CALM_KINDS = ("consult", "suggest", "praise")
-# Set by hand: there is no set of real reports with urgency levels to fit them on.
-_SURE_ALARM, _SURE_CALM, _SURE_REVIEW = 0.8, 0.7, 0.5
+# Set by hand: there is no set of real reports with urgency levels to fit them on. What an alarm is
+# worth was measured: `Meant.sure`.
+_SURE_CALM, _SURE_REVIEW = 0.7, 0.5
 _FAULT = Reason("urgency", "设施险情,至少一级", "a dangerous fault is at least U1")
 
 Dangers = Sequence[tuple[str, Meant]]  # by field
@@ -51,7 +52,8 @@ class Levels:
         present = [each for each in dangers if each[1].lowered is None]
         if present:
             because = tuple(_danger_reason(fields[name], name, each) for name, each in present[:5])
-            return Levelled(Guess("U0", _SURE_ALARM), True, False, because)
+            sure = max(each.sure for _, each in present)
+            return Levelled(Guess("U0", sure), True, False, because)
         told = tuple(_danger_reason(fields[name], name, each) for name, each in dangers[:5])
         level, reason = self._level(fields, kind, category)
         if any(each.is_fault for _, each in dangers):
