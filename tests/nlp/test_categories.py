@@ -160,6 +160,6 @@ def test_sample_sentences_decide_between_categories_of_one_word() -> None:
 
 
 def test_words_that_sound_like_the_samples_are_told_after_the_citys_own() -> None:
-    because = found("楼下饭店的油烟呛人,窗户不敢开").because
+    because = found("着火了,快叫消防员").because
     assert "用词" in because[0].says
     assert any("样例句" in reason.says for reason in because[1:])
