@@ -20,7 +20,7 @@ def completed(text: str, cut: Cut, places: list[Shaped]) -> Iterator[Shaped]:
     last: Shaped | None = None
     for place in _with_land(text, cut, places):
         if last is not None and _crosses(text, last, place):
-            last = replace(place, start=last.start)
+            last = replace(place, start=last.start, type="road")
             continue
         if last is not None:
             yield _reaching(text, last, place.start)
@@ -53,10 +53,15 @@ def _land_end(text: str, cut: Cut, start: int, limit: int) -> int | None:
 
 def _crosses(text: str, one: Shaped, other: Shaped) -> bool:
     return (
-        one.type == other.type == "road"
+        _is_road(text, one)
+        and _is_road(text, other)
         and _JOINED.fullmatch(text, one.end, other.start) is not None
-        and (text[other.end - 1] == "口" or _CROSSING.match(text, other.end) is not None)
+        and (text[other.end - 1] in "口字" or _CROSSING.match(text, other.end) is not None)
     )
+
+
+def _is_road(text: str, place: Shaped) -> bool:
+    return place.type == "road" or (place.type == "known" and text[place.end - 1] in "路街巷道")
 
 
 def _reaching(text: str, place: Shaped, limit: int) -> Shaped:

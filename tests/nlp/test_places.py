@@ -58,6 +58,7 @@ def names(text: str) -> list[tuple[str, str]]:
         ("大众广场地铁站太挤", [("大众广场地铁站", "landmark")]),
         ("力盟派出所对面", [("力盟派出所对面", "landmark")]),
         ("昆仑立交桥下积水", [("昆仑立交桥", "landmark")]),
+        ("在省政府对面", [("省政府对面", "landmark")]),
         ("市医院对面乱停车", [("市医院对面", "landmark")]),
         ("家乐福超市斜对面", [("家乐福超市斜对面", "organisation")]),
         ("昆仑花园东门锁着", [("昆仑花园东门", "estate")]),
@@ -128,6 +129,14 @@ def test_adds_the_door_to_a_road_of_the_citys_list() -> None:
 
     assert [each.text for each in found.mentions] == ["五四大街12号", "五四大街口"]
     assert {each.area for each in found.mentions} == {"12"}
+
+
+def test_a_crossing_with_a_road_of_the_citys_list_is_one_place() -> None:
+    city = Places(Vocabulary(areas=AREAS, places=(PlaceName("互助路", "12"),)))
+
+    found = city.find({"text": normalise("互助路和昆仑路十字没有灯")})
+
+    assert [(each.text, each.area) for each in found.mentions] == [("互助路和昆仑路十字", "12")]
 
 
 def test_resolves_the_smallest_area_named() -> None:
