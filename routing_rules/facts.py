@@ -21,6 +21,8 @@ class Facts:
 
     `likely` is what was learned from confirmed tickets; it has a say where no rule of its own
     applies. `tone` is how the citizen speaks; "despair" and "threat" need a supervisor.
+    `perhaps` are categories considered where none was sure enough, best first: they decide nothing,
+    but show which question would.
     """
 
     category: str | None
@@ -33,6 +35,7 @@ class Facts:
     confidential: bool = False
     likely: tuple[Likely, ...] = ()
     tone: str = ""
+    perhaps: tuple[str, ...] = ()
     at: datetime = field(kw_only=True)
 
     def __post_init__(self) -> None:

@@ -185,11 +185,12 @@ class Proposal:
         if self.rule.contested:
             return self.overlaps[self.rule.contested]
         open_ones = (one for one in self.overlaps.values() if one.id not in self.rule.settles)
-        return concerned(open_ones, self.facts.category, self.text)
+        known = self.facts.category or next(iter(self.facts.perhaps), None)
+        return concerned(open_ones, known, self.text)
 
     def _told(self, overlap: Overlap | None) -> Told | None:
-        """What the text answers itself, if somebody is there for that answer."""
-        said = told(overlap, self.text) if overlap else None
+        """What the text answers itself, if it is known what about and somebody is there for it."""
+        said = told(overlap, self.text) if overlap and self.facts.category else None
         return said if said and self._way(said.answer) else None
 
     def _to(self, told: Told | None) -> Target:

@@ -86,6 +86,7 @@ def _facts(ticket: Ticket, opener: KeptMessage, said: Suggestion | None, now: da
         confidential=ticket.confidential,
         likely=_likely(ticket, said),
         tone=said.tone.code if said and said.tone else "",
+        perhaps=tuple(each.code for each in said.categories) if said else (),
         at=now,
     )
 

@@ -97,6 +97,16 @@ def test_an_overlap_that_shares_a_category_needs_its_own_words(xining: City) -> 
     assert concerned(known, "0408", "梁裂了一道缝") is None
 
 
+def test_a_category_that_is_only_considered_asks_but_decides_nothing(xining: City) -> None:
+    at = datetime(2026, 7, 16, tzinfo=UTC)
+    facts = Facts(None, "complaint", "U2", STREET, "隔壁吵得很", perhaps=("0702", "0510"), at=at)
+
+    route = xining.rules.route(facts)
+
+    assert route.contested is not None
+    assert (route.contested.id, route.lead, route.mode) == ("O1", STREET, "supervisor")
+
+
 def test_what_is_urgent_first_keeps_its_unit_whatever_the_text_answers(xining: City) -> None:
     route = routed(xining, "1606", "楼顶的灯箱快掉了")
 
