@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from operator import add
 from typing import Self
@@ -45,8 +46,14 @@ def terms(unit: str, text: str) -> list[str]:
     """The words of a normalised text, or its characters and pairs of neighbours."""
     read = text[:LONGEST]
     if unit == "word":
-        return [word for word in rjieba.cut(read, False) if not word.isspace()]
+        return [word for word in words(read) if not word.isspace()]
     return [*read, *map(add, read, read[1:])]
+
+
+@lru_cache(maxsize=8)  # every model in use reads the same message, and says what carried it
+def words(read: str) -> tuple[str, ...]:
+    """All of a text, one piece after the other."""
+    return tuple(rjieba.cut(read, False))
 
 
 @dataclass(frozen=True, slots=True)

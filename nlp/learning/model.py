@@ -1,14 +1,13 @@
 """A trained model at work: from a text to labels with confidences and the words behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
 
 from nlp.learning.calibration import shares
-from nlp.learning.features import LONGEST, Array, Features
+from nlp.learning.features import LONGEST, Array, Features, words
 from nlp.suggestion import Guess
 from nlp.text import Normal, normalise
 
@@ -22,6 +21,16 @@ class Carried:
     end: int
     weight: float
     word: str = ""  # evened out
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A word at `start` of an evened-out field, and its column in the model."""
+
+    field: str
+    start: int
+    word: str
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +70,32 @@ class Model:
 
     def carried(self, fields: Mapping[str, Normal], label: str, most: int = 3) -> list[Carried]:
         """The words that spoke most for `label` against the others, strongest first."""
-        own = self.labels.index(label)
-        found: dict[str, Carried] = {}
-        for name, normal in fields.items():
-            start = 0
-            for word in rjieba.cut(normal.text[:LONGEST], False):
-                end = start + len(word)
-                weight = self._weight(name, word, own)
-                if len(word) > 1 and weight > 0 and word not in found:
-                    span = normal.origin(start, end)
-                    found[word] = Carried(name, span.start, span.end, weight, word)
-                start = end
-        return sorted(found.values(), key=lambda each: -each.weight)[:most]
+        spots = [spot for name, normal in fields.items() for spot in self._known(name, normal.text)]
+        columns = np.array([spot.column for spot in spots], np.int32)
+        rows = self.weights[columns]
+        spoke = (rows[:, self.labels.index(label)] - rows.mean(axis=1)) * self.features.rarity[
+            columns
+        ]
+        best: dict[str, int] = {}
+        for at in np.argsort(-spoke, kind="stable"):
+            if spoke[at] > 0:
+                best.setdefault(spots[at].word, int(at))
+        chosen = list(best.values())[:most]
+        return [_carried(spots[at], float(spoke[at]), fields) for at in chosen]
 
-    def _weight(self, field: str, word: str, label: int) -> float:
-        column = self.features.terms[_WORDS[field]].get(word)
-        if column is None:
-            return 0.0
-        row = self.weights[column]
-        return float((row[label] - row.mean()) * self.features.rarity[column])
+    def _known(self, field: str, text: str) -> Iterator[_Spot]:
+        """Every word of the model once, where it stands first."""
+        known, seen, start = self.features.terms[_WORDS[field]], set(), 0
+        for word in words(text[:LONGEST]):
+            if len(word) > 1 and word in known and word not in seen:
+                seen.add(word)
+                yield _Spot(field, start, word, known[word])
+            start += len(word)
+
+
+def _carried(spot: _Spot, weight: float, fields: Mapping[str, Normal]) -> Carried:
+    span = fields[spot.field].origin(spot.start, spot.start + len(spot.word))
+    return Carried(spot.field, span.start, span.end, weight, spot.word)
 
 
 def ranking(sure: NDArray[np.float64], tilt: Array) -> NDArray[np.int64]:
