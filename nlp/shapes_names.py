@@ -75,7 +75,7 @@ def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
     for number, (begin, word) in enumerate(pieces):
         kind = _kind(ground, begin, word)
         if word == "和" and start == ending.start and _is_inside(ground, pieces, number, 0):
-            kind = "name"  # 兴和社区
+            kind = "name"  # 永和社区
         if (
             kind == "verb"
             and start == ending.start
@@ -122,7 +122,7 @@ def _is_inside(ground: Ground, pieces: _Pieces, number: int, named: int) -> bool
     if named == 1:
         return True
     if named > 1 and ground.is_area and begin == ground.wall and len(pieces[number - 1][1]) == 1:
-        return True  # 望岳街道 right after a district
+        return True  # 望川街道 right after a district
     for _, left in pieces[number + 1 : number + 3]:
         if len(left) > 1 or kind_of(left) == "cut":
             return False
@@ -133,7 +133,7 @@ def _is_inside(ground: Ground, pieces: _Pieces, number: int, named: int) -> bool
 
 def _kind(ground: Ground, begin: int, word: str) -> str:
     if word == "和" and ground.is_area and begin - ground.wall == 1:
-        return "name"  # 润和紫郡 after a district
+        return "name"  # 明和雅郡 after a district
     return "name" if word in "·之" else kind_of(word)
 
 

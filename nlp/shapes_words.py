@@ -22,6 +22,7 @@ _LETTER = re.compile("[a-z\\d\u3400-\u9fff]")
 _NOT = frozenset("无不没未")
 _SAYING = frozenset({"v", "vd", "l", "i", "f", "ad"})  # verbs, phrases, directions
 _TIME = re.compile("[年月日天晚早夜午时晨昨今明节周期]")  # 古汉 and 当代 are times too, says jieba
+_LONGEST = 16  # characters of a word that is looked up and remembered
 _MOST = 20_000  # words remembered; a year of one city's reports has some 60,000
 
 
@@ -65,9 +66,13 @@ def _lines() -> list[list[str]]:
     return [line.split() for line in source.splitlines() if line and not line.startswith("#")]
 
 
-@lru_cache(maxsize=_MOST)
 def kind_of(word: str) -> str:
     """cut, verb, plain, common, trade, owner, ending, outside; name for what else a name holds."""
+    return "name" if len(word) > _LONGEST else _kind_of(word)
+
+
+@lru_cache(maxsize=_MOST)
+def _kind_of(word: str) -> str:
     listed = kinds().get(word)
     if listed:
         return "name" if listed == "part" else listed
@@ -75,7 +80,7 @@ def kind_of(word: str) -> str:
         return "cut"
     if word in endings():
         return "name" if endings()[word][1] else "ending"
-    tag = tag_of(word)
+    tag = _tag_of(word)
     if len(word) == 1:
         return "name"
     if word[-1] == "的" or (word[0] in _NOT and tag not in _PROPER):
@@ -93,7 +98,7 @@ def is_unlisted(word: str) -> bool:
 
 
 @lru_cache(maxsize=_MOST)
-def tag_of(word: str) -> str:
+def _tag_of(word: str) -> str:
     """The part of speech in jieba's dictionary; "x" for what it does not know."""
     tagged = rjieba.tag(word)
     return str(tagged[0][1]) if len(tagged) == 1 else "x"
@@ -101,7 +106,9 @@ def tag_of(word: str) -> str:
 
 def is_proper(word: str) -> bool:
     """Whether the dictionary has it as somebody's or some place's name."""
-    return tag_of(word) in _PROPER and kind_of(word) in ("name", "outside")
+    return (
+        len(word) <= _LONGEST and _tag_of(word) in _PROPER and kind_of(word) in ("name", "outside")
+    )
 
 
 class Cut:
