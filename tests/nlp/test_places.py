@@ -115,6 +115,7 @@ def test_finds_places_as_they_are_written(text: str, expected: list[tuple[str, s
         "这是必须走的道路",
         "自来水公司不接电话",
         "旁边的医院",
+        "我们社区卫生服务中心",
         "县委县政府",
     ],
 )
