@@ -17,8 +17,8 @@ _OPENING = 120  # characters at the start and at the end of a text where people 
 _OPENING_EN = 300  # the same in English, which takes more letters
 _CITY_CUE = 0.6  # weight of a cue from the city's own list, beside the tuned ones
 _HINT = 3.0
-_SOUND = 8.2  # how much it weighs that a text sounds like the sample sentences of a kind
-_FAINT, _LOUD = -0.3, 0.6  # a text of a few words sounds like nothing else
+_SOUND = 5.5  # how much it weighs that a text sounds like the sample sentences of a kind
+_FAINT, _LOUD = -0.3, 0.5  # a text of a few words sounds like nothing else
 _SPREAD = 1.6  # divides the scores before they become shares
 _PRIOR = {
     "complaint": 2.0,
