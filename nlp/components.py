@@ -19,9 +19,8 @@ from nlp.levels import Dangers, Levels
 from nlp.models import OUT_OF_THE_BOX, Judgement, Models
 from nlp.notes import Asked, Notes, attach, notes
 from nlp.offices import Offices
-from nlp.people import find as find_personal
+from nlp.people import spans as personal_spans
 from nlp.places import Places
-from nlp.suggestion import PersonalSpan
 from nlp.text import normalise
 from nlp.units import Units
 from nlp.urgency import meanings
@@ -88,12 +87,11 @@ class Reader:
 
 
 def _people(parts: Parts, known: Notes) -> None:
-    asked = known.asked
-    known.personal = (*_personal(asked.title, "title"), *_personal(asked.text, "text"))
-
-
-def _personal(text: str, field: str) -> tuple[PersonalSpan, ...]:
-    return tuple(replace(span, field=field) for span in find_personal(text))
+    known.personal = tuple(
+        replace(each, field=name)
+        for name, normal in known.fields.items()
+        for each in personal_spans(normal)
+    )
 
 
 def _times(parts: Parts, known: Notes) -> None:

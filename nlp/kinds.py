@@ -2,12 +2,15 @@
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from nlp.finding import Anywhere
 from nlp.learning import ready
+from nlp.nearness import Span
 from nlp.suggestion import Guess, Reason
 from nlp.text import Normal, has_latin
 from nlp.vocabulary import KindWords
@@ -29,6 +32,7 @@ _PRIOR = {
     "other": -1.5,
 }
 _EMPTY = re.compile(r"[\W\d_]*")
+_WORD = re.compile(r"[^\\^$.|?*+()\[\]{}]+")  # a pattern that stands for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class _Cue:
     code: str
     weight: float
     pattern: re.Pattern[str]
-    opening: int = _OPENING
+    word: str = ""  # the pattern, where it is a mere word
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ class Kinds:
     def __init__(self, kinds: tuple[KindWords, ...]) -> None:
         self._names = {kind.code: kind.name for kind in kinds}
         own = (
-            _Cue(kind.code, _CITY_CUE, re.compile(re.escape(cue)))
+            _Cue(kind.code, _CITY_CUE, re.compile(re.escape(cue)), cue)
             for kind in kinds
             for cue in kind.cues
         )
-        self._cues = (*(cue for cue in _cues() if cue.code in self._names), *own)
-        self._english = tuple(cue for cue in _english_cues() if cue.code in self._names)
+        known = (cue for cue in _cues() if cue.code in self._names)
+        english = (cue for cue in _english_cues() if cue.code in self._names)
+        self._cues = _Cues((*known, *own), _OPENING)
+        self._english = _Cues(tuple(english), _OPENING_EN)
         self._ready = ready.kinds(tuple(self._names))
         self._other = "other" if "other" in self._names else next(iter(self._names), "other")
 
@@ -101,16 +107,14 @@ class Kinds:
     def _heard(self, fields: Mapping[str, Normal]) -> Iterator[tuple[_Cue, Reason]]:
         """Every cue once in each field."""
         for field, normal in fields.items():
-            cues = self._cues
+            found = self._cues.find(normal.text)
             if has_latin(normal.text):
-                cues += self._english
-            for cue in cues:
-                if match := _search(cue, normal.text):
-                    yield cue, self._reason(cue, match, field, normal)
+                found += self._english.find(normal.text)
+            yield from ((cue, self._reason(cue, span, field, normal)) for cue, span in found)
 
-    def _reason(self, cue: _Cue, match: re.Match[str], field: str, normal: Normal) -> Reason:
-        span = normal.origin(*match.span())
-        word, name = match.group(), self._names[cue.code]
+    def _reason(self, cue: _Cue, at: Span, field: str, normal: Normal) -> Reason:
+        span = normal.origin(*at)
+        word, name = normal.text[slice(*at)], self._names[cue.code]
         return Reason(
             "kind",
             f"“{word}”说明是{name}",
@@ -121,32 +125,63 @@ class Kinds:
         )
 
 
+class _Cues:
+    """Cues that are looked for together: the words all at once, the patterns one by one."""
+
+    def __init__(self, cues: tuple[_Cue, ...], opening: int) -> None:
+        self._cues = cues
+        self._opening = opening
+        self._patterns = [number for number, cue in enumerate(cues) if not cue.word]
+        self._words: dict[str, list[int]] = defaultdict(list)
+        for number, cue in enumerate(cues):
+            if cue.word:
+                self._words[cue.word].append(number)
+        self._finder = Anywhere(tuple(self._words))
+
+    def find(self, text: str) -> list[tuple[_Cue, Span]]:
+        """Every cue at its first place in what is read of a normalised text, in their order."""
+        found: dict[int, Span] = {}
+        for first, last in self._read(len(text)):
+            for word, start, end in self._finder.find(text[first:last]):
+                for number in self._words[word]:
+                    found.setdefault(number, (first + start, first + end))
+            for number in self._patterns:
+                if number not in found and (
+                    match := self._cues[number].pattern.search(text, first, last)
+                ):
+                    found[number] = match.span()
+        return [(self._cues[number], found[number]) for number in sorted(found)]
+
+    def _read(self, length: int) -> tuple[Span, ...]:
+        if length <= 2 * self._opening:
+            return ((0, length),)
+        return (0, self._opening), (length - self._opening, length)
+
+
 _NOTHING_SAID = Reason("kind", "没有可读的文字", "no words to read")
 
 
 @cache
 def _cues() -> tuple[_Cue, ...]:
-    return tuple(_read("kinds.txt", _OPENING))
+    return tuple(_read("kinds.txt"))
 
 
 @cache
 def _english_cues() -> tuple[_Cue, ...]:
-    return tuple(_read("kinds_en.txt", _OPENING_EN))
+    return tuple(_read("kinds_en.txt"))
 
 
-def _read(file: str, opening: int) -> Iterator[_Cue]:
+def _read(file: str) -> Iterator[_Cue]:
     source = (files("nlp") / "words" / file).read_text(encoding="utf-8")
     for line in source.splitlines():
         if line and not line.startswith("#"):
             code, weight, *patterns = line.split()
-            yield from (_Cue(code, float(weight), re.compile(each), opening) for each in patterns)
+            yield from (_cue(code, float(weight), each) for each in patterns)
 
 
-def _search(cue: _Cue, text: str) -> re.Match[str] | None:
-    if len(text) <= 2 * cue.opening:
-        return cue.pattern.search(text)
-    found = cue.pattern.search(text, 0, cue.opening)
-    return found or cue.pattern.search(text, len(text) - cue.opening)
+def _cue(code: str, weight: float, written: str) -> _Cue:
+    word = written if _WORD.fullmatch(written) else ""
+    return _Cue(code, weight, re.compile(written), word)
 
 
 def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:
