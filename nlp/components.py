@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-import rjieba
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -21,7 +20,7 @@ from nlp.notes import Asked, Notes, attach, notes
 from nlp.offices import Offices
 from nlp.people import spans as personal_spans
 from nlp.places import Places
-from nlp.text import normalise
+from nlp.text import normalise, words
 from nlp.units import Units
 from nlp.urgency import meanings
 from nlp.vocabulary import Vocabulary
@@ -81,8 +80,8 @@ class Reader:
     def read(self, asked: Asked) -> Doc:
         fields = {"title": normalise(asked.title), "text": normalise(asked.text)}
         fields = {name: normal for name, normal in fields.items() if normal.text}
-        words = rjieba.cut("\n".join(normal.text for normal in fields.values()), False)
-        doc = Doc(self._vocab, words=words, spaces=[False] * len(words))
+        said = words("\n".join(normal.text for normal in fields.values()))
+        doc = Doc(self._vocab, words=said, spaces=[False] * len(said))
         return attach(doc, Notes(asked, fields, normalise(asked.place_hint)))
 
 

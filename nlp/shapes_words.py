@@ -9,6 +9,8 @@ from itertools import accumulate
 
 import rjieba
 
+from nlp.text import words
+
 _ENDS = ("estate", "village", "road", "sole", "landmark", "organisation", "area")
 _APART = ("goes-on", "damaged")
 _PROPER = frozenset({"ns", "nr", "nz", "nt", "nrt", "nrfg", "nsf"})
@@ -37,10 +39,10 @@ def kinds() -> dict[str, str]:
 def endings() -> dict[str, tuple[str, bool]]:
     """What names end with: the type of place, and whether it needs another place before it."""
     found: dict[str, tuple[str, bool]] = {}
-    for kind, *words in _lines():
+    for kind, *written in _lines():
         if _is_end(kind):
             type_, _, weak = kind.partition("-")
-            found.update(dict.fromkeys(words, (type_, bool(weak))))
+            found.update(dict.fromkeys(written, (type_, bool(weak))))
     return found
 
 
@@ -51,7 +53,7 @@ def _is_end(kind: str) -> bool:
 @cache
 def listed(kind: str) -> frozenset[str]:
     """The words that nlp/words/places.txt lists as "goes-on", "damaged" or "outside"."""
-    return frozenset(word for each, *words in _lines() if each == kind for word in words)
+    return frozenset(word for each, *written in _lines() if each == kind for word in written)
 
 
 @cache
@@ -116,7 +118,7 @@ class Cut:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words: list[str] = rjieba.cut(text, False)
+        self.words = words(text)
         self.starts = [0, *accumulate(map(len, self.words))]  # and where the text ends
 
     def at(self, position: int) -> int:

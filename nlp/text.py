@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
+import rjieba
 
 from nlp.suggestion import Span
 
@@ -88,3 +89,18 @@ def is_latin(character: str) -> bool:
 def has_latin(text: str) -> bool:
     """Whether a normalised text has anything like an English word."""
     return _LATIN_WORD.search(text) is not None
+
+
+def words(text: str) -> list[str]:
+    """The words of a normalised text; what is no word stands between them, nothing is left out."""
+    first, *others = text.split("\n")
+    found = [*_line_words(first)]
+    for line in others:
+        found.append("\n")
+        found += _line_words(line)
+    return found
+
+
+@lru_cache(maxsize=32)  # many ask for the words of the same message, title and text or both
+def _line_words(line: str) -> tuple[str, ...]:
+    return tuple(rjieba.cut(line, False))

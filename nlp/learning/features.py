@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 from operator import add
 from typing import Self
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
+
+from nlp.text import words
 
 Array = NDArray[np.float32]
 Counted = tuple[NDArray[np.int32], NDArray[np.int32]]  # columns, and how often each
@@ -48,12 +48,6 @@ def terms(unit: str, text: str) -> list[str]:
     if unit == "word":
         return [word for word in words(read) if not word.isspace()]
     return [*read, *map(add, read, read[1:])]
-
-
-@lru_cache(maxsize=8)  # every model in use reads the same message, and says what carried it
-def words(read: str) -> tuple[str, ...]:
-    """All of a text, one piece after the other."""
-    return tuple(rjieba.cut(read, False))
 
 
 @dataclass(frozen=True, slots=True)

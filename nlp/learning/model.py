@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.courtesy import plain
 from nlp.learning.calibration import shares
-from nlp.learning.features import LONGEST, Array, Features, words
+from nlp.learning.features import LONGEST, Array, Features
 from nlp.suggestion import Guess
-from nlp.text import Normal, normalise
+from nlp.text import Normal, normalise, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Model:
 
         `fields` are "title" and "text"; the aids must be those it was trained with.
         """
-        read = {name: normal.text for name, normal in fields.items()}
+        read = {name: plain(normal.text) for name, normal in fields.items()}
         vector = self.features.vector(read, aids or {})
         if not len(vector.columns):
             return ()
@@ -70,7 +71,8 @@ class Model:
 
     def carried(self, fields: Mapping[str, Normal], label: str, most: int = 3) -> list[Carried]:
         """The words that spoke most for `label` against the others, strongest first."""
-        spots = [spot for name, normal in fields.items() for spot in self._known(name, normal.text)]
+        read = {name: plain(normal.text) for name, normal in fields.items()}
+        spots = [spot for name, text in read.items() for spot in self._known(name, text)]
         columns = np.array([spot.column for spot in spots], np.int32)
         rows = self.weights[columns]
         spoke = (rows[:, self.labels.index(label)] - rows.mean(axis=1)) * self.features.rarity[

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Self
 
 import numpy as np
 
 from nlp.learning.samples import Sample, samples
-from nlp.learning.terms import LONGEST, Alphabet, Array, Bag, Bags, Numbers, cut, learn
-from nlp.text import Normal, normalise
+from nlp.learning.terms import LONGEST, Alphabet, Array, Bag, Bags, Numbers, learn
+from nlp.text import Normal, normalise, words
 
 _COMMON = 1000  # terms by which kinds are told apart: what is asked for is said in common words
 _SMOOTH = 2.0
@@ -48,26 +48,26 @@ class Ready:
     weights: Array  # columns of the alphabet by labels
     level: Array
     usual: Array  # what a column weighs on average
+    telling: Mapping[str, int]  # rare words and their columns
 
     @classmethod
     def of(cls, labels: tuple[str, ...], alphabet: Alphabet, weights: Array, level: Array) -> Self:
-        return cls(labels, alphabet, weights, level, weights.mean(axis=1) if labels else level)
+        usual = weights.mean(axis=1) if labels else level
+        return cls(labels, alphabet, weights, level, usual, _telling(alphabet))
 
     def near(self, fields: Mapping[str, Normal]) -> Array:
         """One number per label, the higher the likelier."""
         bag = _bag(self.alphabet, spelled(fields))
-        found: Array = bag.values @ self.weights[bag.columns] + self.level
+        found: Array = bag.values @ self.weights.take(bag.columns, axis=0) + self.level
         return found
 
     def spoke(self, fields: Mapping[str, Normal], label: str, most: int = 4) -> list[Spoke]:
         """The words that speak most for `label` against the others, strongest first, each once."""
         own, found = self.labels.index(label), []
         for name, normal in fields.items():
-            end = 0
-            for word in cut(normal.text[:LONGEST]):
-                start, end = end, end + len(word)
-                column = self.alphabet.words.get(word) if len(word) > 1 else None
-                if column is not None and self.alphabet.rarity[column] >= _RARE:
+            said = words(normal.text[:LONGEST])
+            for word, start in zip(said, accumulate(map(len, said), initial=0), strict=False):
+                if (column := self.telling.get(word)) is not None:
                     found.append((column, word, name, start))
         columns = np.array([each[0] for each in found], np.int64)
         weights = (self.weights[columns, own] - self.usual[columns]) * self.alphabet.rarity[columns]
@@ -79,6 +79,13 @@ class Ready:
             span = fields[name].origin(start, start + len(word))
             best.setdefault(word, Spoke(word, name, span.start, span.end, float(weights[at])))
         return list(best.values())
+
+
+@lru_cache(maxsize=1)
+def _telling(alphabet: Alphabet) -> Mapping[str, int]:
+    """Words that are told as reasons, and their columns."""
+    rare = alphabet.rarity >= _RARE
+    return {word: at for word, at in alphabet.words.items() if len(word) > 1 and rare[at]}
 
 
 @lru_cache(maxsize=1)  # categories and kinds are asked about the same text, one after the other

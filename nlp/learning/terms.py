@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
+
+from nlp.text import words
 
 Array = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -53,7 +54,7 @@ class Alphabet:
     def bag(self, text: str) -> Bag:
         """`text` is normalised; fields are joined by line breaks. Unknown terms count nothing."""
         read = text[:LONGEST]
-        said = np.array([self.words[each] for each in cut(read) if each in self.words], np.int64)
+        said = np.array([self.words[each] for each in words(read) if each in self.words], np.int64)
         spelled = _letters(read)
         at = np.minimum(np.searchsorted(self.letters, spelled), max(0, len(self.letters) - 1))
         known = at[self.letters[at] == spelled] if len(self.letters) else at[:0]
@@ -61,14 +62,16 @@ class Alphabet:
         return Bag(*(np.concatenate(parts) for parts in zip(*halves, strict=True)))
 
     def _weighed(self, terms: Numbers) -> tuple[Numbers, Array]:
-        columns, times = np.unique(terms, return_counts=True)
+        columns, times = _counted(terms)
         values = (1 + np.log(times)).astype(np.float32) * self.rarity[columns]
         return columns, values / max(1e-9, float(np.sqrt(values @ values)))
 
 
-def cut(text: str) -> list[str]:
-    """The words of a normalised text."""
-    return rjieba.cut(text, False)
+def _counted(terms: Numbers) -> tuple[Numbers, Numbers]:
+    """The different terms, ascending, and how often each is there."""
+    ordered = np.sort(terms)
+    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[first], np.diff(first, append=len(ordered))
 
 
 def learn(texts: Sequence[str]) -> tuple[Alphabet, Bags]:
@@ -76,17 +79,17 @@ def learn(texts: Sequence[str]) -> tuple[Alphabet, Bags]:
     numbers: dict[str, int] = {}
     said = _half(
         [
-            np.array([numbers.setdefault(w, len(numbers)) for w in cut(t) if w != "\n"], np.int64)
+            np.array([numbers.setdefault(w, len(numbers)) for w in words(t) if w != "\n"], np.int64)
             for t in texts
         ]
     )
     spelled = _half([_letters(text) for text in texts])
     column = dict(zip(said.terms.tolist(), range(len(said.terms)), strict=True))
-    words = {word: column[number] for word, number in numbers.items() if number in column}
-    alphabet = Alphabet(words, spelled.terms, np.concatenate([said.rarity, spelled.rarity]))
+    known = {word: column[number] for word, number in numbers.items() if number in column}
+    alphabet = Alphabet(known, spelled.terms, np.concatenate([said.rarity, spelled.rarity]))
     return alphabet, Bags(
         np.concatenate([said.rows, spelled.rows]),
-        np.concatenate([said.columns, spelled.columns + len(words)]),
+        np.concatenate([said.columns, spelled.columns + len(known)]),
         np.concatenate([said.values, spelled.values]),
         len(texts),
         len(alphabet.rarity),
