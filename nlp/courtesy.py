@@ -1,6 +1,7 @@
 """Finds what people write out of politeness, which says nothing of the matter."""
 
 import re
+from functools import lru_cache
 from itertools import chain
 
 _EDGE = 150  # characters at the start in which people greet
@@ -51,6 +52,7 @@ def courtesies(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+@lru_cache(maxsize=8)  # every model in use reads the same message
 def plain(text: str) -> str:
     """The text with every courtesy blanked, so that positions hold."""
     pieces, last = [], 0

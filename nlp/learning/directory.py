@@ -20,7 +20,7 @@ from nlp.learning.features import BLOCKS, Features
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
 
-FORMAT = 1  # changes whenever an older program would misread a newer directory, or the reverse
+FORMAT = 2  # changes whenever an older program would misread a newer directory, or the reverse
 CARD = "card.json"
 _PARTS = ("terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy")
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.courtesy import plain
 from nlp.evaluate import Judged
 from nlp.learning.calibration import Calibration, calibrate
 from nlp.learning.examples import Example, checked, folds
@@ -98,7 +99,7 @@ def _lesson(
     examples: Sequence[Example], labels: tuple[str, ...], progress: Progress, least: int
 ) -> tuple[Features, Lesson]:
     fields = [
-        {"title": normalise(each.title).text, "text": normalise(each.text).text}
+        {"title": plain(normalise(each.title).text), "text": plain(normalise(each.text).text)}
         for each in examples
     ]
     features = learn(fields, [each.aids for each in examples], least)
