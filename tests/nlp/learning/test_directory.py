@@ -84,7 +84,7 @@ def test_a_damaged_part_is_refused_by_name(
         load(written)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', "null"])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 2}', "null"])
 def test_a_card_that_is_none_is_refused(written: Path, content: str) -> None:
     (written / CARD).write_text(content)
 
