@@ -31,6 +31,7 @@ class MailSide:
     lines: set[asyncio.StreamWriter] = field(default_factory=set)
     sent: list[Envelope] = field(default_factory=list)
     opened: int = 0  # lines, so far
+    idles: asyncio.Event = field(default_factory=asyncio.Event)  # the server was asked to tell news
     hides: tuple[bytes, ...] = ()  # abilities of the server that it does not tell of
     places: Mapping[str, str] = field(default_factory=dict)  # what stands for each address
 
@@ -59,6 +60,8 @@ class MailSide:
     async def _pump(self, source: asyncio.StreamReader, drain: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while piece := await source.read(65536):
+                if piece.startswith(b"+ "):
+                    self.idles.set()
                 for ability in self.hides:
                     piece = piece.replace(b" " + ability, b"")
                 drain.write(piece)

@@ -57,6 +57,7 @@ async def box(settings: Settings) -> AsyncIterator[Box]:
             "folder": side.places[FOLDER],
             "user": USER,
             "password": PASSWORD,
+            "poll": 1.0,  # the small server tells nobody of what comes just before he asks for news
         }
         doors = {"channels": {**settings.channels, "mail": door}}
         async with kept_open(running(settings.model_copy(update=doors))) as gateway:

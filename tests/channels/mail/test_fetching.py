@@ -11,7 +11,7 @@ import pytest
 
 from channels.base import IdReused, Problem, TryAgain, Unacceptable
 from channels.message import InboundMessage, Receipt
-from tests.channels.mail.conftest import Post, opened_post
+from tests.channels.mail.conftest import LIMIT, Post, opened_post
 from tests.channels.mail.reading import ARRIVED
 from tests.channels.specimens.mail import GARBLED, GENUINE, a_mail
 from tests.servers.imap import Imap
@@ -53,8 +53,7 @@ async def test_takes_later_mail_even_if_somebody_has_read_it(post: Post) -> None
 
 async def test_hears_of_new_mail_at_once(post: Post) -> None:
     listening = asyncio.create_task(post.listen_until(lambda: bool(post.inbox.messages)))
-    await post.looked()
-    await asyncio.sleep(0.3)  # now it idles
+    await asyncio.wait_for(post.side.idles.wait(), LIMIT)
     begun = time.perf_counter()
 
     await post.place(numbered(1))
@@ -78,8 +77,7 @@ async def test_finds_mail_that_nobody_told_of(imap: Imap) -> None:
 
 async def test_says_try_again_when_the_line_is_cut_while_it_waits(post: Post) -> None:
     listening = asyncio.create_task(post.listen_until(lambda: False))
-    await post.looked()
-    await asyncio.sleep(0.3)
+    await asyncio.wait_for(post.side.idles.wait(), LIMIT)
 
     post.side.cut()
 
