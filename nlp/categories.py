@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from nlp.lexicon import Lexicon, Spotted
 from nlp.suggestion import Guess, Reason
@@ -35,8 +36,7 @@ class CategoryFound:
     because: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     spotted: Spotted
     field: str
     weight: float

@@ -47,7 +47,9 @@ class Stretches:
 
 def stretches(text: str) -> Stretches:
     """Every run of one to four clauses that is short enough."""
-    starts, ends = np.array(list(_clauses(text)), np.int64).reshape(-1, 2).T
+    cut = list(_clauses(text))
+    starts = np.array([start for start, _ in cut], np.int64)
+    ends = np.array([end for _, end in cut], np.int64)
     most = min(_TOGETHER, len(starts))
     runs = [(starts[: len(starts) - more], ends[more:]) for more in range(most)]
     first = np.concatenate([a for a, _ in runs]) if runs else starts
@@ -75,7 +77,7 @@ def grams(text: str) -> tuple[tuple[Numbers, ...], ...]:
     says = _says(letters)
     both = says[:-1] & says[1:]
     three = both[:-1] & both[1:]
-    sounds = table()[np.minimum(letters, 0xFFFF)].astype(np.uint32)
+    sounds = table().take(np.minimum(letters, 0xFFFF)).astype(np.uint32)
     (a, b, c), (u, v, w) = _scattered(letters, 0), _scattered(sounds, 3)
     pairs, heard, apart = a[:-1] + b[1:], u[:-1] + v[1:], a[:-2] + c[2:]
     return (

@@ -57,12 +57,15 @@ class Sense:
         total = np.zeros(len(found.starts))
         places, marked = marks(text)
         for length, slots in enumerate(grams(text), start=1):
-            weighed = self.weights[np.stack(slots)].sum(axis=0)
+            weighed = self.weights.take(slots[0])
+            for others in slots[1:]:
+                weighed += self.weights.take(others)
             if length == 1:
-                weighed += np.bincount(places, self.weights[marked], len(text))
-            run = np.concatenate([[0.0], np.cumsum(weighed)])
+                weighed += np.bincount(places, self.weights.take(marked), len(text))
+            run = np.zeros(len(weighed) + 1)
+            np.cumsum(weighed, out=run[1:])
             first = np.minimum(found.starts, len(weighed))
-            total += run[np.maximum(found.ends - length + 1, first)] - run[first]
+            total += run.take(np.maximum(found.ends - length + 1, first)) - run.take(first)
         return total
 
 

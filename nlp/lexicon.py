@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from nlp.finding import Anywhere, WholeWords
 from nlp.nearness import Span, sentence_ends, together
@@ -23,8 +24,7 @@ _GAP, _GAP_EN = 16, 40  # characters between the two words of a pair, at most
 _LOOKED_AT = 60  # mentions of a pair's words; a pair counts once
 
 
-@dataclass(frozen=True, slots=True)
-class Spotted:
+class Spotted(NamedTuple):
     """A word, or a pair of words, at `start`..`end` of a normalised text."""
 
     word: str
@@ -103,8 +103,8 @@ class _Book:
 
     def _joined(self, text: str, spans: dict[str, list[Span]]) -> Iterator[Spotted]:
         """Every pair that the text has, where its words are longest."""
-        lefts: set[int] = set().union(*(self._left.get(word, ()) for word in spans))
-        rights: set[int] = set().union(*(self._right.get(word, ()) for word in spans))
+        lefts: set[int] = set().union(*(self._left[word] for word in self._left.keys() & spans))
+        rights: set[int] = set().union(*(self._right[word] for word in self._right.keys() & spans))
         ends = sentence_ends(text)
         for number in sorted(lefts & rights):
             pair = self._pairs[number]

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pypinyin.constants import PINYIN_DICT
 
+from nlp.text import Letters, exchanged, letters_of
+
 _PRIVATE = 0xE000  # syllable number n stands as this character + n
 _LATIN = re.compile("[a-z]+")
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"))  # initials that half of the country does not part
@@ -38,13 +40,14 @@ def table() -> NDArray[np.uint16]:
 
 
 @cache
-def _characters() -> dict[int, str]:
-    return {int(code): chr(_PRIVATE + int(table()[code])) for code in np.flatnonzero(table())}
+def _characters() -> Letters:
+    known = np.flatnonzero(table()).tolist()
+    return letters_of({code: chr(_PRIVATE + int(table()[code])) for code in known})
 
 
 def sounded(text: str) -> str:
     """A normalised text with every Chinese character as its syllable, one for one."""
-    return text.translate(_characters())
+    return exchanged(text, _characters())
 
 
 def spelled(letters: str) -> str | None:

@@ -1,15 +1,20 @@
 """Evens out how people type, and remembers where every character came from."""
 
 import re
+import sys
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
 import opencc
 import rjieba
+from numpy.typing import NDArray
 
 from nlp.suggestion import Span
 
+Letters = NDArray[np.uint32]
 # Controls, soft hyphen, fillers, zero-width, direction marks, variation selectors, byte-order
 # mark: they show nothing and break words apart.
 _UNSEEN = (
@@ -22,7 +27,7 @@ _BLANK = re.compile(r"[^\S\n]")
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table() -> Letters:
     """One character to one character, so that positions hold: simplified, half-width, lower."""
     han = [chr(code) for code in (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))]
     simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
@@ -31,7 +36,20 @@ def _table() -> dict[int, str]:
     table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
     table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # halves of characters: not text
     table |= {ord(each): "'" for each in "\u2018\u2019"}  # what phones make of the one in can't
-    return table | {ord(each): "\n" for each in "\r\x0b\x0c\x85\u2028\u2029"}
+    return letters_of(table | {ord(each): "\n" for each in "\r\x0b\x0c\x85\u2028\u2029"})
+
+
+def letters_of(changed: Mapping[int, str]) -> Letters:
+    """For `exchanged`: what stands for every character, itself where nothing is said."""
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    table[list(changed)] = [ord(each) for each in changed.values()]
+    return table
+
+
+def exchanged(text: str, table: Letters) -> str:
+    """As `str.translate`, one character for one, in a fifth of the time."""
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return table.take(letters).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,7 @@ def normalise(text: str) -> Normal:
     Blanks stay only between latin letters or digits, one at a time; a run with a line break
     becomes one line break. Takes time in proportion to the length.
     """
-    evened = text.translate(_table())
+    evened = exchanged(text, _table())
     pieces, at, origins = [], [0], [0]
     length = last = 0
     for gap in _GAP.finditer(evened):

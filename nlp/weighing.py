@@ -33,6 +33,7 @@ class Scale:
         self._ready = categories(self.codes)
         self._told = frozenset(self._ready.labels)
         self._heard = np.array([self._at[code] for code in self._ready.labels], np.int64)
+        self._order = np.argsort(np.argsort(self.codes))  # of the codes by name
 
     def ranked(
         self, fields: Mapping[str, Normal], words: Mapping[str, float]
@@ -41,9 +42,10 @@ class Scale:
 
         `words` are scores by code, of both levels.
         """
-        likely = zip(self.codes, self._shares(fields, words).tolist(), strict=True)
-        heard = [each for each in likely if each[0] in words or each[0] in self._told]
-        return sorted(heard, key=lambda each: (-each[1], each[0]))
+        likely = self._shares(fields, words)
+        heard = {*self._heard.tolist(), *(self._at[code] for code in words if code in self._at)}
+        order = np.lexsort((self._order, -likely)).tolist()
+        return [(self.codes[at], float(likely[at])) for at in order if at in heard]
 
     def spoke(self, fields: Mapping[str, Normal], code: str) -> list[Spoke]:
         """Words of a text that the samples of a code have, the most telling first."""

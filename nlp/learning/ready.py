@@ -63,12 +63,16 @@ class Ready:
 
     def spoke(self, fields: Mapping[str, Normal], label: str, most: int = 4) -> list[Spoke]:
         """The words that speak most for `label` against the others, strongest first, each once."""
-        own, found = self.labels.index(label), []
+        own = self.labels.index(label)
+        found: list[tuple[int, str, str, int]] = []
         for name, normal in fields.items():
             said = words(normal.text[:LONGEST])
-            for word, start in zip(said, accumulate(map(len, said), initial=0), strict=False):
-                if (column := self.telling.get(word)) is not None:
-                    found.append((column, word, name, start))
+            starts = accumulate(map(len, said), initial=0)
+            found += [
+                (self.telling[word], word, name, start)
+                for word, start in zip(said, starts, strict=False)
+                if word in self.telling
+            ]
         columns = np.array([each[0] for each in found], np.int64)
         weights = (self.weights[columns, own] - self.usual[columns]) * self.alphabet.rarity[columns]
         best: dict[str, Spoke] = {}
