@@ -33,9 +33,7 @@ impatient = pytest.mark.parametrize("patience", [0.5], indirect=True)
 
 
 @pytest.fixture
-def settings(
-    cellar: dict[str, str], tmp_path: Path, backend: Backend, patience: float
-) -> Settings:
+def settings(cellar: dict[str, str], tmp_path: Path, backend: Backend, patience: float) -> Settings:
     return Settings.model_validate(
         {
             "folder": tmp_path / "var",
