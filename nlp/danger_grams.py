@@ -18,7 +18,7 @@ _SHIFT = np.uint32(32 - BITS)
 _LONGEST = 18  # characters of a clause; a longer one is cut evenly
 _TOGETHER = 4  # clauses in a row that are looked at as one
 _REACH = 60  # characters that such clauses have at most
-_CUT = re.compile(r"[,.。!?;:、…~\s]+")
+_CLAUSE = re.compile(r"[^,.。!?;:、…~\s]+")
 _FEW = 6  # characters; a shorter stretch counts as if it had so many
 _ODD = np.array(  # numbers without pattern: their products scatter over the slots
     [0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0xD3A2646D], np.uint32
@@ -59,13 +59,14 @@ def stretches(text: str) -> Stretches:
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    last = 0
-    for cut in [*((m.start(), m.end()) for m in _CUT.finditer(text)), (len(text), len(text))]:
-        if cut[0] > last:
-            pieces = -((last - cut[0]) // _LONGEST)
-            step = -((last - cut[0]) // pieces)
-            yield from ((at, min(cut[0], at + step)) for at in range(last, cut[0], step))
-        last = cut[1]
+    for clause in _CLAUSE.finditer(text):
+        start, end = clause.span()
+        if end - start <= _LONGEST:
+            yield start, end
+        else:
+            pieces = -((start - end) // _LONGEST)
+            step = -((start - end) // pieces)
+            yield from ((at, min(end, at + step)) for at in range(start, end, step))
 
 
 def grams(text: str) -> tuple[tuple[Numbers, ...], ...]:

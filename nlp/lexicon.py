@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import compress
 from typing import NamedTuple
 
 from nlp.finding import Anywhere, WholeWords
@@ -76,13 +77,13 @@ class _Book:
     ) -> None:
         self._codes = {word: codes for word, codes in owners.items() if not _is_pair(word)}
         self._pairs = tuple(_pair(each, codes) for each, codes in owners.items() if _is_pair(each))
-        self._left: dict[str, set[int]] = defaultdict(set)
-        self._right: dict[str, set[int]] = defaultdict(set)
+        self._left: dict[str, int] = defaultdict(int)  # the pairs of a word, one bit each
+        self._right: dict[str, int] = defaultdict(int)
         for number, pair in enumerate(self._pairs):
             for word in pair.left:
-                self._left[word].add(number)
+                self._left[word] |= 1 << number
             for word in pair.right:
-                self._right[word].add(number)
+                self._right[word] |= 1 << number
         self._finder = finder(sorted({*self._codes, *self._left, *self._right}))
         self._gap = gap
         # the longer a word and the fewer categories share it, the more it says
@@ -103,11 +104,12 @@ class _Book:
 
     def _joined(self, text: str, spans: dict[str, list[Span]]) -> Iterator[Spotted]:
         """Every pair that the text has, where its words are longest."""
-        lefts: set[int] = set().union(*(self._left[word] for word in self._left.keys() & spans))
-        rights: set[int] = set().union(*(self._right[word] for word in self._right.keys() & spans))
+        lefts = rights = 0
+        for word in spans:
+            lefts |= self._left.get(word, 0)
+            rights |= self._right.get(word, 0)
         ends = sentence_ends(text)
-        for number in sorted(lefts & rights):
-            pair = self._pairs[number]
+        for pair in compress(self._pairs, map(int, reversed(f"{lefts & rights:b}"))):
             near = together(_places(pair.left, spans), _places(pair.right, spans), self._gap, ends)
             if best := max(near, key=_letters, default=None):
                 (a, b), (start, end) = best

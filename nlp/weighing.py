@@ -29,6 +29,8 @@ class Scale:
         ends = {each.code: each.parent or each.code for each in given if each.code in self._at}
         firsts = tuple(dict.fromkeys(ends.values()))
         self._family = np.array([firsts.index(ends[code]) for code in self.codes], np.int64)
+        self._grouped = np.argsort(self._family, kind="stable")
+        self._groups = np.searchsorted(self._family[self._grouped], np.arange(len(firsts)))
         self._first = {code: at for at, code in enumerate(firsts)}
         self._ready = categories(self.codes)
         self._told = frozenset(self._ready.labels)
@@ -58,8 +60,7 @@ class Scale:
                 own[self._at[code]] = score
             field[self._family[self._at[code]] if code in self._at else self._first[code]] += score
         sound = self._sound(fields)
-        likeliest = np.full(len(self._first), -np.inf)
-        np.maximum.at(likeliest, self._family, sound)
+        likeliest = np.maximum.reduceat(sound[self._grouped], self._groups)
         return shares(
             _WORDS * np.sqrt(own)
             + _FIELD * np.sqrt(field)[self._family]

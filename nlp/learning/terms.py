@@ -55,14 +55,19 @@ class Alphabet:
         """`text` is normalised; fields are joined by line breaks. Unknown terms count nothing."""
         read = text[:LONGEST]
         said = np.array([self.words[each] for each in words(read) if each in self.words], np.int64)
-        spelled = _letters(read)
-        at = np.minimum(np.searchsorted(self.letters, spelled), max(0, len(self.letters) - 1))
-        known = at[self.letters[at] == spelled] if len(self.letters) else at[:0]
-        halves = [self._weighed(each) for each in (said, known + len(self.words))]
+        halves = [self._weighed(*_counted(said)), self._weighed(*self._spelled(read))]
         return Bag(*(np.concatenate(parts) for parts in zip(*halves, strict=True)))
 
-    def _weighed(self, terms: Numbers) -> tuple[Numbers, Array]:
-        columns, times = _counted(terms)
+    def _spelled(self, text: str) -> tuple[Numbers, Numbers]:
+        """The columns of its characters and pairs, and how often each is there."""
+        spelled, times = _counted(_letters(text))
+        if not len(self.letters):
+            return spelled[:0], times[:0]
+        at = np.minimum(self.letters.searchsorted(spelled), len(self.letters) - 1)
+        known = self.letters.take(at) == spelled
+        return at[known] + len(self.words), times[known]
+
+    def _weighed(self, columns: Numbers, times: Numbers) -> tuple[Numbers, Array]:
         values = (1 + np.log(times)).astype(np.float32) * self.rarity[columns]
         return columns, values / max(1e-9, float(np.sqrt(values @ values)))
 
@@ -70,8 +75,10 @@ class Alphabet:
 def _counted(terms: Numbers) -> tuple[Numbers, Numbers]:
     """The different terms, ascending, and how often each is there."""
     ordered = np.sort(terms)
-    first = np.flatnonzero(np.diff(ordered, prepend=-1))
-    return ordered[first], np.diff(first, append=len(ordered))
+    begins = np.ones(len(ordered) + 1, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:-1])
+    bounds = np.flatnonzero(begins)
+    return ordered.take(bounds[:-1]), bounds[1:] - bounds[:-1]
 
 
 def learn(texts: Sequence[str]) -> tuple[Alphabet, Bags]:
