@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import spacy
 from spacy.language import Language
@@ -112,7 +113,7 @@ def _kind(parts: Parts, known: Notes) -> None:
     pressing = any(each.lowered is None for _, each in known.dangers)
     worded = parts.kinds.find(known.fields, known.asked.kind_hint, pressing)
     known.heard = replace(known.heard, kinds=worded.guesses)
-    helped = aids("kind", known.heard, parts.units)
+    helped = partial(aids, "kind", known.heard, parts.units)
     known.kind = parts.judgement.kind(known.fields, helped, worded)
 
 
@@ -122,7 +123,7 @@ def _category(parts: Parts, known: Notes) -> None:
     known.heard = replace(known.heard, categories=worded.alternatives)
     known.category = worded
     if not _is_danger(worded, known.dangers):
-        helped = aids("category", known.heard, parts.units)
+        helped = partial(aids, "category", known.heard, parts.units)
         known.category = parts.judgement.category(known.fields, helped, worded)
 
 
@@ -159,7 +160,7 @@ def _matters(parts: Parts, known: Notes) -> None:
 def _units(parts: Parts, known: Notes) -> None:
     worded = parts.units.find(known.category.alternatives)
     known.heard = replace(known.heard, offices=parts.offices.find(known.fields))
-    helped = aids("unit", known.heard, parts.units)
+    helped = partial(aids, "unit", known.heard, parts.units)
     known.units = parts.judgement.units(known.fields, helped, worded)
 
 

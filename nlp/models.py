@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.categories import CategoryFound
@@ -17,6 +17,7 @@ from nlp.vocabulary import Vocabulary
 _CONSIDERED = 5  # guesses that a suggestion carries
 
 Aids = Mapping[str, float]
+Asking = Callable[[], Aids]  # asked only where there is a model
 Names = Mapping[str, str]
 
 
@@ -62,10 +63,10 @@ class Judgement:
         self._duties = {each.code: each.name for each in city.duties}
         self._thresholds = city.thresholds
 
-    def kind(self, fields: Mapping[str, Normal], aids: Aids, worded: KindFound) -> KindFound:
+    def kind(self, fields: Mapping[str, Normal], aids: Asking, worded: KindFound) -> KindFound:
         """The words stand where there is no model, or nothing to read."""
         model = self.models.kind
-        guesses = model.guesses(fields, aids, self._kinds) if model else ()
+        guesses = model.guesses(fields, aids(), self._kinds) if model else ()
         if model is None or not guesses or worded.guesses[0].confidence == 1:
             return worded
         same = guesses[0].code == worded.guesses[0].code
@@ -73,10 +74,10 @@ class Judgement:
         return KindFound(guesses, (*carried, *(worded.because if same else ())))
 
     def category(
-        self, fields: Mapping[str, Normal], aids: Aids, worded: CategoryFound
+        self, fields: Mapping[str, Normal], aids: Asking, worded: CategoryFound
     ) -> CategoryFound:
         model = self.models.category
-        guesses = model.guesses(fields, aids, self._categories) if model else ()
+        guesses = model.guesses(fields, aids(), self._categories) if model else ()
         if model is None or not guesses:
             return worded if worded.category or worded.because else self._told(worded)
         leaves = [each for each in guesses if self._parents[each.code]]
@@ -118,9 +119,9 @@ class Judgement:
             f"most like {best.code}, {sure} sure, below the threshold of {wanted}: {stops_en}",
         )
 
-    def units(self, fields: Mapping[str, Normal], aids: Aids, worded: UnitsFound) -> UnitsFound:
+    def units(self, fields: Mapping[str, Normal], aids: Asking, worded: UnitsFound) -> UnitsFound:
         model = self.models.unit
-        guesses = model.guesses(fields, aids, self._duties) if model else ()
+        guesses = model.guesses(fields, aids(), self._duties) if model else ()
         if model is None or not guesses:
             return worded
         because = _carried("unit", model, fields, guesses[0].code, self._duties)
