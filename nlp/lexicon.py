@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import compress
 from typing import NamedTuple
 
 from nlp.finding import Anywhere, WholeWords
@@ -109,13 +108,22 @@ class _Book:
             lefts |= self._left.get(word, 0)
             rights |= self._right.get(word, 0)
         ends = sentence_ends(text)
-        for pair in compress(self._pairs, map(int, reversed(f"{lefts & rights:b}"))):
+        for number in _bits(lefts & rights):
+            pair = self._pairs[number]
             near = together(_places(pair.left, spans), _places(pair.right, spans), self._gap, ends)
             if best := max(near, key=_letters, default=None):
                 (a, b), (start, end) = best
                 weight = _together_weight(best) / math.sqrt(len(pair.codes))
                 said = _PAIR.join(text[each[0] : each[1]] for each in sorted(best))
                 yield Spotted(said, min(a, start), max(b, end), weight, pair.codes, True)
+
+
+def _bits(pairs: int) -> Iterator[int]:
+    """The numbers of the bits that are set, ascending."""
+    while pairs:
+        lowest = pairs & -pairs
+        yield lowest.bit_length() - 1
+        pairs ^= lowest
 
 
 def _owners(categories: tuple[CategoryWords, ...]) -> dict[str, tuple[str, ...]]:
