@@ -1,4 +1,4 @@
-"""Tells a dangerous fault (an open manhole, a fallen wire) from an emergency with people in it."""
+"""Tells a dangerous fault (a broken cover, a leaning lamp) from an emergency with people in it."""
 
 import re
 
@@ -8,8 +8,6 @@ _PEOPLE = (
     r"|困|救|底下|躺|昏|喊|[房屋]"
 )
 _FELL = r"掉[进下到入]|跌|栽|坠|摔|落[进入井]|[踩踏]空|掉里|陷进|卡|喊|救|伤|哭"
-_LIVE = r"头顶|够得着|水里|积水|[带有]电|高压|[冒打]火|火花|蓝光|噼啪|滋滋"
-_SHOCKED = rf"{_PASSERS}|{_LIVE}|被电|电[倒到着麻死人击]|触电|麻"
 _POISONED = r"昏|抽|倒|血|不醒|喘|死|白沫|晕|药|误"
 _PIPE = r"水管|管道|爆管|管子|漏水|自来水|马桶|下水"
 _STREET = (
@@ -21,11 +19,14 @@ _ABOVE = (
     r"[个名位女男大]人|人被|电线|电缆|楼(?![道梯下门上])|[桥墙塔吊顶砸坠]|高空|空中|往下掉"
     r"|有电|漏电|冒[火烟]"
 )
+_BROKEN = (
+    r"^(?!.*(?:没[了有盖]|(?<!看)不见|丢|偷|缺[了失]|敞|张着|大口|掀|[打大]开|开着|无盖|露[出着]))"
+    r".*[碎破裂松响翘坏歪陷角晃]"
+)
 # Hazards, what it is then, the words that must speak of it, the words that say people have come
 # to harm or soon will.
 _FAULTS = (
-    ({"manhole"}, "fault", re.compile(""), re.compile(_FELL)),
-    ({"wire"}, "fault", re.compile(""), re.compile(_SHOCKED)),
+    ({"manhole"}, "fault", re.compile(_BROKEN), re.compile(_FELL)),
     ({"collapse"}, "fault", re.compile(r"井.{0,4}盖|盖子|树"), re.compile(_PEOPLE)),
     (
         {"collapse"},
@@ -68,16 +69,15 @@ _HARMED = (
     r"|workers?|students?|injur\w+|hurt|trapped|bleeding|screaming|dead|inside|underneath)\b"
 )
 _FELL_IN = r"\b(?:fell|fallen|falls|falling|stuck|trapped|screaming|crying|injured|hurt|broke h)\b"
-_SHOCKING = (
-    rf"{_HARMED}|\b(?:live|spark\w*|high[ -]voltage|electrocut\w*|shock\w*|puddle|in the water"
-    r"|electrified|burning|smok\w+)\b"
-)
 _ILL = (
     r"\b(?:unconscious|collapsed|faint\w*|passed out|blood|dying|dead|breathe|seizure|pesticide)\b"
 )
 _ENGLISH_FAULTS = {
-    "manhole": ("fault", re.compile(""), re.compile(_FELL_IN)),
-    "wire": ("fault", re.compile(""), re.compile(_SHOCKING)),
+    "manhole": (
+        "fault",
+        re.compile(r"\b(?:broken|loose|rattl\w*|crack\w*)\b"),
+        re.compile(_FELL_IN),
+    ),
     "collapse": (
         "fault",
         re.compile(r"\b(?:trees?|branch(?:es)?|sign(?:board)?|billboard|poles?|lamp ?post)\b"),

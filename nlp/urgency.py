@@ -24,7 +24,7 @@ _SHORT = 60  # characters; a longer text is not wholly about its most dangerous 
 # From which score the model alone raises the alarm, by the length of a text in characters (between
 # them by its logarithm): of many stretches, one sounds dangerous by chance.
 _LENGTHS = np.log([15, 60, 110, 160, 220, 350])
-_ALARMS = (-1.8, -1.8, -1.1, -0.8, 0.3, 1.2)
+_ALARMS = (-1.5, -1.6, -1.1, -0.8, 0.3, 1.2)
 _EXPLAINED = 3.5  # higher where words of danger are there and told as past, denied and so on
 _DOUBT = 0.5  # below the alarm: a person looks
 _CALM, _CALM_WEAK = -2.5, -2.0  # at such scores a longer text says a word of danger in passing

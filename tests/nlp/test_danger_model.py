@@ -49,6 +49,15 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
     assert seen / (seen + judged.count((False, True))) >= 0.7
 
 
+def test_sees_most_emergencies_of_a_set_that_nothing_was_learned_from() -> None:
+    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows("c")]
+    seen = judged.count((True, True))
+
+    assert len(judged) >= 300
+    assert seen / (seen + judged.count((True, False))) >= 0.87  # 0.893; 0.947 with what is reviewed
+    assert seen / (seen + judged.count((False, True))) >= 0.75  # 0.812
+
+
 @pytest.mark.parametrize(
     ("written_as", "meant"),
     [

@@ -47,11 +47,24 @@ def test_danger_that_is_over_is_lowered_but_reviewed() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["人行道上的井盖没了,到现在没人管", "大风把电线刮断了,垂到人行道上", "请问井盖没了归谁管"],
+    ["人行道上的井盖碎了,到现在没人管", "路灯被撞歪了"],
 )
 def test_a_dangerous_fault_is_at_least_u1_and_reviewed(text: str) -> None:
     suggestion = CITY.suggest(text)
     assert (suggestion.urgency.code, suggestion.alarm, suggestion.review) == ("U1", False, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["人行道上的井盖没了,到现在没人管", "大风把电线刮断了,垂到人行道上"]
+)
+def test_an_open_manhole_and_a_fallen_wire_are_danger_now(text: str) -> None:
+    suggestion = CITY.suggest(text)
+    assert (suggestion.urgency.code, suggestion.alarm) == ("U0", True)
+
+
+def test_who_asks_about_an_open_manhole_raises_no_alarm_but_is_looked_at() -> None:
+    suggestion = CITY.suggest("请问井盖没了归谁管")
+    assert (suggestion.alarm, suggestion.review) == (False, True)
 
 
 def test_danger_in_the_title_alone_raises_the_alarm() -> None:

@@ -100,8 +100,8 @@ def test_never_lowers_suicide(text: str) -> None:
 
 
 def test_a_fault_with_people_in_it_is_an_emergency() -> None:
-    assert is_present("The manhole cover is missing and a boy fell in")
-    assert not is_present("The manhole cover is missing, a child could fall in")
+    assert is_present("The manhole cover is broken and a boy fell in")
+    assert not is_present("The manhole cover is broken, a child could fall in")
 
 
 def test_reads_what_phones_make_of_apostrophes_and_capitals() -> None:
