@@ -30,8 +30,10 @@ async def of_receipt(gateway: Gateway, number: str) -> Ticket:
     return await now(gateway, report.ticket_id)
 
 
-async def confirmed(gateway: Gateway, ticket: Ticket, lead: str = LEAD) -> Ticket:
-    wish = Correction(lead=lead, assists=(ASSIST,))
+async def confirmed(
+    gateway: Gateway, ticket: Ticket, lead: str = LEAD, urgency: str | None = None
+) -> Ticket:
+    wish = Correction(lead=lead, assists=(ASSIST,), urgency=urgency)
     return await gateway.desk.confirm(ticket.id, ticket.version, a_supervisor(), wish)
 
 
@@ -42,11 +44,13 @@ async def dispatched(gateway: Gateway, message: InboundMessage | None = None) ->
     return await now(gateway, ticket.id)
 
 
-async def confirmed_still(gateway: Gateway, message: InboundMessage | None = None) -> Ticket:
+async def confirmed_still(
+    gateway: Gateway, message: InboundMessage | None = None, urgency: str | None = None
+) -> Ticket:
     """A ticket that waits to be handed over; nobody is at work."""
     receipt = await gateway.intake.deliver(message or a_message())
     await walk_on(gateway)
-    return await confirmed(gateway, await of_receipt(gateway, receipt.number))
+    return await confirmed(gateway, await of_receipt(gateway, receipt.number), urgency=urgency)
 
 
 async def now(gateway: Gateway, ticket_id: str) -> Ticket:

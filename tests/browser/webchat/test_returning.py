@@ -91,7 +91,7 @@ async def test_where_the_browser_forbids_it_storage_the_tab_still_resumes(
     kept = await page.evaluate("JSON.stringify([localStorage, sessionStorage])")
     frame = await chat_of(page, embedding)
     await expect(frame.get_by_text("已派人去看。")).to_be_visible()
-    await says(frame, "谢谢，还在冒水。")
+    await says(frame, "还没修好。")
     await expect(frame.locator(".mark.kept")).to_have_count(1)
     await at_rest(gateway)
 

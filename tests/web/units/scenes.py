@@ -12,8 +12,10 @@ from tests.web.browsing import Page, Reader
 ANSWER = "已更换灯头，当晚亮灯。"
 
 
-async def with_its_unit(gateway: Gateway, message: InboundMessage) -> Ticket:
-    ticket = await confirmed_still(gateway, message)
+async def with_its_unit(
+    gateway: Gateway, message: InboundMessage, urgency: str | None = None
+) -> Ticket:
+    ticket = await confirmed_still(gateway, message, urgency)
     await walk_on(gateway)
     return await now(gateway, ticket.id)
 

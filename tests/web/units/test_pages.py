@@ -18,7 +18,7 @@ from tests.web.units.scenes import ANSWER, filled, place, with_its_unit
 async def test_lists_what_the_unit_leads_and_assists_by_deadline(
     still: Gateway, lead: Reader, assist: Reader, other: Reader, ticket: Ticket
 ) -> None:
-    urgent = await with_its_unit(still, a_message(WATER, sender="citizen-2"))
+    urgent = await with_its_unit(still, a_message(WATER, sender="citizen-2"), urgency="U1")
     assert urgent.due_at is not None
     assert ticket.due_at is not None
     assert urgent.due_at < ticket.due_at
