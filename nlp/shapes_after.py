@@ -30,7 +30,7 @@ def completed(text: str, cut: Cut, places: list[Shaped]) -> Iterator[Shaped]:
 
 
 def _with_land(text: str, cut: Cut, places: list[Shaped]) -> Iterable[Shaped]:
-    """Names without an ending right after an area: 东城区橘子洲."""
+    """Names without an ending right after an area: 东城区莲花台."""
     limits = [*(each.start for each in places[1:]), len(text)]
     for place, limit in zip(places, limits[: len(places)], strict=True):
         yield place
