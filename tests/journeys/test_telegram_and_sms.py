@@ -116,7 +116,7 @@ async def test_the_photos_are_fetched(
 async def test_a_text_message_is_answered_by_one(
     gateway: Gateway, client: TestClient[Any, Any], far: FakeProvider
 ) -> None:
-    told = {**sms.UPSTREAM, "content": "五四大街12号门口的井盖丢了，晚上走路很危险。"}
+    told = {**sms.UPSTREAM, "content": "五四大街12号门口的井盖碎了一角，晚上走路不方便。"}
     await pushed(client, "sms", sms.pushed([told]))
     await pushed(client, "sms", sms.pushed([told]))
     await until(asked(far, "/"))
