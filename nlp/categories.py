@@ -79,17 +79,25 @@ class Categories:
                 words[code] = words.get(code, 0.0) + extra
         if not words:  # by their sound alone only one in eight such texts is put right
             return CategoryFound()
-        best = self._scale.ranked(fields, words)
-        alternatives = self._considered(best)
+        ranked = self._scale.ranked(fields, words)
+        alternatives = self._considered(ranked.best)
         firm = {code for code, score in self._fields_of(words).items() if score >= _FIRM}
         category = self._sure(alternatives, firm)
-        first_level = self._first_level(self._fields_of(dict(best)), firm, category)
+        first_level = self._first_level(ranked.fields, firm, category)
         reasons = [*self._unsure(alternatives, category, first_level)]
         if named := category or first_level:
-            own = tuple(self._reasons(named, hits, fields))
-            sounds = (each for each in self._sounds(named, fields) if not _within(each, own))
-            reasons += [*own, *sounds][:_SAID]
+            reasons += self._because(named, hits, fields)
         return CategoryFound(category, first_level, alternatives, tuple(reasons))
+
+    def _because(
+        self, named: Guess, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]
+    ) -> list[Reason]:
+        """The city's words first; those of the sample sentences where there are few."""
+        own = list(islice(self._reasons(named, hits, fields), _SAID))
+        if len(own) < _SAID:
+            sounds = (each for each in self._sounds(named, fields) if not _within(each, own))
+            own += islice(sounds, _SAID - len(own))
+        return own
 
     def _fields_of(self, scores: Mapping[str, float]) -> dict[str, float]:
         """The scores of each first level with all below it."""
@@ -119,15 +127,16 @@ class Categories:
         named = sure >= self._thresholds.first_level and chosen in firm
         return Guess(chosen, sure) if named else None
 
-    def _considered(self, best: Sequence[tuple[str, float]]) -> tuple[Guess, ...]:
+    def _considered(self, best: Iterator[tuple[str, float]]) -> tuple[Guess, ...]:
         """The likeliest few: the first as sure as it is likely, the others share what it leaves."""
-        (code, share), *others = [e for e in best if self._parents[e[0]]] or [("", 0.0)]
+        below = (each for each in best if self._parents[each[0]])
+        (code, share), *others = [*islice(below, _CONSIDERED)] or [("", 0.0)]
         if not code:
             return ()
         first = bent(share, self._curves.second_level)
         left = (1 - first) / max(1e-9, 1 - share)
         shared = (Guess(each, round(min(first, left * part), 3)) for each, part in others)
-        return (Guess(code, first), *islice(shared, _CONSIDERED - 1))
+        return (Guess(code, first), *shared)
 
     def _hits(self, fields: Mapping[str, Normal]) -> dict[str, list[_Hit]]:
         """Words found, by category, without those inside a longer word of the same one.
@@ -213,6 +222,8 @@ def _score(hits: list[_Hit]) -> float:
     best: dict[str, float] = {}
     times: dict[str, int] = defaultdict(int)
     for hit in hits:
-        best[hit.spotted.word] = max(best.get(hit.spotted.word, 0.0), hit.weight)
-        times[hit.spotted.word] += 1
+        word = hit.spotted.word
+        times[word] += 1
+        if hit.weight > best.get(word, 0.0):
+            best[word] = hit.weight
     return sum(best[word] * (1 + _AGAIN * min(times[word] - 1, 4)) for word in best)

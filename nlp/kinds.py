@@ -33,6 +33,8 @@ _PRIOR = {
 }
 _EMPTY = re.compile(r"[\W\d_]*")
 _WORD = re.compile(r"[^\\^$.|?*+()\[\]{}]+")  # a pattern that stands for itself
+# The characters that a pattern of one alternative begins with.
+_LEAD = re.compile(rf"(?:\^|\\b)?({_WORD.pattern})(?![?*{{])(?:\([^()]*\)|[^()|])*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Cue:
     weight: float
     pattern: re.Pattern[str]
     word: str = ""  # the pattern, where it is a mere word
+    lead: str = ""  # without which no text matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,11 @@ class _Cues:
     def __init__(self, cues: tuple[_Cue, ...], opening: int) -> None:
         self._cues = cues
         self._opening = opening
-        self._patterns = [number for number, cue in enumerate(cues) if not cue.word]
+        self._patterns = [
+            (number, cue.lead, cue.pattern.search)
+            for number, cue in enumerate(cues)
+            if not cue.word
+        ]
         self._words: dict[str, list[int]] = defaultdict(list)
         for number, cue in enumerate(cues):
             if cue.word:
@@ -145,10 +152,8 @@ class _Cues:
             for word, start, end in self._finder.find(text[first:last]):
                 for number in self._words[word]:
                     found.setdefault(number, (first + start, first + end))
-            for number in self._patterns:
-                if number not in found and (
-                    match := self._cues[number].pattern.search(text, first, last)
-                ):
+            for number, lead, search in self._patterns:
+                if lead in text and number not in found and (match := search(text, first, last)):
                     found[number] = match.span()
         return [(self._cues[number], found[number]) for number in sorted(found)]
 
@@ -181,7 +186,8 @@ def _read(file: str) -> Iterator[_Cue]:
 
 def _cue(code: str, weight: float, written: str) -> _Cue:
     word = written if _WORD.fullmatch(written) else ""
-    return _Cue(code, weight, re.compile(written), word)
+    lead = _LEAD.match(written)
+    return _Cue(code, weight, re.compile(written), word, lead[1] if lead else "")
 
 
 def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:

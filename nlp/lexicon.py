@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from nlp.finding import Anywhere, WholeWords
-from nlp.nearness import Span, sentence_ends, together
+from nlp.finding import Anywhere, Found, WholeWords
+from nlp.nearness import Span, in_one_sentence, sentence_ends
 from nlp.text import has_latin, normalise
 from nlp.vocabulary import CategoryWords
 
@@ -21,7 +21,6 @@ _PAIRED = {2: 0.5, 3: 1.0, 4: 1.6}  # a pair by the characters of its two words
 _LONG_PAIR = 2.1
 _PAIR = "…"  # stands between the two sides of a pair
 _GAP, _GAP_EN = 16, 40  # characters between the two words of a pair, at most
-_LOOKED_AT = 60  # mentions of a pair's words; a pair counts once
 
 
 class Spotted(NamedTuple):
@@ -92,30 +91,42 @@ class _Book:
         }
 
     def find(self, text: str) -> Iterator[Spotted]:
-        spans: dict[str, list[Span]] = defaultdict(list)
-        for word, start, end in self._finder.find(text):
-            spans[word].append((start, end))
-        for word, places in spans.items():
+        found = self._finder.find(text)
+        for word, start, end in found:
             if word in self._codes:
                 weight, codes = self._weights[word], self._codes[word]
-                yield from (Spotted(text[a:b], a, b, weight, codes) for a, b in places)
-        yield from self._joined(text, spans)
+                yield Spotted(text[start:end], start, end, weight, codes)
+        yield from self._joined(text, found)
 
-    def _joined(self, text: str, spans: dict[str, list[Span]]) -> Iterator[Spotted]:
+    def _joined(self, text: str, found: list[Found]) -> Iterator[Spotted]:
         """Every pair that the text has, where its words are longest."""
-        lefts = rights = 0
-        for word in spans:
-            lefts |= self._left.get(word, 0)
-            rights |= self._right.get(word, 0)
-        ends = sentence_ends(text)
-        for number in _bits(lefts & rights):
-            pair = self._pairs[number]
-            near = together(_places(pair.left, spans), _places(pair.right, spans), self._gap, ends)
-            if best := max(near, key=_letters, default=None):
-                (a, b), (start, end) = best
-                weight = _together_weight(best) / math.sqrt(len(pair.codes))
-                said = _PAIR.join(text[each[0] : each[1]] for each in sorted(best))
-                yield Spotted(said, min(a, start), max(b, end), weight, pair.codes, True)
+        best: dict[int, tuple[int, Span, Span]] = {}
+        for first, then, pairs in self._near(found, sentence_ends(text)):
+            letters = _letters(first) + _letters(then)
+            for number in _bits(pairs):
+                if number not in best or letters > best[number][0]:
+                    best[number] = (letters, first, then)
+        for number, (letters, first, then) in sorted(best.items()):
+            codes = self._pairs[number].codes
+            weight = _PAIRED.get(letters, _LONG_PAIR) / math.sqrt(len(codes))
+            said = _PAIR.join(text[start:end] for start, end in (first, then))
+            yield Spotted(said, first[0], max(first[1], then[1]), weight, codes, True)
+
+    def _near(self, found: list[Found], ends: list[int]) -> Iterator[tuple[Span, Span, int]]:
+        """Words in one sentence and close to each other, with the pairs that they are, as bits."""
+        sides = sorted(
+            (start, end, self._left.get(word, 0), self._right.get(word, 0))
+            for word, start, end in found
+            if word in self._left or word in self._right
+        )
+        for at, (start, end, left, right) in enumerate(sides, 1):
+            for after in range(at, len(sides)):
+                begins, stops, other_left, other_right = sides[after]
+                if begins > end + self._gap:
+                    break
+                pairs = left & other_right | right & other_left
+                if pairs and begins >= end and in_one_sentence(ends, start, stops):
+                    yield (start, end), (begins, stops), pairs
 
 
 def _bits(pairs: int) -> Iterator[int]:
@@ -161,16 +172,8 @@ def _weight_en(word: str) -> float:
     return _LONG if "_" in word or " " in word else _SINGLE_EN
 
 
-def _together_weight(both: tuple[Span, Span]) -> float:
-    return _PAIRED.get(_letters(both), _LONG_PAIR)
-
-
-def _places(words: frozenset[str], spans: dict[str, list[Span]]) -> list[Span]:
-    return sorted(place for word in words & spans.keys() for place in spans[word])[:_LOOKED_AT]
-
-
-def _letters(both: tuple[Span, Span]) -> int:
-    return sum(end - start for start, end in both)
+def _letters(span: Span) -> int:
+    return span[1] - span[0]
 
 
 @cache

@@ -29,10 +29,11 @@ def together(
         after = bisect_left(starts, end)
         for a, b in (*lefts[max(0, after - 3) : after], *lefts[after : after + 1]):
             between = max(start - b, a - end)
-            if 0 <= between <= gap and _same_sentence(ends, min(a, start), max(b, end)):
+            if 0 <= between <= gap and in_one_sentence(ends, min(a, start), max(b, end)):
                 yield (a, b), (start, end)
                 break
 
 
-def _same_sentence(ends: list[int], start: int, end: int) -> bool:
+def in_one_sentence(ends: list[int], start: int, end: int) -> bool:
+    """Whether no sentence ends between two places."""
     return bisect_left(ends, start) == bisect_left(ends, end)

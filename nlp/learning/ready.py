@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -64,25 +64,28 @@ class Ready:
     def spoke(self, fields: Mapping[str, Normal], label: str, most: int = 4) -> list[Spoke]:
         """The words that speak most for `label` against the others, strongest first, each once."""
         own = self.labels.index(label)
-        found: list[tuple[int, str, str, int]] = []
-        for name, normal in fields.items():
-            said = words(normal.text[:LONGEST])
-            starts = accumulate(map(len, said), initial=0)
-            found += [
-                (self.telling[word], word, name, start)
-                for word, start in zip(said, starts, strict=False)
-                if word in self.telling
-            ]
-        columns = np.array([each[0] for each in found], np.int64)
+        said = {name: words(normal.text[:LONGEST]) for name, normal in fields.items()}
+        where = {
+            word: name
+            for name in reversed(said)
+            for word in dict.fromkeys(said[name])
+            if word in self.telling
+        }
+        told = list(where)
+        columns = np.array([self.telling[word] for word in told], np.int64)
         weights = (self.weights[columns, own] - self.usual[columns]) * self.alphabet.rarity[columns]
-        best: dict[str, Spoke] = {}
-        for at in np.argsort(-weights, kind="stable"):
-            _, word, name, start = found[at]
-            if weights[at] < _TELLING or len(best) == most:
-                break
-            span = fields[name].origin(start, start + len(word))
-            best.setdefault(word, Spoke(word, name, span.start, span.end, float(weights[at])))
-        return list(best.values())
+        strongest = np.argsort(-weights, kind="stable")[:most].tolist()
+        chosen = ((told[at], float(weights[at])) for at in strongest if weights[at] >= _TELLING)
+        return [
+            _spoke(word, weight, where[word], said[where[word]], fields[where[word]])
+            for word, weight in chosen
+        ]
+
+
+def _spoke(word: str, weight: float, name: str, said: Sequence[str], normal: Normal) -> Spoke:
+    start = sum(map(len, said[: said.index(word)]))
+    span = normal.origin(start, start + len(word))
+    return Spoke(word, name, span.start, span.end, weight)
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,8 @@ times as long to learn its terms.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ LONGEST = 2000  # characters that are read; more changed no figure
 LEAST = 2  # texts that must have a term
 _LATIN = 0x2FF  # the last number of a Latin character
 _PAIR = 21  # bits of a character's number
+_UNKNOWN = -1
+_LOG = (1 + np.log(np.maximum(1, np.arange(2 * LONGEST)))).astype(np.float32)  # by how often
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,13 @@ class Alphabet:
     def bag(self, text: str) -> Bag:
         """`text` is normalised; fields are joined by line breaks. Unknown terms count nothing."""
         read = text[:LONGEST]
-        said = np.array([self.words[each] for each in words(read) if each in self.words], np.int64)
-        halves = [self._weighed(*_counted(said)), self._weighed(*self._spelled(read))]
+        said = [*map(self.words.get, words(read), repeat(_UNKNOWN))]
+        known, times = _counted(np.array(said, np.int64))
+        unknown = int(len(known) > 0 and known[0] == _UNKNOWN)
+        halves = [
+            self._weighed(known[unknown:], times[unknown:]),
+            self._weighed(*self._spelled(read)),
+        ]
         return Bag(*(np.concatenate(parts) for parts in zip(*halves, strict=True)))
 
     def _spelled(self, text: str) -> tuple[Numbers, Numbers]:
@@ -68,8 +77,8 @@ class Alphabet:
         return at[known] + len(self.words), times[known]
 
     def _weighed(self, columns: Numbers, times: Numbers) -> tuple[Numbers, Array]:
-        values = (1 + np.log(times)).astype(np.float32) * self.rarity[columns]
-        return columns, values / max(1e-9, float(np.sqrt(values @ values)))
+        values = _LOG.take(times) * self.rarity.take(columns)
+        return columns, values / max(1e-9, sqrt(float(values @ values)))
 
 
 def _counted(terms: Numbers) -> tuple[Numbers, Numbers]:
