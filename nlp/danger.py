@@ -78,15 +78,17 @@ class Dangers:
         alone: list[Trigger] = []
         lefts: dict[int, _Spans] = defaultdict(list)
         rights: dict[int, _Spans] = defaultdict(list)
+        sheet = self._sheet
         for word, start, end in self._hits(text):
-            alone += (Trigger(start, end, *each) for each in self._sheet.alone.get(word, ()))
-            for number in self._sheet.left.get(word, ()):
+            if word in sheet.alone:
+                alone += (Trigger(start, end, *each) for each in sheet.alone[word])
+            for number in sheet.left.get(word, ()):
                 lefts[number].append((start, end))
-            for number in self._sheet.right.get(word, ()):
+            for number in sheet.right.get(word, ()):
                 rights[number].append((start, end))
         ends = sentence_ends(text)
         for number in sorted(lefts.keys() & rights.keys()):
-            pair = self._sheet.pairs[number]
+            pair = sheet.pairs[number]
             for left, right in together(lefts[number], rights[number], pair.gap, ends):
                 start, end = min(left[0], right[0]), max(left[1], right[1])
                 alone.append(Trigger(start, end, pair.hazard, pair.weak))

@@ -1,7 +1,6 @@
 """Cuts a text into short stretches and each into n-grams of characters and sounds, as numbers."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from zlib import crc32
@@ -21,10 +20,11 @@ _REACH = 60  # characters that such clauses have at most
 _CLAUSE = re.compile(r"[^,.。!?;:、…~\s]+")
 _FEW = 6  # characters; a shorter stretch counts as if it had so many
 _ODD = np.array(  # numbers without pattern: their products scatter over the slots
-    [0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0xD3A2646D], np.uint32
-)
+    [[0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35], [0x27D4EB2F, 0x165667B1, 0xD3A2646D]], np.uint32
+)[..., None]
 
 Numbers = NDArray[np.uint32]
+Places = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
@@ -35,8 +35,8 @@ class Stretches:
     The first `clauses` of them are the single ones.
     """
 
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: Places
+    ends: Places
     clauses: int
 
     @property
@@ -47,52 +47,53 @@ class Stretches:
 
 def stretches(text: str) -> Stretches:
     """Every run of one to four clauses that is short enough."""
-    cut = list(_clauses(text))
-    starts = np.array([start for start, _ in cut], np.int64)
-    ends = np.array([end for _, end in cut], np.int64)
-    most = min(_TOGETHER, len(starts))
-    runs = [(starts[: len(starts) - more], ends[more:]) for more in range(most)]
-    first = np.concatenate([a for a, _ in runs]) if runs else starts
-    last = np.concatenate([b for _, b in runs]) if runs else ends
-    short = (last - first <= _REACH) | (np.arange(len(first)) < len(starts))
+    starts, ends = _clauses(text)
+    runs = range(min(_TOGETHER, len(starts)))
+    first = np.concatenate([starts[: len(starts) - more] for more in runs] or [starts])
+    last = np.concatenate([ends[more:] for more in runs] or [ends])
+    short = last - first <= _REACH
+    short[: len(starts)] = True
     return Stretches(first[short], last[short], len(starts))
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    for clause in _CLAUSE.finditer(text):
-        start, end = clause.span()
-        if end - start <= _LONGEST:
-            yield start, end
-        else:
-            pieces = -((start - end) // _LONGEST)
-            step = -((start - end) // pieces)
-            yield from ((at, min(end, at + step)) for at in range(start, end, step))
+def _clauses(text: str) -> tuple[Places, Places]:
+    """Where they begin and end."""
+    found = [clause.span() for clause in _CLAUSE.finditer(text)]
+    starts, ends = np.array(found, np.int64).reshape(-1, 2).T
+    size = ends - starts
+    if not (size > _LONGEST).any():
+        return starts, ends
+    step = -(-size // -(-size // _LONGEST))
+    pieces = -(-size // step)
+    place = np.arange(pieces.sum()) - np.repeat(pieces.cumsum() - pieces, pieces)
+    step = np.repeat(step, pieces)
+    starts = np.repeat(starts, pieces) + place * step
+    return starts, np.minimum(np.repeat(ends, pieces), starts + step)
 
 
-def grams(text: str) -> tuple[tuple[Numbers, ...], ...]:
-    """By length, 1 to 3: for every place of the text the slots of the n-grams that begin there.
+def grams(text: str) -> tuple[Numbers, Numbers, Numbers]:
+    """By length, 1 to 3: rows of slots, one for every place where n-grams of that length begin.
 
     Slot 0 stands for all n-grams with a digit or mark in them.
     """
     letters = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    heard: Numbers = np.stack((letters, table().take(letters, mode="clip")))
+    mixed = heard[:, None] * _ODD  # letters and sounds, scattered in three ways
+    pairs = mixed[:, 0, :-1] + mixed[:, 1, 1:]
+    threes = pairs[:, :-1] + mixed[:, 2, 2:]
+    apart = mixed[0, 0, :-2] + mixed[0, 2, 2:]
     says = _says(letters)
     both = says[:-1] & says[1:]
-    three = both[:-1] & both[1:]
-    sounds = table().take(np.minimum(letters, 0xFFFF)).astype(np.uint32)
-    (a, b, c), (u, v, w) = _scattered(letters, 0), _scattered(sounds, 3)
-    pairs, heard, apart = a[:-1] + b[1:], u[:-1] + v[1:], a[:-2] + c[2:]
     return (
-        (_slots(a, says),),
-        (_slots(pairs, both), _slots(heard, both)),
-        (
-            _slots(pairs[:-1] + c[2:], three),
-            _slots(heard[:-1] + w[2:], three),
-            _slots(apart, says[:-2] & says[2:]),
+        _slots(mixed[:1, 0], says),
+        _slots(pairs, both),
+        np.concatenate(
+            (_slots(threes, both[:-1] & both[1:]), _slots(apart, says[:-2] & says[2:])[None])
         ),
     )
 
 
-def marks(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def marks(text: str) -> tuple[Places, Places]:
     """Places of a text where words of danger begin, and slots of what the lists say of them."""
     found = dict.fromkeys(dangers().marks(text))
     if has_latin(text):
@@ -104,17 +105,13 @@ def marks(text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 @cache
 def _slot(mark: str) -> int:
     """The same on every machine, unlike `hash`."""
-    return (crc32(mark.encode()) * int(_ODD[0]) & 0xFFFFFFFF) >> (32 - BITS)
+    return (crc32(mark.encode()) * int(_ODD[0, 0, 0]) & 0xFFFFFFFF) >> (32 - BITS)
 
 
 def _says(letters: Numbers) -> NDArray[np.bool_]:
     """Latin letters, Han characters and pictures."""
     latin = (letters >= ord("a")) & (letters <= ord("z"))
     return latin | ((letters >= 0x3400) & (letters < 0xE000)) | (letters >= 0x1F000)
-
-
-def _scattered(codes: Numbers, first: int) -> tuple[Numbers, ...]:
-    return tuple(codes * odd for odd in _ODD[first : first + 3])
 
 
 def _slots(mixed: Numbers, counts: NDArray[np.bool_]) -> Numbers:

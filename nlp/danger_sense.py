@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nlp.danger_grams import Floats, Stretches, grams, marks, stretches
 
 _SHIFT = 0.5  # fits the shares right at scores -3 to 2, cross-validated on 700 adversarial texts
+_MORE = np.arange(3)[:, None]  # characters of an n-gram after its first
 WEIGHTS, CARD = "danger_weights.npy", "danger_weights.json"
 
 
@@ -54,18 +55,14 @@ class Sense:
 
     def _sums(self, text: str, found: Stretches) -> Floats:
         """What all n-grams inside each stretch weigh."""
-        total = np.zeros(len(found.starts))
         places, marked = marks(text)
-        for length, slots in enumerate(grams(text), start=1):
-            weighed = self.weights.take(slots[0])
-            for others in slots[1:]:
-                weighed += self.weights.take(others)
-            if length == 1:
-                weighed += np.bincount(places, self.weights.take(marked), len(text))
-            run = np.zeros(len(weighed) + 1)
-            np.cumsum(weighed, out=run[1:])
-            first = np.minimum(found.starts, len(weighed))
-            total += run.take(np.maximum(found.ends - length + 1, first)) - run.take(first)
+        run = np.zeros((3, len(text) + 1))  # what those of a length up to a place weigh
+        run[0, 1:] = np.bincount(places, self.weights.take(marked), len(text))
+        for more, slots in enumerate(grams(text)):
+            run[more, 1 : len(text) + 1 - more] += self.weights.take(slots).sum(axis=0)
+        np.cumsum(run, axis=1, out=run)
+        last = np.maximum(found.ends - _MORE, found.starts)
+        total: Floats = (run[_MORE, last] - run[:, found.starts]).sum(axis=0)
         return total
 
 

@@ -4,8 +4,9 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
+from operator import or_
 from typing import NamedTuple
 
 from nlp.finding import Anywhere, Found, WholeWords
@@ -73,29 +74,29 @@ class _Book:
         gap: int,
         weight: Callable[[str], float],
     ) -> None:
-        self._codes = {word: codes for word, codes in owners.items() if not _is_pair(word)}
+        words = {word: codes for word, codes in owners.items() if not _is_pair(word)}
         self._pairs = tuple(_pair(each, codes) for each, codes in owners.items() if _is_pair(each))
-        self._left: dict[str, int] = defaultdict(int)  # the pairs of a word, one bit each
-        self._right: dict[str, int] = defaultdict(int)
+        left: dict[str, int] = defaultdict(int)  # the pairs of a word, one bit each
+        right: dict[str, int] = defaultdict(int)
         for number, pair in enumerate(self._pairs):
             for word in pair.left:
-                self._left[word] |= 1 << number
+                left[word] |= 1 << number
             for word in pair.right:
-                self._right[word] |= 1 << number
-        self._finder = finder(sorted({*self._codes, *self._left, *self._right}))
+                right[word] |= 1 << number
+        self._sides = {word: (left[word], right[word]) for word in {*left, *right}}
+        self._finder = finder(sorted({*words, *self._sides}))
         self._gap = gap
         # the longer a word and the fewer categories share it, the more it says
-        self._weights = {
-            word: weight(word) / math.sqrt(len(codes)) * (_WEAK if word in weak else 1.0)
-            for word, codes in self._codes.items()
+        self._said = {
+            word: (weight(word) / math.sqrt(len(codes)) * (_WEAK if word in weak else 1.0), codes)
+            for word, codes in words.items()
         }
 
     def find(self, text: str) -> Iterator[Spotted]:
         found = self._finder.find(text)
         for word, start, end in found:
-            if word in self._codes:
-                weight, codes = self._weights[word], self._codes[word]
-                yield Spotted(text[start:end], start, end, weight, codes)
+            if word in self._said:
+                yield Spotted(text[start:end], start, end, *self._said[word])
         yield from self._joined(text, found)
 
     def _joined(self, text: str, found: list[Found]) -> Iterator[Spotted]:
@@ -114,11 +115,11 @@ class _Book:
 
     def _near(self, found: list[Found], ends: list[int]) -> Iterator[tuple[Span, Span, int]]:
         """Words in one sentence and close to each other, with the pairs that they are, as bits."""
-        sides = sorted(
-            (start, end, self._left.get(word, 0), self._right.get(word, 0))
-            for word, start, end in found
-            if word in self._left or word in self._right
-        )
+        both = {word: self._sides[word] for word, _, _ in found if word in self._sides}
+        lefts = reduce(or_, (left for left, _ in both.values()), 0)
+        there = lefts & reduce(or_, (right for _, right in both.values()), 0)
+        both = {word: (a & there, b & there) for word, (a, b) in both.items() if (a | b) & there}
+        sides = sorted((start, end, *both[word]) for word, start, end in found if word in both)
         for at, (start, end, left, right) in enumerate(sides, 1):
             for after in range(at, len(sides)):
                 begins, stops, other_left, other_right = sides[after]

@@ -1,7 +1,7 @@
 """Sees danger, by words or by a model, whichever does; and what makes a matter more urgent."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import log
 
@@ -77,14 +77,19 @@ def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
         worded = tuple(_in_passing(each, sensed.score) for each in worded)
     if any(each.lowered is None for each in worded):
         return _back(plain, worded)
-    explained = is_over(plain.text) or any(each.is_explained for each in worded)
-    found = (*worded, *_sensed(sensed, length, explained))
+    found = (*worded, *_sensed(sensed, length, plain.text, worded))
     return _back(plain, found or tuple(signs(plain.text)) if length <= _SHORT else found)
 
 
-def _sensed(sensed: Sensed | None, length: int, explained: bool) -> Iterator[Meant]:
-    alarm = float(np.interp(log(max(1, length)), _LENGTHS, _ALARMS)) + explained * _EXPLAINED
-    if sensed and sensed.score >= alarm - _DOUBT:
+def _sensed(
+    sensed: Sensed | None, length: int, text: str, worded: Iterable[Meant]
+) -> Iterator[Meant]:
+    alarm = float(np.interp(log(max(1, length)), _LENGTHS, _ALARMS))
+    if sensed is None or sensed.score < alarm - _DOUBT:
+        return
+    if is_over(text) or any(each.is_explained for each in worded):
+        alarm += _EXPLAINED
+    if sensed.score >= alarm - _DOUBT:
         unsure = None if sensed.score >= alarm else LOWERED["unsure"]
         yield Meant(Trigger(sensed.start, sensed.end, _SENSED), unsure, sensed.sure)
 
