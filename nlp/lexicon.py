@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from importlib.resources import files
@@ -113,7 +113,7 @@ class _Book:
             said = _PAIR.join(text[start:end] for start, end in (first, then))
             yield Spotted(said, first[0], max(first[1], then[1]), weight, codes, True)
 
-    def _near(self, found: list[Found], ends: list[int]) -> Iterator[tuple[Span, Span, int]]:
+    def _near(self, found: list[Found], ends: Sequence[int]) -> Iterator[tuple[Span, Span, int]]:
         """Words in one sentence and close to each other, with the pairs that they are, as bits."""
         both = {word: self._sides[word] for word, _, _ in found if word in self._sides}
         lefts = reduce(or_, (left for left, _ in both.values()), 0)

@@ -1,6 +1,7 @@
 """A word of danger with the words around it, and how it is meant: what every language shares."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.danger import Trigger
@@ -66,7 +67,9 @@ class Around:
         return self.before + self.words + self.after
 
 
-def surroundings(text: str, trigger: Trigger, ends: list[int], reach: int, beyond: int) -> Around:
+def surroundings(
+    text: str, trigger: Trigger, ends: Sequence[int], reach: int, beyond: int
+) -> Around:
     """At most `reach` characters of the sentence on either side, and `beyond` after it.
 
     `ends` are those of the sentences.

@@ -20,9 +20,9 @@ _ENDS = (
     rf"(?=[^{_HAN}]|$|[的在说称系住是占收打跑贪私欠被把和与于给向等家要不又也还都已就今现因借失摔代]"
     r"|[一二三四五六七八九]?十|上个?[小大中])"
 )
-_NUMBER_THEN = (
-    r"(?:(?:联系|手机|电话|身份)[^\d,。]{0,6})?(?:\+86 ?)?(?:1[3-9](?:[ -]?\d){9}|\d{15})"
-)
+_NUMBER = r"(?:1[3-9](?:[ -]?\d){9}|\d{15})"
+_NUMBER_THEN = rf"(?:(?:联系|手机|电话|身份)[^\d,。]{{0,6}})?(?:\+86 ?)?{_NUMBER}"
+_DESCRIBED = r"[,、(](?:男|女|[汉回藏土]族|撒拉|蒙古|性别|现年|\d\d岁)"
 _GAP = r"(?:姓名|名字)?[::是为叫;,]{0,2} ?"
 
 
@@ -45,7 +45,7 @@ class Shapes:
     before_post: re.Pattern[str]
     before_short: re.Pattern[str]
     parts: re.Pattern[str]
-    alone: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+    alone: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 
 
 @cache
@@ -88,7 +88,7 @@ def read_shapes() -> Shapes:
 
 def _alone(
     sure: str, top: str, any_name: str, named: str, given: str
-) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Names without any word that announces them, each shape with what no text of it lacks."""
     shapes = (
         # 张某, 马某某, 李某强
@@ -97,21 +97,21 @@ def _alone(
         ("姓", rf"(?<![百贵尊大])姓([{sure}])(?=[,。;!?、的)\n]|$)"),
         # 小刘说, 老张家的狗
         (
-            "小老",
+            "[小老]",
             rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答]|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
         ),
         # 刘建国 138…, 贾玉梅(151…)
-        ("0123456789", rf"(?<![{_HAN}])({any_name})(?=[ ,:、(]{{0,3}}{_NUMBER_THEN})"),
+        (_NUMBER, rf"(?<![{_HAN}])({any_name})(?=[ ,:、(]{{0,3}}{_NUMBER_THEN})"),
         # 冶成龙,回族
         (
-            "男女族性年岁撒蒙",
-            rf"(?<![{_HAN}])({named})(?=[,、(](?:男|女|[汉回藏土]族|撒拉|蒙古|性别|现年|\d\d岁))",
+            _DESCRIBED,
+            rf"(?<![{_HAN}])({named})(?={_DESCRIBED})",
         ),
         # 此致 敬礼 刘建国, or a last line with nothing else
-        ("礼谢", rf"(?:敬礼|谢谢|感谢您?)[!。,~\s]*({any_name})(?=$|[ \d,\n])"),
+        ("敬礼|谢谢|感谢", rf"(?:敬礼|谢谢|感谢您?)[!。,~\s]*({any_name})(?=$|[ \d,\n])"),
         ("\n", rf"\n({named})[。\s]*(?=$|\n?\d{{4}}[年.-])"),
     )
-    return tuple((tuple(signs), re.compile(shape)) for signs, shape in shapes)
+    return tuple((re.compile(needed), re.compile(shape)) for needed, shape in shapes)
 
 
 def _listed() -> dict[str, list[str]]:

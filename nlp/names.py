@@ -36,8 +36,8 @@ def names(text: str) -> Iterator[_Found]:
         for meaning in shapes.meant[word]
         for rank in _LOOKS[meaning](shapes, text, start, end)
     ]
-    for signs, shape in shapes.alone:
-        if any(sign in text for sign in signs):
+    for needed, shape in shapes.alone:
+        if needed.search(text):
             spans = (match.span(1) for match in shape.finditer(text))
             ranked += [(3, a, b) for a, b in spans if text[a : a + 2] not in shapes.never]
     if " " in text:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 # A dot ends a sentence after a Latin word: neither in 3.5 nor in No.5.
 SENTENCE_END = re.compile(r"[.。!?;\n…](?:(?<!\.)|(?<=[a-z]{2}\.)(?<!\bst\.)(?=[a-z\n]|$))")
@@ -10,13 +11,14 @@ SENTENCE_END = re.compile(r"[.。!?;\n…](?:(?<!\.)|(?<=[a-z]{2}\.)(?<!\bst\.)(
 Span = tuple[int, int]
 
 
-def sentence_ends(text: str) -> list[int]:
+@lru_cache(maxsize=8)  # many ask it of the same text
+def sentence_ends(text: str) -> tuple[int, ...]:
     """Where the sentences of a normalised text end, in order."""
-    return [match.start() for match in SENTENCE_END.finditer(text)]
+    return tuple(match.start() for match in SENTENCE_END.finditer(text))
 
 
 def together(
-    lefts: Sequence[Span], rights: Sequence[Span], gap: int, ends: list[int]
+    lefts: Sequence[Span], rights: Sequence[Span], gap: int, ends: Sequence[int]
 ) -> Iterator[tuple[Span, Span]]:
     """For every right span the nearest left one on either side, if close enough.
 
@@ -34,6 +36,6 @@ def together(
                 break
 
 
-def in_one_sentence(ends: list[int], start: int, end: int) -> bool:
+def in_one_sentence(ends: Sequence[int], start: int, end: int) -> bool:
     """Whether no sentence ends between two places."""
     return bisect_left(ends, start) == bisect_left(ends, end)

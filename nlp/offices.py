@@ -1,8 +1,9 @@
 """Finds the offices that a citizen names as people do: whom he asks, or says has done nothing."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.text import Normal, normalise
 from nlp.vocabulary import DutyName
@@ -18,8 +19,8 @@ class Offices:
         for duty in duties:
             for name in duty.called:
                 self._duties[normalise(name).text].append(duty.code)
-        longest_first = sorted(self._duties, key=lambda name: (-len(name), name))
-        self._names = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._names = tuple(self._duties)
+        self._finder = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, fields: Mapping[str, Normal]) -> Mapping[str, float]:
         """By duty: the share of mentions that are of its offices. Empty where none is named."""
@@ -27,8 +28,8 @@ class Offices:
         whole = 0.0
         for field, normal in fields.items():
             times = _TITLE if field == "title" else 1.0
-            for name in self._names.findall(normal.text):
+            for index, _, _ in self._finder.find_matches_as_indexes(normal.text):
                 whole += times
-                for duty in self._duties[name]:
+                for duty in self._duties[self._names[index]]:
                     found[duty] += times
         return {duty: times / whole for duty, times in sorted(found.items())}

@@ -48,7 +48,9 @@ class Places:
         The hint counts three times, the title twice. Where areas named equally often lie apart,
         the area around them is given, or None.
         """
-        hits = [(field, hit) for field, normal in fields.items() for hit in self._hits(normal)]
+        hits = [
+            (f, hit) for f, normal in fields.items() if normal.text for hit in self._hits(normal)
+        ]
         votes: dict[str, float] = {}
         for field, hit in hits:
             for code in hit.codes:

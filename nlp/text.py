@@ -104,6 +104,7 @@ def is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+@lru_cache(maxsize=32)
 def has_latin(text: str) -> bool:
     """Whether a normalised text has anything like an English word."""
     return _LATIN_WORD.search(text) is not None

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -98,7 +98,7 @@ def _meant(text: str, field: str) -> Iterator[_Word]:
                 yield _Word(tone, weight, start, end, field)
 
 
-def _is_meant(text: str, start: int, end: int, ends: list[int], condition: bool) -> bool:
+def _is_meant(text: str, start: int, end: int, ends: Sequence[int], condition: bool) -> bool:
     """Grave words count where nobody asks, teaches or denies; some only with a will behind them."""
     first, last = _sentence(ends, start, len(text))
     before = text[max(first, start - _BEFORE) : start]
@@ -111,7 +111,7 @@ def _is_meant(text: str, start: int, end: int, ends: list[int], condition: bool)
     return True
 
 
-def _sentence(ends: list[int], at: int, length: int) -> tuple[int, int]:
+def _sentence(ends: Sequence[int], at: int, length: int) -> tuple[int, int]:
     place = bisect_left(ends, at)
     return (ends[place - 1] + 1 if place else 0), (ends[place] if place < len(ends) else length)
 

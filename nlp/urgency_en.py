@@ -1,7 +1,7 @@
 """Weighs English words of danger: now, or asked about, denied, over, taught, read in the news."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from nlp.danger import Trigger, english_dangers
 from nlp.faults import english_fault
@@ -120,7 +120,9 @@ def _signs(text: str) -> Iterator[Meant]:
         yield from (Meant(each) for each in found)
 
 
-def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple[str, str] | None:
+def _lowered(
+    text: str, trigger: Trigger, ends: Sequence[int], short: bool
+) -> tuple[str, str] | None:
     """Why the danger is not present; None if it is, or if nothing says it is not."""
     said = surroundings(text, trigger, ends, _REACH, _BEYOND)
     if trigger.hazard.always:

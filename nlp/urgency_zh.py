@@ -1,7 +1,7 @@
 """Weighs Chinese words of danger: now, or asked about, quoted, denied, over."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from nlp.danger import Trigger, dangers
 from nlp.faults import fault
@@ -104,7 +104,9 @@ def is_over(text: str) -> bool:
     return bool(_OVER.search(text)) and not _STILL.search(text)
 
 
-def _lowered(text: str, trigger: Trigger, ends: list[int], short: bool) -> tuple[str, str] | None:
+def _lowered(
+    text: str, trigger: Trigger, ends: Sequence[int], short: bool
+) -> tuple[str, str] | None:
     """Why the danger is not present; None if it is, or if nothing says it is not."""
     said = surroundings(text, trigger, ends, _REACH, _BEYOND)
     if trigger.weak and not short and not _NOWISH.search(said.sentence):
