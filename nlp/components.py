@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,12 +16,13 @@ from nlp.aids import aids
 from nlp.categories import Categories, CategoryFound
 from nlp.kinds import KindFound, Kinds
 from nlp.levels import Dangers, Levels
+from nlp.meant import Meant
 from nlp.models import OUT_OF_THE_BOX, Judgement, Models
 from nlp.notes import Asked, Notes, attach, notes
 from nlp.offices import Offices
 from nlp.people import spans as personal_spans
 from nlp.places import Places
-from nlp.text import normalise, words
+from nlp.text import Normal, normalise, words
 from nlp.units import Units
 from nlp.urgency import meanings
 from nlp.vocabulary import Vocabulary
@@ -101,12 +102,19 @@ def _times(parts: Parts, known: Notes) -> None:
 
 
 def _dangers(parts: Parts, known: Notes) -> None:
-    whole = sum(len(normal.text) for normal in known.fields.values())
-    known.dangers = tuple(
-        (name, each)
-        for name, normal in known.fields.items()
-        for each in meanings(normal.text, whole)
-    )
+    """Title and text are read as one: what the one names, the other may tell as over."""
+    whole = "\n".join(normal.text for normal in known.fields.values())
+    known.dangers = tuple(_in_field(each, known.fields) for each in meanings(whole))
+
+
+def _in_field(meant: Meant, fields: Mapping[str, Normal]) -> tuple[str, Meant]:
+    """The field that a danger of the whole report stands in, and where it stands there."""
+    first, *others = fields
+    trigger, second = meant.trigger, len(fields[first].text) + 1
+    if trigger.start < second:
+        return first, meant
+    moved = replace(trigger, start=trigger.start - second, end=trigger.end - second)
+    return others[0], replace(meant, trigger=moved)
 
 
 def _kind(parts: Parts, known: Notes) -> None:

@@ -62,17 +62,16 @@ _RAISES = (
 )
 
 
-def meanings(text: str, whole: int = 0) -> tuple[Meant, ...]:
-    """Every danger in a normalised text with how it is meant. Suicide is never lowered.
+def meanings(text: str) -> tuple[Meant, ...]:
+    """Every danger in a whole report, normalised, with how it is meant. Suicide is never lowered.
 
-    `whole` is the length of the report that the text is a part of, in characters: in a long report
-    a weak word counts only beside words of now, and the model must be surer. Past a few hundred
-    triggers the rest counts as present: that long a list of danger is looked at.
+    In a long report a weak word counts only beside words of now, and the model must be surer. Past
+    a few hundred triggers the rest counts as present: that long a list of danger is looked at.
     """
     plain = undisguised(text)
-    length = max(len(text), whole)
+    length = len(text)
     sensed = sense().find(plain.text) if _HAN.search(plain.text) else None  # it reads Chinese
-    worded = (*chinese_meanings(plain.text, length), *english_meanings(plain.text, length))
+    worded = (*chinese_meanings(plain.text), *english_meanings(plain.text))
     if length > _SHORT and sensed:
         worded = tuple(_in_passing(each, sensed.score) for each in worded)
     if any(each.lowered is None for each in worded):

@@ -101,13 +101,13 @@ _CALM = re.compile(
 )
 
 
-def meanings(text: str, whole: int) -> tuple[Meant, ...]:
+def meanings(text: str) -> tuple[Meant, ...]:
     """The English triggers of a normalised text, as `nlp.urgency.meanings` has the Chinese ones."""
     if not has_latin(text):
         return ()
     ends = sentence_ends(text)
     triggers = english_dangers().find(text)
-    short = max(len(text), whole) <= _SHORT
+    short = len(text) <= _SHORT
     weighed = (Meant(each, _lowered(text, each, ends, short)) for each in triggers[:_WEIGHED])
     found = (*weighed, *(Meant(each) for each in triggers[_WEIGHED:]))
     return found or (tuple(_signs(text)) if short else ())

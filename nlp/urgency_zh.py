@@ -81,11 +81,11 @@ _MENDED = frozenset({"trapped", "wire", "gas", "water"})  # dangers that come of
 _STANDING = (None, "asked", "nearly")  # then a fault is still there
 
 
-def meanings(text: str, whole: int) -> tuple[Meant, ...]:
+def meanings(text: str) -> tuple[Meant, ...]:
     """The Chinese triggers of a normalised text; the others count as in `nlp.urgency.meanings`."""
     ends = sentence_ends(text)
     triggers = dangers().find(text)
-    short = max(len(text), whole) <= _SHORT
+    short = len(text) <= _SHORT
     weighed = (Meant(each, _lowered(text, each, ends, short)) for each in triggers[:_WEIGHED])
     return (*weighed, *(Meant(each) for each in triggers[_WEIGHED:]))
 

@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from nlp.learning.calibration import Odds
 from nlp.learning.features import BLOCKS, Features
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
 
-FORMAT = 2  # changes whenever an older program would misread a newer directory, or the reverse
+FORMAT = 3  # changes whenever an older program would misread a newer directory, or the reverse
 CARD = "card.json"
-_PARTS = ("terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy")
+_PARTS = ("terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy")
 
 
 class Card(BaseModel):
@@ -135,24 +136,27 @@ def _parts(model: Model) -> dict[str, bytes]:
         "weights.npy": _array(model.weights.astype(np.float16)),
         "bias.npy": _array(model.bias),
         "tilt.npy": _array(model.tilt),
+        "odds.npy": _array(np.array([model.odds.power, model.odds.plus])),
     }
 
 
 def _assembled(card: Card, parts: Mapping[str, bytes]) -> Model:
     """Raises ValueError and its like where the parts do not belong together."""
     names = json.loads(parts["terms.json"])
-    rarity, weights, bias, tilt = (_read(parts[name]) for name in _PARTS[1:])
+    rarity, weights, bias, tilt, odds = (_read(parts[name]) for name in _PARTS[1:])
     terms, start = [], 0
     for block in names["blocks"]:
         terms.append({term: start + at for at, term in enumerate(block)})
         start += len(block)
     aids = {name: start + at for at, name in enumerate(names["aids"])}
     shape = (start + len(aids), len(card.labels))
-    sizes = (len(terms), len(rarity), weights.shape, bias.shape, tilt.shape)
-    if sizes != (len(BLOCKS), start, shape, shape[1:], shape[1:]):
+    sizes = (len(terms), len(rarity), weights.shape, bias.shape, tilt.shape, odds.shape)
+    if sizes != (len(BLOCKS), start, shape, shape[1:], shape[1:], (2,)):
         raise ValueError("the parts have different sizes")
     features = Features(tuple(terms), aids, rarity)
-    return Model(card.labels, features, weights.astype(np.float32), bias, tilt)
+    return Model(
+        card.labels, features, weights.astype(np.float32), bias, tilt, Odds(*odds.tolist())
+    )
 
 
 def _array(numbers: Any) -> bytes:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.courtesy import plain
-from nlp.learning.calibration import shares
+from nlp.learning.calibration import Odds, shares
 from nlp.learning.features import LONGEST, Array, Features
 from nlp.suggestion import Guess
 from nlp.text import Normal, normalise, words
@@ -47,6 +47,7 @@ class Model:
     weights: Array  # columns of the features by labels
     bias: Array
     tilt: Array
+    odds: Odds
 
     def guesses(
         self, fields: Mapping[str, Normal], aids: Mapping[str, float] | None = None
@@ -60,7 +61,7 @@ class Model:
         if not len(vector.columns):
             return ()
         sure = shares((vector.values @ self.weights[vector.columns] + self.bias).astype(np.float64))
-        order = ranking(sure, self.tilt)
+        order, sure = ranking(sure, self.tilt), self.odds.read(sure)
         return tuple(Guess(self.labels[at], float(sure[at])) for at in order)
 
     def of(

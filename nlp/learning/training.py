@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from nlp.courtesy import plain
 from nlp.evaluate import Judged
-from nlp.learning.calibration import Calibration, calibrate
+from nlp.learning.calibration import Calibration, Odds, calibrate
+from nlp.learning.counting import MANY, counted
 from nlp.learning.examples import Example, checked, folds
 from nlp.learning.features import Array, Features, Vector, learn
 from nlp.learning.figures import among, figures
@@ -54,13 +55,13 @@ def train(
     lesson = lesson.without(voices.columns())
     parts = np.array(folds(examples, FOLDS, seed))
     outside = _outside(lesson, parts, seed, progress)
-    lines = fit(lesson, seed)
+    lines = _fitted(lesson, seed)
     progress("fitting", FOLDS + 1, FOLDS + 1)
     own = np.array([not each.borrowed for each in examples])
-    known = _Known(outside[own], said[own], lesson.labels[own])
+    known = _Known(outside[0][own], _beside(said, outside[1:])[own], lesson.labels[own])
     tilt = known.tilt(fair)
     reached = _figures(_sure(known, parts[own]), tilt, known.labels, labels)
-    model = _model(labels, features, lines, voices, known.calibration())
+    model = _model(labels, features, lines, voices, known.reading())
     return Trained(replace(model, tilt=tilt), reached)
 
 
@@ -81,17 +82,27 @@ class _Known:
         share = np.where(found, found, found.max()) / len(self.labels)
         return (-fair * np.log(share)).astype(np.float32)
 
-    def calibration(self) -> Calibration:
-        return calibrate(self.scores, self.said, self.labels)
+    def reading(self) -> "_Reading":
+        level = calibrate(self.scores, self.said, self.labels)
+        return _Reading(level, Odds.of(level.sure(self.scores, self.said), self.labels))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """From scores and opinions to confidences."""
+
+    level: Calibration
+    odds: Odds
 
 
 def _sure(known: _Known, parts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Confidences by a calibration that has not seen the part either."""
+    """Confidences by a reading that has not seen the part either."""
     sure = np.zeros_like(known.scores)
     for number in np.unique(parts):
         held = parts == number
         others = known.part(~held) if not held.all() else known
-        sure[held] = others.calibration().sure(known.scores[held], known.said[held])
+        by = others.reading()
+        sure[held] = by.odds.read(by.level.sure(known.scores[held], known.said[held]))
     return sure
 
 
@@ -122,34 +133,51 @@ def _lesson(
     )
 
 
+def _fitted(lesson: Lesson, seed: int) -> tuple[Lines, ...]:
+    """The machine, and where labels are many a voice whose weight is found like an opinion's."""
+    lines = fit(lesson, seed)
+    return (lines, counted(lesson)) if lesson.count > MANY else (lines,)
+
+
 def _outside(
     lesson: Lesson, parts: NDArray[np.int64], seed: int, progress: Progress
-) -> NDArray[np.float64]:
-    """Scores of every example by a model that has not seen it, nor its like."""
-    scores = np.zeros((len(parts), lesson.count))
+) -> list[NDArray[np.float64]]:
+    """What each voice says of every example without having heard it, or its like."""
+    scores = [np.zeros((len(parts), lesson.count)) for _ in range(1 + (lesson.count > MANY))]
     for number in range(FOLDS):
         held = parts == number
         if held.any() and len(np.unique(lesson.labels[~held])) > 1:
-            scores[held] = fit(lesson.part(~held), seed).scores(lesson.rows[held])
+            for own, lines in zip(scores, _fitted(lesson.part(~held), seed), strict=True):
+                own[held] = lines.scores(lesson.rows[held])
         progress("fitting", number + 1, FOLDS + 1)
     return scores
+
+
+def _beside(
+    said: NDArray[np.float64], voices: Sequence[NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Opinions, and after them what further voices say."""
+    return np.concatenate([said, *(each[:, :, None] for each in voices)], axis=2)
 
 
 def _model(
     labels: tuple[str, ...],
     features: Features,
-    lines: Lines,
+    lines: Sequence[Lines],
     voices: Families,
-    calibration: Calibration,
+    reading: _Reading,
 ) -> Model:
-    weights = lines.weights * calibration.scale
-    for family, trust in zip(voices.members, calibration.trust, strict=True):
+    level, count = reading.level, len(voices.members)
+    loud = [level.scale, *level.trust[count:]]
+    spoken = [own.louder(times) for own, times in zip(lines, loud, strict=True)]
+    weights = np.sum([own.weights for own in spoken], axis=0)
+    bias = np.sum([own.bias for own in spoken], axis=0) + level.shift
+    for family, trust in zip(voices.members, level.trust[:count], strict=True):
         for each in family:
             weights[each.column, each.label] = trust
-    bias = lines.bias * calibration.scale + calibration.shift
     rounded = weights.astype(np.float16).astype(np.float32)  # as it is kept
-    level = np.zeros(len(labels), np.float32)
-    return Model(labels, features, rounded, bias.astype(np.float32), level)
+    even = np.zeros(len(labels), np.float32)
+    return Model(labels, features, rounded, bias.astype(np.float32), even, reading.odds)
 
 
 def _figures(

@@ -72,7 +72,7 @@ def turned(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy"]
+    "name", ["terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy"]
 )
 @pytest.mark.parametrize("harm", [shortened, turned, Path.unlink])
 def test_a_damaged_part_is_refused_by_name(
@@ -84,7 +84,7 @@ def test_a_damaged_part_is_refused_by_name(
         load(written)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 2}', "null"])
+@pytest.mark.parametrize("content", ["", "{", "[]", f'{{"format": {FORMAT}}}', "null"])
 def test_a_card_that_is_none_is_refused(written: Path, content: str) -> None:
     (written / CARD).write_text(content)
 
