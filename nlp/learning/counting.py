@@ -1,5 +1,7 @@
 """A voice that counts: how much more often a label's texts say something than all texts do."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nlp.learning.fitting import Lesson, Lines
@@ -20,6 +22,13 @@ def counted(lesson: Lesson) -> Lines:
     weights = np.log((times + _USUAL) / (said.sum(axis=0) + _USUAL))
     lines = Lines(weights, np.zeros(lesson.count))
     return lines.louder(1 / (float(lines.scores(lesson.rows).std()) or 1.0))
+
+
+def together(voices: Sequence[Lines], trust: Sequence[float]) -> Lines:
+    """Lines that say what all voices say, each as loud as it is trusted."""
+    spoken = [own.louder(times) for own, times in zip(voices, trust, strict=True)]
+    weights, bias = [own.weights for own in spoken], [own.bias for own in spoken]
+    return Lines(np.sum(weights, axis=0), np.sum(bias, axis=0))
 
 
 def _by_label(lesson: Lesson) -> np.ndarray:

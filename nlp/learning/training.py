@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nlp.courtesy import plain
 from nlp.evaluate import Judged
 from nlp.learning.calibration import Calibration, Odds, calibrate
-from nlp.learning.counting import MANY, counted
+from nlp.learning.counting import MANY, counted, together
 from nlp.learning.examples import Example, checked, folds
 from nlp.learning.features import Array, Features, Vector, learn
 from nlp.learning.figures import among, figures
@@ -168,10 +168,8 @@ def _model(
     reading: _Reading,
 ) -> Model:
     level, count = reading.level, len(voices.members)
-    loud = [level.scale, *level.trust[count:]]
-    spoken = [own.louder(times) for own, times in zip(lines, loud, strict=True)]
-    weights = np.sum([own.weights for own in spoken], axis=0)
-    bias = np.sum([own.bias for own in spoken], axis=0) + level.shift
+    spoken = together(lines, [level.scale, *level.trust[count:]])
+    weights, bias = spoken.weights, spoken.bias + level.shift
     for family, trust in zip(voices.members, level.trust[:count], strict=True):
         for each in family:
             weights[each.column, each.label] = trust
