@@ -18,12 +18,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nlp.learning.calibration import Odds
 from nlp.learning.features import BLOCKS, Features
+from nlp.learning.hidden import Hidden
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
 
-FORMAT = 3  # changes whenever an older program would misread a newer directory, or the reverse
+FORMAT = 4  # changes whenever an older program would misread a newer directory, or the reverse
 CARD = "card.json"
-_PARTS = ("terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy")
+_LINES = ("rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy")
+_HIDDEN = ("inward.npy", "threshold.npy", "outward.npy")
+_PARTS = ("terms.json", *_LINES, *_HIDDEN)
 
 
 class Card(BaseModel):
@@ -136,6 +139,9 @@ def _parts(model: Model) -> dict[str, bytes]:
         "weights.npy": _array(model.weights.astype(np.float16)),
         "bias.npy": _array(model.bias),
         "tilt.npy": _array(model.tilt),
+        "inward.npy": _array(model.hidden.inward.astype(np.float16)),
+        "threshold.npy": _array(model.hidden.threshold),
+        "outward.npy": _array(model.hidden.outward),
         "odds.npy": _array(np.array([model.odds.power, model.odds.plus])),
     }
 
@@ -143,7 +149,7 @@ def _parts(model: Model) -> dict[str, bytes]:
 def _assembled(card: Card, parts: Mapping[str, bytes]) -> Model:
     """Raises ValueError and its like where the parts do not belong together."""
     names = json.loads(parts["terms.json"])
-    rarity, weights, bias, tilt, odds = (_read(parts[name]) for name in _PARTS[1:])
+    rarity, weights, bias, tilt, odds = (_read(parts[name]) for name in _LINES)
     terms, start = [], 0
     for block in names["blocks"]:
         terms.append({term: start + at for at, term in enumerate(block)})
@@ -153,10 +159,18 @@ def _assembled(card: Card, parts: Mapping[str, bytes]) -> Model:
     sizes = (len(terms), len(rarity), weights.shape, bias.shape, tilt.shape, odds.shape)
     if sizes != (len(BLOCKS), start, shape, shape[1:], shape[1:], (2,)):
         raise ValueError("the parts have different sizes")
+    hidden = _hidden(parts, shape)
     features = Features(tuple(terms), aids, rarity)
-    return Model(
-        card.labels, features, weights.astype(np.float32), bias, tilt, Odds(*odds.tolist())
-    )
+    lines = weights.astype(np.float32)
+    return Model(card.labels, features, lines, bias, tilt, hidden, Odds(*odds.tolist()))
+
+
+def _hidden(parts: Mapping[str, bytes], shape: tuple[int, ...]) -> Hidden:
+    inward, threshold, outward = (_read(parts[name]) for name in _HIDDEN)
+    units = threshold.shape
+    if (inward.shape, outward.shape) != (shape[:1] + units, units + shape[1:]):
+        raise ValueError("the hidden layer has another size")
+    return Hidden(inward.astype(np.float32), threshold, outward)
 
 
 def _array(numbers: Any) -> bytes:

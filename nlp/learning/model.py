@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nlp.courtesy import plain
 from nlp.learning.calibration import Odds, shares
 from nlp.learning.features import LONGEST, Array, Features
+from nlp.learning.hidden import Hidden
 from nlp.suggestion import Guess
 from nlp.text import Normal, normalise, words
 
@@ -36,7 +37,7 @@ class _Spot:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Linear and calibrated. Use it from any thread.
+    """Lines and a hidden layer, calibrated. Use it from any thread.
 
     `tilt` is what a label is worth beyond its confidence when guesses are ranked: a rare kind that
     is a third as sure as a frequent one may be the better guess. It changes no confidence.
@@ -47,6 +48,7 @@ class Model:
     weights: Array  # columns of the features by labels
     bias: Array
     tilt: Array
+    hidden: Hidden
     odds: Odds
 
     def guesses(
@@ -60,7 +62,8 @@ class Model:
         vector = self.features.vector(read, aids or {})
         if not len(vector.columns):
             return ()
-        sure = shares((vector.values @ self.weights[vector.columns] + self.bias).astype(np.float64))
+        lines = vector.values @ self.weights[vector.columns] + self.bias
+        sure = shares((lines + self.hidden.of(vector)).astype(np.float64))
         order, sure = ranking(sure, self.tilt), self.odds.read(sure)
         return tuple(Guess(self.labels[at], float(sure[at])) for at in order)
 

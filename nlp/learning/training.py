@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,9 @@ from nlp.learning.counting import MANY, counted, together
 from nlp.learning.examples import Example, checked, folds
 from nlp.learning.features import Array, Features, Vector, learn
 from nlp.learning.figures import among, figures
-from nlp.learning.fitting import Lesson, Lines, fit, matrix
+from nlp.learning.fitting import Fitted, Lesson, Lines, fit, matrix
 from nlp.learning.model import Model, ranking
-from nlp.learning.opinions import Families, families
+from nlp.learning.opinions import families
 from nlp.learning.problems import LearningProblem
 from nlp.text import normalise
 
@@ -55,13 +56,13 @@ def train(
     lesson = lesson.without(voices.columns())
     parts = np.array(folds(examples, FOLDS, seed))
     outside = _outside(lesson, parts, seed, progress)
-    lines = _fitted(lesson, seed)
+    fitted = _fitted(lesson, seed)
     progress("fitting", FOLDS + 1, FOLDS + 1)
     own = np.array([not each.borrowed for each in examples])
     known = _Known(outside[0][own], _beside(said, outside[1:])[own], lesson.labels[own])
     tilt = known.tilt(fair)
     reached = _figures(_sure(known, parts[own]), tilt, known.labels, labels)
-    model = _model(labels, features, lines, voices, known.reading())
+    model = _model(labels, features, fitted, known.reading())
     return Trained(replace(model, tilt=tilt), reached)
 
 
@@ -129,14 +130,14 @@ def _lesson(
         np.array([numbers[each.label] for each in examples]),
         np.array([each.weight for each in examples]),
         len(labels),
-        len(features.rarity),
+        tuple(accumulate(len(block) for block in features.terms)),
     )
 
 
-def _fitted(lesson: Lesson, seed: int) -> tuple[Lines, ...]:
-    """The machine, and where labels are many a voice whose weight is found like an opinion's."""
-    lines = fit(lesson, seed)
-    return (lines, counted(lesson)) if lesson.count > MANY else (lines,)
+def _fitted(lesson: Lesson, seed: int) -> tuple[Fitted, *tuple[Lines, ...]]:
+    """The machines, and where labels are many a voice whose weight is found like an opinion's."""
+    machines = fit(lesson, seed)
+    return (machines, counted(lesson)) if lesson.count > MANY else (machines,)
 
 
 def _outside(
@@ -147,8 +148,9 @@ def _outside(
     for number in range(FOLDS):
         held = parts == number
         if held.any() and len(np.unique(lesson.labels[~held])) > 1:
-            for own, lines in zip(scores, _fitted(lesson.part(~held), seed), strict=True):
-                own[held] = lines.scores(lesson.rows[held])
+            voices: Sequence[Fitted | Lines] = _fitted(lesson.part(~held), seed)
+            for own, voice in zip(scores, voices, strict=True):
+                own[held] = voice.scores(lesson.rows[held])
         progress("fitting", number + 1, FOLDS + 1)
     return scores
 
@@ -163,19 +165,27 @@ def _beside(
 def _model(
     labels: tuple[str, ...],
     features: Features,
-    lines: Sequence[Lines],
-    voices: Families,
+    fitted: tuple[Fitted, *tuple[Lines, ...]],
     reading: _Reading,
 ) -> Model:
-    level, count = reading.level, len(voices.members)
-    spoken = together(lines, [level.scale, *level.trust[count:]])
+    machines, *others = fitted
+    told = machines.telling.features(features)
+    members = families(told.aids, labels).members
+    level, count = reading.level, len(members)
+    spoken = together([machines.lines, *others], [level.scale, *level.trust[count:]])
     weights, bias = spoken.weights, spoken.bias + level.shift
-    for family, trust in zip(voices.members, level.trust[:count], strict=True):
+    for family, trust in zip(members, level.trust[:count], strict=True):
         for each in family:
             weights[each.column, each.label] = trust
-    rounded = weights.astype(np.float16).astype(np.float32)  # as it is kept
-    even = np.zeros(len(labels), np.float32)
-    return Model(labels, features, rounded, bias.astype(np.float32), even, reading.odds)
+    hidden = machines.hidden.louder(level.scale)
+    hidden = replace(hidden, inward=_as_kept(hidden.inward))
+    even, rounded = np.zeros(len(labels), np.float32), _as_kept(weights)
+    return Model(labels, told, rounded, bias.astype(np.float32), even, hidden, reading.odds)
+
+
+def _as_kept(weights: NDArray[np.floating[Any]]) -> Array:
+    """Rounded as a directory holds them."""
+    return weights.astype(np.float16).astype(np.float32)
 
 
 def _figures(

@@ -18,7 +18,7 @@ def lesson(*rows: tuple[int, list[int]]) -> Lesson:
         for _, columns in rows
     ]
     labels = np.array([label for label, _ in rows])
-    return Lesson(matrix(vectors, 4), labels, np.ones(len(rows)), 3, 4)
+    return Lesson(matrix(vectors, 4), labels, np.ones(len(rows)), 3, (4,))
 
 
 def test_a_term_speaks_for_the_label_whose_texts_have_it() -> None:

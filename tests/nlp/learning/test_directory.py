@@ -12,6 +12,9 @@ from nlp.learning.shelf import IN_USE, Shelf
 from nlp.learning.training import train
 from tests.nlp.learning.own import examples
 
+LINES = ("rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy")
+PARTS = ("terms.json", *LINES, "inward.npy", "threshold.npy", "outward.npy")
+
 
 def a_card(model: Model, target: str = "category", seed: int = 0) -> Card:
     return Card(
@@ -71,9 +74,7 @@ def turned(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize(
-    "name", ["terms.json", "rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy"]
-)
+@pytest.mark.parametrize("name", PARTS)
 @pytest.mark.parametrize("harm", [shortened, turned, Path.unlink])
 def test_a_damaged_part_is_refused_by_name(
     written: Path, name: str, harm: Callable[[Path], None]
