@@ -2,22 +2,25 @@
 
     python -m nlp.danger_fitting
 
-A report of level U0 is dangerous in one of its stretches, nobody says in which: it is taken to be
-the one that the model so far finds most dangerous. All stretches of the others are harmless.
+Two machines read the same n-grams, and their scores are added. One reads stretches: a report of
+level U0 is dangerous in one of them, nobody says in which, so it is taken to be the one that the
+machine so far finds most dangerous; all stretches of the others are harmless. The other reads the
+whole report, in which the words around may say that nothing is the matter.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nlp.danger_grams import BITS, grams, marks, stretches
+from nlp.danger_grams import BITS, Stretches, grams, marks, stretches
 from nlp.danger_sense import CARD, WEIGHTS, Sense
 from nlp.disguise import undisguised
 from nlp.learning.samples import FOLDER, samples
@@ -27,6 +30,8 @@ WORDS = Path(__file__).parent / "words"
 TOLD = FOLDER / "danger"  # sentences with nothing but their level
 _SEED = 12345
 _COST = 4.0
+_WHOLE_COST = 32.0  # 16 to 64 differ by less than 0.5 points of precision
+_WHOLE_SAYS = 1.5  # against the worst stretch's 1
 _ROUNDS = 3
 _SHARE = 0.35  # of harmless stretches learned from before it is known which are hard
 _HARD = -3.0  # scores of harmless stretches that are always learned from
@@ -61,12 +66,12 @@ class _Rows:
     size: np.ndarray[Any, np.dtype[np.int64]]
 
 
-def _rows(texts: Sequence[str]) -> _Rows:
+def _rows(texts: Sequence[str], cut: Callable[[str], Stretches]) -> _Rows:
     from scipy.sparse import csr_matrix
 
     columns, values, owners, sizes = [], [], [], []
     for owner, text in enumerate(texts):
-        found, slots, (places, marked) = stretches(text), grams(text), marks(text)
+        found, slots, (places, marked) = cut(text), grams(text), marks(text)
         for start, end, size in zip(found.starts, found.ends, found.size, strict=True):
             inside = [
                 each[start : max(start, end - length + 1)]
@@ -86,22 +91,39 @@ def _rows(texts: Sequence[str]) -> _Rows:
     return _Rows(matrix, np.array(owners), np.array(sizes))
 
 
+def _uncut(text: str) -> Stretches:
+    return Stretches(np.array([0]), np.array([len(text)]), 1)
+
+
 def fit(sentences: Sequence[Told]) -> Sense:
     """The same sentences give the same model."""
+    texts = [each.text for each in sentences]
+    danger = np.array([each.danger for each in sentences])
+    stretch = _in_a_stretch(_rows(texts, stretches), danger)
+    whole = _machine(_WHOLE_COST).fit(_rows(texts, _uncut).matrix, danger)
+    bias = float(stretch.intercept_[0] + _WHOLE_SAYS * whole.intercept_[0])
+    return Sense(stretch.coef_[0], _WHOLE_SAYS * whole.coef_[0], bias)
+
+
+def _machine(cost: float) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    rows = _rows([each.text for each in sentences])
-    danger = np.array([each.danger for each in sentences])[rows.owner]
+    return LogisticRegression(C=cost, solver="liblinear", random_state=_SEED)
+
+
+def _in_a_stretch(rows: _Rows, of_text: NDArray[np.bool_]) -> Any:
+    """A machine that knows of each dangerous text only that one of its stretches is dangerous."""
+    danger = of_text[rows.owner]
     chance = np.random.default_rng(_SEED).random((_ROUNDS, len(danger)))
     scores = rows.size.astype(float)  # at first the longest stretch is the dangerous one
-    machine = LogisticRegression(C=_COST, solver="liblinear", random_state=_SEED)
+    machine = _machine(_COST)
     for turn in range(_ROUNDS):
         hard = scores > _HARD if turn else np.zeros(len(danger), bool)
         harmless = ~danger & (hard | (chance[turn] < (_EASY_SHARE if turn else _SHARE)))
         used = harmless | (danger & _best(scores, rows.owner))
         machine.fit(rows.matrix[used], danger[used])
         scores = machine.decision_function(rows.matrix)
-    return Sense(machine.coef_[0], float(machine.intercept_[0]))
+    return machine
 
 
 def _best(scores: Any, owner: Any) -> Any:
@@ -115,11 +137,12 @@ def _best(scores: Any, owner: Any) -> Any:
 
 def written(model: Sense, sentences: Sequence[Told]) -> dict[str, bytes]:
     """The files of a model, by name: weights in steps of 1/127 of the largest."""
-    step = float(np.abs(model.weights).max()) / 127
+    weights = np.stack((model.stretch, model.whole))
+    steps = np.abs(weights).max(axis=1) / 127
     packed = BytesIO()
-    np.save(packed, np.rint(model.weights / step).astype(np.int8))
+    np.save(packed, np.rint(weights / steps[:, None]).astype(np.int8))
     card = {
-        "step": round(step, 9),
+        "steps": [round(step, 9) for step in steps.tolist()],
         "bias": round(model.bias, 6),
         "sentences": len(sentences),
         "dangerous": sum(each.danger for each in sentences),

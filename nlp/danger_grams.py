@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from math import sqrt
 from zlib import crc32
 
 import numpy as np
@@ -41,8 +42,13 @@ class Stretches:
 
     @property
     def size(self) -> Floats:
-        """What a sum over the n-grams of a stretch is divided by."""
+        """What a sum over the n-grams of each stretch is divided by."""
         return np.asarray(np.sqrt(np.maximum(self.ends - self.starts, _FEW)), np.float64)
+
+
+def root(length: int) -> float:
+    """What a sum over the n-grams of so many characters is divided by."""
+    return sqrt(max(length, _FEW))
 
 
 def stretches(text: str) -> Stretches:

@@ -3,9 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import log
-
-import numpy as np
 
 from nlp.danger import Hazard, Trigger
 from nlp.danger_sense import Sensed, sense
@@ -21,13 +18,12 @@ _SENSED = Hazard(
     "sensed", "危险情形(无固定词语,模型看出)", "danger (no listed words, sensed)", False
 )
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
-# From which score the model alone raises the alarm, by the length of a text in characters (between
-# them by its logarithm): of many stretches, one sounds dangerous by chance.
-_LENGTHS = np.log([15, 60, 110, 160, 220, 350])
-_ALARMS = (-1.5, -1.6, -1.1, -0.8, 0.3, 1.2)
-_EXPLAINED = 3.5  # higher where words of danger are there and told as past, denied and so on
-_DOUBT = 0.5  # below the alarm: a person looks
-_CALM, _CALM_WEAK = -2.5, -2.0  # at such scores a longer text says a word of danger in passing
+# From which share of emergencies among texts that sound like it the model alone raises the alarm:
+# a false alarm is cheap, a missed one is not.
+_ALARM = 0.11
+_EXPLAINED = 0.6  # the same where words of danger are told as past, denied and so on
+_REVIEW = 0.05  # a person looks
+_PASSING = 0.06  # below that a longer text says a word of danger in passing
 
 _FRAIL = re.compile(
     r"(?:小孩|孩子|幼儿|学生).{0,12}(?:危险|摔|受伤|出不[去来]|发烧|冻)|(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|月子|残疾|轮椅|瘫痪|卧床|透析|病人|产妇).{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
@@ -69,33 +65,27 @@ def meanings(text: str) -> tuple[Meant, ...]:
     a few hundred triggers the rest counts as present: that long a list of danger is looked at.
     """
     plain = undisguised(text)
-    length = len(text)
     sensed = sense().find(plain.text) if _HAN.search(plain.text) else None  # it reads Chinese
     worded = (*chinese_meanings(plain.text), *english_meanings(plain.text))
-    if length > _SHORT and sensed:
-        worded = tuple(_in_passing(each, sensed.score) for each in worded)
+    if len(text) > _SHORT and sensed:
+        worded = tuple(_in_passing(each, sensed) for each in worded)
     if any(each.lowered is None for each in worded):
         return _back(plain, worded)
-    found = (*worded, *_sensed(sensed, length, plain.text, worded))
-    return _back(plain, found or tuple(signs(plain.text)) if length <= _SHORT else found)
+    found = (*worded, *_sensed(sensed, plain.text, worded))
+    return _back(plain, found or tuple(signs(plain.text)) if len(text) <= _SHORT else found)
 
 
-def _sensed(
-    sensed: Sensed | None, length: int, text: str, worded: Iterable[Meant]
-) -> Iterator[Meant]:
-    alarm = float(np.interp(log(max(1, length)), _LENGTHS, _ALARMS))
-    if sensed is None or sensed.score < alarm - _DOUBT:
+def _sensed(sensed: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
+    if sensed is None or sensed.sure < _REVIEW:
         return
-    if is_over(text) or any(each.is_explained for each in worded):
-        alarm += _EXPLAINED
-    if sensed.score >= alarm - _DOUBT:
-        unsure = None if sensed.score >= alarm else LOWERED["unsure"]
-        yield Meant(Trigger(sensed.start, sensed.end, _SENSED), unsure, sensed.sure)
+    told = is_over(text) or any(each.is_explained for each in worded)
+    unsure = sensed.sure < (_EXPLAINED if told else _ALARM)
+    trigger = Trigger(sensed.start, sensed.end, _SENSED)
+    yield Meant(trigger, LOWERED["unsure"] if unsure else None, sensed.sure)
 
 
-def _in_passing(meant: Meant, score: float) -> Meant:
-    calm = _CALM_WEAK if meant.trigger.weak else _CALM
-    if meant.lowered or meant.trigger.hazard.always or score >= calm:
+def _in_passing(meant: Meant, sensed: Sensed) -> Meant:
+    if meant.lowered or meant.trigger.hazard.always or sensed.sure >= _PASSING:
         return meant
     return replace(meant, lowered=LOWERED["passing"])
 

@@ -49,13 +49,14 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
     assert seen / (seen + judged.count((False, True))) >= 0.7
 
 
-def test_sees_most_emergencies_of_a_set_that_nothing_was_learned_from() -> None:
-    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows("c")]
+@pytest.mark.parametrize("name", ["c", "d"])
+def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(name: str) -> None:
+    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
     seen = judged.count((True, True))
 
     assert len(judged) >= 300
-    assert seen / (seen + judged.count((True, False))) >= 0.87  # 0.893; 0.947 with what is reviewed
-    assert seen / (seen + judged.count((False, True))) >= 0.75  # 0.812
+    assert seen / (seen + judged.count((True, False))) >= 0.98  # 0.987 and 0.993
+    assert seen / (seen + judged.count((False, True))) >= 0.75  # 0.783 and 0.819
 
 
 @pytest.mark.parametrize(
@@ -142,14 +143,13 @@ def test_a_find_of_the_model_says_so_and_where() -> None:
     assert 0 < found[0].sure < 1
 
 
-def test_the_longer_the_text_the_surer_the_model_must_be() -> None:
-    text = "现在没人管,人都上不去"
-    score = sense().find(text)
+def test_what_is_said_around_makes_danger_less_sure() -> None:
+    texts = [f"现在没人管,人都上不去。{'花坛里种了月季,' * times}" for times in (0, 3, 9, 50)]
 
-    alarms = [is_present(f"{text}。{'花坛里种了月季,' * times}") for times in (0, 6, 18, 50, 500)]
+    scores = [found.score for text in texts if (found := sense().find(text))]
 
-    assert score is not None
-    assert alarms == sorted(alarms, reverse=True)
+    assert len(scores) == len(texts)
+    assert scores == sorted(scores, reverse=True)
 
 
 def test_the_same_sentences_give_the_same_bytes() -> None:
