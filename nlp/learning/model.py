@@ -63,8 +63,8 @@ class Model:
         if not len(vector.columns):
             return ()
         lines = vector.values @ self.weights[vector.columns] + self.bias
-        sure = shares((lines + self.hidden.of(vector)).astype(np.float64))
-        order, sure = ranking(sure, self.tilt), self.odds.read(sure)
+        sure = self.odds.read(shares((lines + self.hidden.of(vector)).astype(np.float64)))
+        order = ranking(sure, self.tilt)
         return tuple(Guess(self.labels[at], float(sure[at])) for at in order)
 
     def of(

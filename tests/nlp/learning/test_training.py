@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.learning.calibration import Odds
 from nlp.learning.directory import FORMAT, Card, write
 from nlp.learning.examples import Example, folds
 from nlp.learning.model import Model
@@ -52,6 +53,18 @@ def test_a_fair_model_guesses_rare_labels_with_the_same_confidence() -> None:
     assert usual[0].code == "a"
     assert fair[0].code == "b"
     assert {*usual} == {*fair}
+
+
+def test_guesses_are_ranked_by_the_confidences_they_are_told_with() -> None:
+    mixed = [Example("", f"{'能不能' if n < 30 else '投诉'}{n}", "ab"[n < 12]) for n in range(50)]
+    model = replace(train(mixed, fair=1.0).model, odds=Odds(0.1))
+    tilt = dict(zip(model.labels, model.tilt, strict=True))
+
+    told = [model.of("", each.text) for each in mixed]
+
+    worth = [[np.log(each.confidence) + tilt[each.code] for each in guesses] for guesses in told]
+    assert all(first >= second for first, second in worth)
+    assert any(first.confidence < second.confidence for first, second in told)
 
 
 def test_an_aid_that_names_a_label_is_trusted_for_labels_it_has_not_spoken_for() -> None:
