@@ -44,6 +44,18 @@ def test_what_no_text_had_says_nothing(hidden: Hidden) -> None:
     assert hidden.inward[:UNUSED].all(axis=0).any()
 
 
+def test_the_same_seed_learns_the_same_layer(hidden: Hidden) -> None:
+    many = rows(EITHER, 300)
+
+    again, other = (
+        learned(many, np.tile(LABELS, 300), np.ones(many.shape[0]), 2, seed) for seed in (0, 1)
+    )
+
+    assert (again.inward == hidden.inward).all()
+    assert (again.outward == hidden.outward).all()
+    assert (other.inward != hidden.inward).any()
+
+
 def test_louder_raises_every_score_alike(hidden: Hidden) -> None:
     once = hidden.scores(rows(EITHER, 1))
 
