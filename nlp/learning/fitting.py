@@ -20,7 +20,7 @@ _RATIO_START = 0.05  # what every term is thought to have been seen before anyth
 _RATIO_SAYS = 1.5  # against the plain machine's 1; 1 to 1.5 differ by 0.1 points
 _HIDDEN_SAYS = 1.5  # likewise
 _FEW_LABELS = 20  # with more, ratios come from too few texts each: 0.55 against 0.61 for units
-_MANY_TEXTS = 1000  # of 300, all terms alone are better by a point; of 2,000, worse by half a one
+_MANY_TEXTS = 1000  # of 300, all terms alone are better by half a point; of 2,000, worse by as much
 
 
 @dataclass(frozen=True, slots=True)
