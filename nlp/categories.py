@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -73,8 +73,22 @@ class Categories:
         for (a smell of gas, praise). Both are ignored for codes that the city does not have.
         """
         hits = self._hits(fields)
+        found = self._weighed(fields, hits, (*likely, (hint, _HINT)))
+        return replace(found, because=tuple(self._because(found, hits, fields)))
+
+    def guess(self, text: str) -> CategoryFound:
+        """The same of a part of a normalised text, without the reasons."""
+        fields = {"text": Normal(text, text, (0,), (0,))}
+        return self._weighed(fields, self._hits(fields), ())
+
+    def _weighed(
+        self,
+        fields: Mapping[str, Normal],
+        hits: Mapping[str, list[_Hit]],
+        likely: Iterable[tuple[str, float]],
+    ) -> CategoryFound:
         words = {code: _score(found) for code, found in hits.items()}
-        for code, extra in (*likely, (hint, _HINT)):
+        for code, extra in likely:
             if code in self._parents:
                 words[code] = words.get(code, 0.0) + extra
         if not words:  # by their sound alone only one in eight such texts is put right
@@ -84,20 +98,19 @@ class Categories:
         firm = {code for code, score in self._fields_of(words).items() if score >= _FIRM}
         category = self._sure(alternatives, firm)
         first_level = self._first_level(ranked.fields, firm, category)
-        reasons = [*self._unsure(alternatives, category, first_level)]
-        if named := category or first_level:
-            reasons += self._because(named, hits, fields)
-        return CategoryFound(category, first_level, alternatives, tuple(reasons))
+        return CategoryFound(category, first_level, alternatives)
 
     def _because(
-        self, named: Guess, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]
-    ) -> list[Reason]:
+        self, found: CategoryFound, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]
+    ) -> Iterator[Reason]:
         """The city's words first; those of the sample sentences where there are few."""
-        own = list(islice(self._reasons(named, hits, fields), _SAID))
-        if len(own) < _SAID:
-            sounds = (each for each in self._sounds(named, fields) if not _within(each, own))
-            own += islice(sounds, _SAID - len(own))
-        return own
+        yield from self._unsure(found)
+        if named := found.category or found.first_level:
+            own = list(islice(self._reasons(named, hits, fields), _SAID))
+            yield from own
+            if len(own) < _SAID:
+                sounds = (each for each in self._sounds(named, fields) if not _within(each, own))
+                yield from islice(sounds, _SAID - len(own))
 
     def _fields_of(self, scores: Mapping[str, float]) -> dict[str, float]:
         """The scores of each first level with all below it."""
@@ -155,14 +168,12 @@ class Categories:
                         reached[code] = reached[code] if spotted.is_pair else spotted.end
         return found
 
-    def _unsure(
-        self, alternatives: Sequence[Guess], category: Guess | None, first_level: Guess | None
-    ) -> Iterator[Reason]:
+    def _unsure(self, found: CategoryFound) -> Iterator[Reason]:
         """Why the suggestion stops at the first level, or says nothing."""
-        if category or not alternatives:
+        if found.category or not found.alternatives:
             return
-        best = alternatives[0]
-        stops, stops_en = _STOPS if first_level else _SILENT
+        best = found.alternatives[0]
+        stops, stops_en = _STOPS if found.first_level else _SILENT
         yield Reason(
             "category",
             f"最像“{self._names[best.code]}”，把握 {best.confidence:.0%}，不够明确，{stops}",

@@ -15,6 +15,7 @@ from nlp import matters, times, tone
 from nlp.aids import aids
 from nlp.categories import Categories, CategoryFound
 from nlp.kinds import KindFound, Kinds
+from nlp.learning.ready import lesson
 from nlp.levels import Dangers, Levels
 from nlp.meant import Meant
 from nlp.models import OUT_OF_THE_BOX, Judgement, Models
@@ -22,12 +23,14 @@ from nlp.notes import Asked, Notes, attach, notes
 from nlp.offices import Offices
 from nlp.people import spans as personal_spans
 from nlp.places import Places
+from nlp.suggestion import PlaceMention
 from nlp.text import Normal, normalise, words
 from nlp.units import Units
 from nlp.urgency import meanings
 from nlp.vocabulary import Vocabulary
 
 _TABLE = "duokou"  # of the lookups that spaCy keeps beside a vocabulary
+_BREAK = "。\n"  # between title and text, which no sentence and no disguise goes across
 _PLAIN = 0.5  # confidence from which the kind has a say in other matters
 # What a danger found speaks for, as codes of the sample taxonomy; other cities' codes are ignored.
 _DANGER_CATEGORIES = {
@@ -39,6 +42,7 @@ _DANGER_CATEGORIES = {
     "despair": "1502",
     "hurt": "1207",
 }
+_TOWNS = ("街道", "镇", "乡")
 _KIND_CATEGORIES = {"praise": "2012", "chase": "2013"}
 
 
@@ -103,14 +107,14 @@ def _times(parts: Parts, known: Notes) -> None:
 
 def _dangers(parts: Parts, known: Notes) -> None:
     """Title and text are read as one: what the one names, the other may tell as over."""
-    whole = "\n".join(normal.text for normal in known.fields.values())
+    whole = _BREAK.join(normal.text for normal in known.fields.values())
     known.dangers = tuple(_in_field(each, known.fields) for each in meanings(whole))
 
 
 def _in_field(meant: Meant, fields: Mapping[str, Normal]) -> tuple[str, Meant]:
     """The field that a danger of the whole report stands in, and where it stands there."""
     first, *others = fields
-    trigger, second = meant.trigger, len(fields[first].text) + 1
+    trigger, second = meant.trigger, len(fields[first].text + _BREAK)
     if trigger.start < second:
         return first, meant
     moved = replace(trigger, start=trigger.start - second, end=trigger.end - second)
@@ -167,9 +171,15 @@ def _matters(parts: Parts, known: Notes) -> None:
 
 def _units(parts: Parts, known: Notes) -> None:
     worded = parts.units.find(known.category.alternatives)
-    known.heard = replace(known.heard, offices=parts.offices.find(known.fields))
+    offices, town = parts.offices.find(known.fields), any(map(_is_town, known.where.mentions))
+    known.heard = replace(known.heard, offices=offices, town=town)
     helped = partial(aids, "unit", known.heard, parts.units)
     known.units = parts.judgement.units(known.fields, helped, worded)
+
+
+def _is_town(named: PlaceMention) -> bool:
+    """Not the hint: no model has learned from one."""
+    return named.field != "place" and len(named.text) > 2 and named.text.endswith(_TOWNS)
 
 
 def _tone(parts: Parts, known: Notes) -> None:
@@ -217,6 +227,8 @@ for _name, _made in STEPS.items():
 def build(city: Vocabulary, models: Models = OUT_OF_THE_BOX) -> Language:
     """A blank Chinese pipeline of spaCy's with every step, for one city and its models."""
     language = spacy.blank("zh", vocab=Vocab())  # no step asks for a word's shape or case
+    for word in lesson().alphabet.words:
+        language.vocab[word]  # known for good, and not made anew in every memory zone
     language.vocab.lookups.add_table(_TABLE, {"parts": Parts.of(city, models)})
     language.tokenizer = Reader(language.vocab)
     for name in STEPS:

@@ -101,8 +101,8 @@ def fit(sentences: Sequence[Told]) -> Sense:
     danger = np.array([each.danger for each in sentences])
     stretch = _in_a_stretch(_rows(texts, stretches), danger)
     whole = _machine(_WHOLE_COST).fit(_rows(texts, _uncut).matrix, danger)
-    bias = float(stretch.intercept_[0] + _WHOLE_SAYS * whole.intercept_[0])
-    return Sense(stretch.coef_[0], _WHOLE_SAYS * whole.coef_[0], bias)
+    biases = float(stretch.intercept_[0]), float(_WHOLE_SAYS * whole.intercept_[0])
+    return Sense(stretch.coef_[0], _WHOLE_SAYS * whole.coef_[0], biases)
 
 
 def _machine(cost: float) -> Any:
@@ -143,7 +143,7 @@ def written(model: Sense, sentences: Sequence[Told]) -> dict[str, bytes]:
     np.save(packed, np.rint(weights / steps[:, None]).astype(np.int8))
     card = {
         "steps": [round(step, 9) for step in steps.tolist()],
-        "bias": round(model.bias, 6),
+        "biases": [round(bias, 6) for bias in model.biases],
         "sentences": len(sentences),
         "dangerous": sum(each.danger for each in sentences),
     }

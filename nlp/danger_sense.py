@@ -17,6 +17,7 @@ from nlp.danger_grams import Floats, Numbers, Stretches, grams, marks, root, str
 # without him: the share that were emergencies, from -12 (0.03) to 5 (0.96).
 _SLOPE, _SHIFT = 0.39, 1.1
 _MORE = np.arange(3)[:, None]  # characters of an n-gram after its first
+Weights = NDArray[np.float32]
 WEIGHTS, CARD = "danger_weights.npy", "danger_weights.json"
 
 
@@ -24,29 +25,31 @@ WEIGHTS, CARD = "danger_weights.npy", "danger_weights.json"
 class Sensed:
     """How strongly a normalised text speaks of danger: its worst stretch, and all of it together.
 
-    `start`..`end` is the clause in that stretch that carries most.
+    `start`..`end` is the clause in that stretch that carries most; `worst` is what the stretch
+    alone says.
     """
 
     start: int
     end: int
+    worst: float
     score: float
 
     @property
     def sure(self) -> float:
         """The share of texts with such a score that are emergencies, 0 to 1."""
-        return 1 / (1 + exp(-_SLOPE * self.score - _SHIFT))
+        return round(1 / (1 + exp(-_SLOPE * self.score - _SHIFT)), 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
     """A weight for every slot of n-grams, none for slot 0: for a stretch, and for the whole text.
 
-    `bias` is added to what both say.
+    The biases are added to what each says.
     """
 
-    stretch: Floats
-    whole: Floats
-    bias: float
+    stretch: Weights
+    whole: Weights
+    biases: tuple[float, float]
 
     def find(self, text: str) -> Sensed | None:
         """None in a text without words. Takes time in proportion to the length."""
@@ -62,8 +65,9 @@ class Sense:
         inside = (found.starts >= found.starts[best]) & (found.ends <= found.ends[best])
         clause = int(np.where(inside[: found.clauses], sums[: found.clauses], -np.inf).argmax())
         around = sum(float(self.whole.take(each).sum()) for each in (*slots, marked))
-        score = float(scores[best]) + around / root(len(text)) + self.bias
-        return Sensed(int(found.starts[clause]), int(found.ends[clause]), score)
+        worst = float(scores[best]) + self.biases[0]
+        score = worst + around / root(len(text)) + self.biases[1]
+        return Sensed(int(found.starts[clause]), int(found.ends[clause]), worst, score)
 
     def _sums(self, found: Stretches, slots: Sequence[Numbers], run: Floats) -> Floats:
         """What all n-grams inside each stretch weigh, the words of the lists being in `run`."""
@@ -81,5 +85,5 @@ def sense() -> Sense:
     folder = files("nlp") / "words"
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     rows: NDArray[np.int8] = np.load(BytesIO((folder / WEIGHTS).read_bytes()))
-    stretch, whole = rows * np.array(card["steps"])[:, None]
-    return Sense(stretch, whole, float(card["bias"]))
+    stretch, whole = (rows * np.array(card["steps"])[:, None]).astype(np.float32)
+    return Sense(stretch, whole, tuple(card["biases"]))

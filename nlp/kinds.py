@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from nlp.finding import Anywhere
 from nlp.learning import ready
@@ -44,6 +45,12 @@ class _Cue:
     pattern: re.Pattern[str]
     word: str = ""  # the pattern, where it is a mere word
     lead: str = ""  # without which no text matches
+
+
+class _Heard(NamedTuple):
+    cue: _Cue
+    at: Span
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +96,16 @@ class Kinds:
             scores[hint] += _HINT
         if pressing and "help" in scores:
             scores["help"] += _HINT
-        heard = [(cue, reason) for cue, reason in self._heard(fields) if cue.code in scores]
-        for cue, reason in heard:
-            scores[cue.code] += cue.weight * (_TITLE if reason.field == "title" else 1.0)
+        heard = [each for each in self._heard(fields) if each.cue.code in scores]
+        for cue, _, field in heard:
+            scores[cue.code] += cue.weight * (_TITLE if field == "title" else 1.0)
         for code, sound in self._sounds(fields):
             scores[code] += _SOUND * min(max(sound, _FAINT), _LOUD)
         guesses = _shares(scores) or (Guess(self._other, 0.0),)
-        because = [r for cue, r in heard if cue.code == guesses[0].code and cue.weight > 0]
-        return KindFound(guesses, tuple(because[:3]) or (self._whole(guesses[0].code),))
+        best = guesses[0].code
+        own = [each for each in heard if each.cue.code == best and each.cue.weight > 0][:3]
+        because = tuple(self._reason(*each, fields[each.field]) for each in own)
+        return KindFound(guesses, because or (self._whole(best),))
 
     def _sounds(self, fields: Mapping[str, Normal]) -> Iterator[tuple[str, float]]:
         if self._ready.labels:
@@ -107,13 +116,13 @@ class Kinds:
         name = self._names.get(code, code)
         return Reason("kind", f"整段话像{name}", f"as a whole it sounds like kind {code}")
 
-    def _heard(self, fields: Mapping[str, Normal]) -> Iterator[tuple[_Cue, Reason]]:
+    def _heard(self, fields: Mapping[str, Normal]) -> Iterator[_Heard]:
         """Every cue once in each field."""
         for field, normal in fields.items():
             found = self._cues.find(normal.text)
             if has_latin(normal.text):
                 found += self._english.find(normal.text)
-            yield from ((cue, self._reason(cue, span, field, normal)) for cue, span in found)
+            yield from (_Heard(cue, span, field) for cue, span in found)
 
     def _reason(self, cue: _Cue, at: Span, field: str, normal: Normal) -> Reason:
         span = normal.origin(*at)

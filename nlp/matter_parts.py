@@ -7,7 +7,6 @@ from importlib.resources import files
 
 from nlp.categories import Categories
 from nlp.matter_signs import NO_MATTER, OTHER_PLACE, QUESTION
-from nlp.text import Normal
 
 LEAST = 4  # letters of a part that can be a matter of its own
 BRIEF = 30  # characters of a part that names a matter rather than tells it
@@ -72,7 +71,7 @@ def judged(part: Part, told: Told, sure: float) -> Part:
     part = replace(part, places=places)
     if sum(character.isalpha() for character in words) < LEAST:
         return part
-    found = told.categories.find({"text": _plain(words)})
+    found = told.categories.guess(words)
     brief = _BRIEF_ENGLISH if words.isascii() else BRIEF
     if len(words) > brief or QUESTION.search(words):
         sure = max(sure, VERY_SURE) if sure else sure
@@ -84,12 +83,8 @@ def judged(part: Part, told: Told, sure: float) -> Part:
 
 
 def is_matter(told: str, categories: Categories) -> bool:
-    found = categories.find({"text": _plain(told)})
+    found = categories.guess(told)
     return found.category is not None or found.first_level is not None
-
-
-def _plain(told: str) -> Normal:
-    return Normal(told, told, (0,), (0,))
 
 
 def apart_of(parts: Sequence[Part], belongs: Callable[[Sequence[Part], Part], bool]) -> list[Part]:

@@ -176,7 +176,7 @@ _PROVINCES = frozenset(
 
 # The order decides who owns a number: ID before phone before card.
 _FINDERS: tuple[tuple[str, Callable[[str], Iterator[_Found]]], ...] = (
-    ("email", _of(_EMAIL)),
+    ("email", lambda text: _of(_EMAIL)(text) if "@" in text else iter(())),
     ("id_card", _id_cards),
     ("mobile", _unless_numbered(_MOBILE)),
     ("mobile", _unless_numbered(_MOBILE_SPELT)),

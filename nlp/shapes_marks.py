@@ -40,8 +40,7 @@ def _words(text: str, cut: Cut) -> Iterator[Shaped | Ending]:
 
 def _is_cut_off(cut: Cut, start: int) -> bool:
     """Whether it is the rest of a longer name: 金华 in 罗金华."""
-    _, left = next(cut.before(start, 0), (0, ""))
-    return len(left) == 1 and kind_of(left) == "name"
+    return any(len(left) == 1 and kind_of(left) == "name" for _, left in cut.before(start, 0, 1))
 
 
 def _line(match: re.Match[str]) -> Shaped:

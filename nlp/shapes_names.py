@@ -1,7 +1,6 @@
 """Tells where the name before an ending begins, and whether it is one: 白云路, but not 道路."""
 
 import re
-from itertools import islice
 
 from nlp.shapes_found import Ending, Ground
 from nlp.shapes_numbers import BEYOND, PARTS
@@ -57,20 +56,20 @@ def _may_hold(ground: Ground, start: int, word: str, ending: Ending) -> bool:
 
 def _follows_single(ground: Ground, start: int) -> bool:
     """Whether a single character of a name stands before: then words are cut at random."""
-    _, left = next(ground.cut.before(start, ground.wall), (0, ""))
-    return len(left) == 1 and kind_of(left) == "name"
+    before = ground.cut.before(start, ground.wall, 1)
+    return any(len(left) == 1 and kind_of(left) == "name" for _, left in before)
 
 
 def _is_unknown(ground: Ground, position: int) -> bool:
     """Whether only single characters stand between an area and that place."""
-    before = ground.cut.before(position, ground.wall)
-    return ground.is_area and all(len(word) == 1 for _, word in islice(before, _FEW))
+    before = ground.cut.before(position, ground.wall, _FEW)
+    return ground.is_area and all(len(word) == 1 for _, word in before)
 
 
 def beginning(ground: Ground, ending: Ending) -> tuple[int | None, bool]:
     """Where the name before the ending begins, and whether that is right after a place."""
     longest = _LONGEST.get(ending.type, _LONG)
-    pieces = list(islice(ground.cut.before(ending.start, ground.wall), longest))
+    pieces = ground.cut.before(ending.start, ground.wall, longest)
     start, soft, verbs = ending.start, None, 0
     for number, (begin, word) in enumerate(pieces):
         kind = _kind(ground, begin, word)
@@ -139,7 +138,7 @@ def _kind(ground: Ground, begin: int, word: str) -> str:
 
 def is_name(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:
     """Whether it is named, and not only described: 大型医院, 我们学校."""
-    pieces = list(ground.cut.before(ending.start, start))
+    pieces = ground.cut.before(ending.start, start)
     kinds = [
         "" if kind == "verb" and len(word) == 1 else kind
         for kind, word in ((_kind(ground, begin, word), word) for begin, word in pieces)

@@ -125,14 +125,20 @@ class Cut:
         """The number of the word that covers that character; past the end, the number of words."""
         return bisect_right(self.starts, position) - 1
 
-    def before(self, position: int, earliest: int) -> Iterator[tuple[int, str]]:
-        """Words that end at or before that place, backwards, with their starts; clipped."""
-        number = self.at(position - 1) if position > earliest else -1
-        end = position
-        while number >= 0 and end > earliest:
-            start = max(self.starts[number], earliest)
-            yield start, self.text[start:end]
-            end, number = start, number - 1
+    def before(self, position: int, earliest: int, most: int = 64) -> list[tuple[int, str]]:
+        """At most so many words that end at or before that place, backwards, with their starts;
+        clipped."""
+        if position <= earliest:
+            return []
+        last = self.at(position - 1)
+        first = max(self.at(earliest), last - most + 1)
+        found = [*zip(self.starts[first : last + 1], self.words[first : last + 1], strict=True)]
+        found[-1] = (found[-1][0], self.text[found[-1][0] : position])
+        if found[0][0] < earliest:
+            end = found[0][0] + len(found[0][1])
+            found[0] = (earliest, self.text[earliest:end])
+        found.reverse()
+        return found
 
     def after(self, position: int) -> Iterator[tuple[int, str]]:
         """Words from that place on, with their ends; the first may be the rest of one."""

@@ -20,10 +20,11 @@ _SENSED = Hazard(
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
-_ALARM = 0.11
-_EXPLAINED = 0.6  # the same where words of danger are told as past, denied and so on
+_ALARM = 0.1
+_EXPLAINED = 0.9  # the same where words of danger are told as past, denied and so on
+_WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
 _REVIEW = 0.05  # a person looks
-_PASSING = 0.06  # below that a longer text says a word of danger in passing
+_CALM, _CALM_WEAK = -2.5, -2.0  # at such worst stretches a longer text says a word in passing
 
 _FRAIL = re.compile(
     r"(?:小孩|孩子|幼儿|学生).{0,12}(?:危险|摔|受伤|出不[去来]|发烧|冻)|(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|月子|残疾|轮椅|瘫痪|卧床|透析|病人|产妇).{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
@@ -76,16 +77,17 @@ def meanings(text: str) -> tuple[Meant, ...]:
 
 
 def _sensed(sensed: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
-    if sensed is None or sensed.sure < _REVIEW:
+    if sensed is None or (sensed.sure < _REVIEW and sensed.worst < _WORST):
         return
     told = is_over(text) or any(each.is_explained for each in worded)
-    unsure = sensed.sure < (_EXPLAINED if told else _ALARM)
+    unsure = sensed.sure < _EXPLAINED if told else sensed.sure < _ALARM and sensed.worst < _WORST
     trigger = Trigger(sensed.start, sensed.end, _SENSED)
     yield Meant(trigger, LOWERED["unsure"] if unsure else None, sensed.sure)
 
 
 def _in_passing(meant: Meant, sensed: Sensed) -> Meant:
-    if meant.lowered or meant.trigger.hazard.always or sensed.sure >= _PASSING:
+    calm = _CALM_WEAK if meant.trigger.weak else _CALM
+    if meant.lowered or meant.trigger.hazard.always or sensed.worst >= calm:
         return meant
     return replace(meant, lowered=LOWERED["passing"])
 

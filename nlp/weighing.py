@@ -84,5 +84,5 @@ class Scale:
         sound = np.zeros(len(self.codes))
         if len(self._heard):
             near = self._ready.near(fields)
-            sound[self._heard] = (near - near.mean()) / _SPREAD
+            sound[self._heard] = (near - near.sum() / len(near)) / _SPREAD
         return sound

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Self
 
 import numpy as np
@@ -65,26 +65,21 @@ class Ready:
         """The words that speak most for `label` against the others, strongest first, each once."""
         own = self.labels.index(label)
         said = {name: words(normal.text[:LONGEST]) for name, normal in fields.items()}
-        where = {
-            word: name
-            for name in reversed(said)
-            for word in dict.fromkeys(said[name])
-            if word in self.telling
-        }
-        told = list(where)
+        told = sorted(self.telling.keys() & {*chain.from_iterable(said.values())})
         columns = np.array([self.telling[word] for word in told], np.int64)
         weights = (self.weights[columns, own] - self.usual[columns]) * self.alphabet.rarity[columns]
         strongest = np.argsort(-weights, kind="stable")[:most].tolist()
         chosen = ((told[at], float(weights[at])) for at in strongest if weights[at] >= _TELLING)
-        return [
-            _spoke(word, weight, where[word], said[where[word]], fields[where[word]])
-            for word, weight in chosen
-        ]
+        return [_spoke(word, weight, said, fields) for word, weight in chosen]
 
 
-def _spoke(word: str, weight: float, name: str, said: Sequence[str], normal: Normal) -> Spoke:
-    start = sum(map(len, said[: said.index(word)]))
-    span = normal.origin(start, start + len(word))
+def _spoke(
+    word: str, weight: float, said: Mapping[str, Sequence[str]], fields: Mapping[str, Normal]
+) -> Spoke:
+    """Where the word stands first."""
+    name = next(name for name, found in said.items() if word in found)
+    start = sum(map(len, said[name][: said[name].index(word)]))
+    span = fields[name].origin(start, start + len(word))
     return Spoke(word, name, span.start, span.end, weight)
 
 
