@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.suggestion import Guess, Reason
+from nlp.sureness import OFFICES, bent
 from nlp.vocabulary import CategoryWords, DutyName
 
 _SECOND = 0.5  # what a further leading or an assisting duty says, against the first
@@ -12,10 +13,7 @@ _SECOND = 0.5  # what a further leading or an assisting duty says, against the f
 
 @dataclass(frozen=True, slots=True)
 class UnitsFound:
-    """Duties that may lead, best first, and who would assist.
-
-    Where they come from categories, they are together as sure as these are.
-    """
+    """Duties that may lead, best first, and who would assist."""
 
     lead: tuple[Guess, ...] = ()
     assists: tuple[str, ...] = ()
@@ -63,9 +61,13 @@ class Units:
 
 
 def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:
+    """The first as sure as such guesses turned out right; the others share what it leaves."""
     whole = max(1.0, sum(scores.values()))
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Guess(code, score / whole) for code, score in ranked)
+    (best, score), *others = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    first = bent(score / whole, OFFICES)
+    left = (1 - first) / max(1e-9, whole - score)
+    shared = (Guess(code, round(min(first, left * each), 3)) for code, each in others)
+    return (Guess(best, first), *shared)
 
 
 def _reason(category: CategoryWords) -> Reason:
