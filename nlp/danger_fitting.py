@@ -40,21 +40,22 @@ _EASY_SHARE = 0.4  # of the others
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text without disguise, and whether it is of level U0."""
+    """A text without disguise, and whether it is of level U0; `source` is the file it is from."""
 
     text: str
     danger: bool
+    source: str = ""
 
 
 def told(folder: Path = FOLDER) -> Iterator[Told]:
     """Every sample, and every line `level<TAB>text` of the folder for danger alone."""
     for each in samples(folder):
         whole = f"{each.title}。{each.text}" if each.title else each.text
-        yield Told(undisguised(normalise(whole).text).text, each.urgency == "U0")
+        yield Told(undisguised(normalise(whole).text).text, each.urgency == "U0", "samples")
     for path in sorted((folder / "danger").glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             level, _, text = line.partition("\t")
-            yield Told(undisguised(normalise(text).text).text, level == "U0")
+            yield Told(undisguised(normalise(text).text).text, level == "U0", path.stem)
 
 
 @dataclass(frozen=True, slots=True)

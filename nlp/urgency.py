@@ -20,7 +20,7 @@ _SENSED = Hazard(
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
-_ALARM = 0.1
+_ALARM, _ALARM_LONG = 0.11, 0.2  # of short texts and of longer ones
 _EXPLAINED = 0.9  # the same where words of danger are told as past, denied and so on
 _WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
 _REVIEW = 0.05  # a person looks
@@ -80,7 +80,8 @@ def _sensed(sensed: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterat
     if sensed is None or (sensed.sure < _REVIEW and sensed.worst < _WORST):
         return
     told = is_over(text) or any(each.is_explained for each in worded)
-    unsure = sensed.sure < _EXPLAINED if told else sensed.sure < _ALARM and sensed.worst < _WORST
+    alarm = _ALARM if len(text) <= _SHORT else _ALARM_LONG
+    unsure = sensed.sure < _EXPLAINED if told else sensed.sure < alarm and sensed.worst < _WORST
     trigger = Trigger(sensed.start, sensed.end, _SENSED)
     yield Meant(trigger, LOWERED["unsure"] if unsure else None, sensed.sure)
 

@@ -1,9 +1,8 @@
 """The model that senses danger without listed words, and what undoes disguise before it.
 
-urgency_a and urgency_b were written by somebody who had not seen the words. At first sight of
-`urgency_a` (words alone, before there was a model) recall was 0.65 and precision 0.87; at first
-sight of `urgency_b` words alone had 0.62 and 0.74, words and the model that knew A's faults 0.85
-and 0.74. The model has since learned from both, so that these tests hold what is known today.
+urgency_a to urgency_e were each written by somebody who had not seen the words or the other sets.
+What was reached at first sight stands in decision 0021; the model has since learned from the first
+four, which hold what is known today. Nothing was learned from the fifth.
 """
 
 import csv
@@ -39,24 +38,23 @@ def plain(text: str) -> str:
     return undisguised(normalise(text).text).text
 
 
-@pytest.mark.parametrize("name", ["a", "b"])
+@pytest.mark.parametrize("name", ["a", "b", "c", "d"])
 def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
     judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
     seen = judged.count((True, True))
 
     assert len(judged) >= 300
     assert seen / (seen + judged.count((True, False))) >= 0.99
-    assert seen / (seen + judged.count((False, True))) >= 0.7
+    assert seen / (seen + judged.count((False, True))) >= 0.75
 
 
-@pytest.mark.parametrize("name", ["c", "d"])
-def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(name: str) -> None:
-    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
+def test_sees_nearly_all_emergencies_of_a_set_that_nothing_was_learned_from() -> None:
+    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows("e")]
     seen = judged.count((True, True))
 
     assert len(judged) >= 300
-    assert seen / (seen + judged.count((True, False))) >= 0.98  # 0.987 and 0.993
-    assert seen / (seen + judged.count((False, True))) >= 0.75  # 0.783 and 0.819
+    assert seen / (seen + judged.count((True, False))) >= 0.97  # 0.980; 0.993 with what is reviewed
+    assert seen / (seen + judged.count((False, True))) >= 0.8  # 0.821
 
 
 @pytest.mark.parametrize(
@@ -116,7 +114,7 @@ def test_letters_that_are_no_pinyin_have_no_sound() -> None:
         ("三楼窗户那儿一跳一跳地亮,有人在喊", "路灯夜里太亮,刺眼"),
         ("我爸半边身子不听使唤,话说不清了", "我爸想问慢病药怎么报销"),
         ("他捂着她的嘴,她一直踢,车门关上了", "车门贴了罚单"),
-        ("鞋我脱在桥上了,你们不用找", "鞋店在桥上摆摊,管一管"),
+        ("鞋我脱在桥上了,你们不用找", "桥头鞋店占道,管一管"),
         ("水到我脖子这儿了,门推不动", "水费多收了,门锁也坏了"),
     ],
 )

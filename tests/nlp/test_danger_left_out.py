@@ -1,0 +1,35 @@
+"""How well danger is sensed is told from sentences that nothing was learned from."""
+
+import numpy as np
+
+from nlp.danger_fitting import Told, told
+from nlp.danger_left_out import FILES, curve, left_out, precision
+
+
+def test_precision_is_that_of_the_texts_that_must_be_looked_at() -> None:
+    danger = np.array([True, True, False, True, False])
+
+    assert precision(np.array([5.0, 4.0, 3.0, 2.0, 1.0]), danger) == 0.75
+    assert precision(np.array([5.0, 4.0, 1.0, 3.0, 2.0]), danger) == 1.0
+
+
+def test_the_curve_rises_with_the_score() -> None:
+    scores = np.linspace(-5, 5, 200)
+    slope, shift = curve(scores, scores + np.sin(scores * 9) > 1)
+
+    assert slope > 0
+    assert shift < 0
+
+
+def test_a_file_left_out_is_scored_and_not_learned() -> None:
+    known = [Told("厨房着火了快来人", True, "one"), Told("请问公交卡在哪里充值", False, "one")]
+    new = [Told("着火了", True, "two"), Told("充值在哪里", False, "two")]
+
+    sensed, danger = left_out([*known, *new], "two")
+
+    assert danger.tolist() == [True, False]
+    assert sensed[0].score > sensed[1].score
+
+
+def test_the_files_left_out_are_there() -> None:
+    assert {each.source for each in told()} >= {"samples", *FILES}
