@@ -8,6 +8,7 @@ from nlp.danger import Hazard, Trigger
 from nlp.danger_sense import Sensed, sense
 from nlp.disguise import Plain, undisguised
 from nlp.meant import LOWERED, Meant
+from nlp.text import normalise
 from nlp.urgency_en import meanings as english_meanings
 from nlp.urgency_zh import is_over, signs
 from nlp.urgency_zh import meanings as chinese_meanings
@@ -74,6 +75,16 @@ def meanings(text: str) -> tuple[Meant, ...]:
         return _back(plain, worded)
     found = (*worded, *_sensed(sensed, plain.text, worded))
     return _back(plain, found or tuple(signs(plain.text)) if len(text) <= _SHORT else found)
+
+
+def hazards(text: str) -> tuple[str, ...]:
+    """Codes of the dangers that words name as present in a report as it was written, each once.
+
+    Empty where nothing is, or where only the model senses danger and cannot say which.
+    """
+    present = (each for each in meanings(normalise(text).text) if each.lowered is None)
+    codes = dict.fromkeys(each.trigger.hazard.code for each in present)
+    return tuple(code for code in codes if code != _SENSED.code)
 
 
 def _sensed(sensed: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:

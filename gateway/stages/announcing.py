@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from gateway.store.notices import Notice
 from gateway.tickets import Ticket, TicketStatus
 from gateway.town import Town
 from nlp.language import language_of
+from nlp.urgency import hazards
 
 # stands in the noted words for the secret link, which only the sending puts in: whoever may
 # read the words, the desk for one, must not get the citizen's key
@@ -26,6 +27,22 @@ LINK: Mapping[Language, str] = {"zh": "〔您的专用链接〕", "en": "[your p
 
 # worth a text message to whoever left only his phone number; the rest stands on his page
 TEXTED = frozenset({"result", "receipt_emergency"})
+
+# hazards of nlp/words/danger.txt and the template that says what to do
+ADVICE: Mapping[str, str] = {
+    "gas": "danger_gas",
+    "fire": "danger_fire",
+    "blast": "danger_fire",
+    "wire": "danger_wire",
+    "manhole": "danger_manhole",
+    "trapped": "danger_trapped",
+    "hurt": "danger_hurt",
+    "water": "danger_water",
+    "collapse": "danger_collapse",
+    "crime": "danger_crime",
+    "despair": "danger_despair",
+}
+MOST_ADVICES = 2  # who is in danger reads no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +65,14 @@ class Announce:
         return self._note(connection, report, kept, "receipt", {})
 
     def danger(self, connection: Connection, kept: KeptMessage, report: Report) -> str | None:
-        return self._note(connection, report, kept, "receipt_emergency", {})
+        """Whom to call, and what to do in the danger that he tells of."""
+        said = journal.of_reports(connection, [report.id])
+        found = hazards("\n".join(each.message.text for each in (*said, kept)))
+        language, templates = language_for(kept), self.town.city.templates
+        advice = (templates.render(key, language) for key in advices(found))
+        between = " " if language == "en" else ""
+        blanks = {"advice": between.join(advice)}
+        return self._note(connection, report, kept, "receipt_emergency", blanks)
 
     def merged(self, connection: Connection, report: Report) -> str | None:
         """After the move: `report` already stands with the others, if they are others."""
@@ -110,6 +134,13 @@ class Announce:
         notice = Notice(report.id, about, report.round, words, next_at=self.clock(), state=state)
         fresh = notices.add(connection, notice)
         return notice.item if fresh and state == "waiting" else None
+
+
+def advices(found: Iterable[str]) -> list[str]:
+    """Templates of what to do in these dangers, despair first; of any danger if none is known."""
+    known = dict.fromkeys(ADVICE[code] for code in found if code in ADVICE)
+    ranked = sorted(known, key=lambda key: key != ADVICE["despair"])
+    return ranked[:MOST_ADVICES] or ["danger_any"]
 
 
 def language_for(kept: KeptMessage) -> Language:

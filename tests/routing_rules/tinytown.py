@@ -163,7 +163,18 @@ holidays:
 templates:
   - {key: receipt, zh: '{number}收到[[，见{link}]]。', en: 'Got {number}[[ at {link}]].'}
   - {key: receipt_attached, zh: '{number}', en: '{number}'}
-  - {key: receipt_emergency, zh: '打{fire}[[或{gas}]]，{number}', en: 'Call {fire}, {number}'}
+  - {key: receipt_emergency, zh: '打{fire}[[或{gas}]]，[[{advice}]]{number}', en: 'Call {fire}, {number}'}
+  - {key: danger_any, zh: 小心any, en: 'Take care: any.'}
+  - {key: danger_gas, zh: 小心gas, en: 'Take care: gas.'}
+  - {key: danger_fire, zh: 小心fire, en: 'Take care: fire.'}
+  - {key: danger_wire, zh: 小心wire, en: 'Take care: wire.'}
+  - {key: danger_manhole, zh: 小心manhole, en: 'Take care: manhole.'}
+  - {key: danger_trapped, zh: 小心trapped, en: 'Take care: trapped.'}
+  - {key: danger_hurt, zh: 小心hurt, en: 'Take care: hurt.'}
+  - {key: danger_water, zh: 小心water, en: 'Take care: water.'}
+  - {key: danger_collapse, zh: 小心collapse, en: 'Take care: collapse.'}
+  - {key: danger_crime, zh: 小心crime, en: 'Take care: crime.'}
+  - {key: danger_despair, zh: 小心despair, en: 'Take care: despair.'}
   - {key: dispatched, zh: '{number}{unit}', en: '{number}{unit}'}
   - {key: merged, zh: '{number}', en: '{number}'}
   - {key: answered, zh: '{number}{unit}{result}[[电话{phone}]]', en: '{number}{unit}{result}'}
