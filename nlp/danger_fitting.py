@@ -24,7 +24,7 @@ from nlp.danger_grams import BITS, Stretches, grams, marks, stretches
 from nlp.danger_sense import CARD, WEIGHTS, Sense
 from nlp.disguise import undisguised
 from nlp.learning.samples import FOLDER, samples
-from nlp.text import normalise
+from nlp.text import has_han, normalise
 
 WORDS = Path(__file__).parent / "words"
 TOLD = FOLDER / "danger"  # sentences with nothing but their level
@@ -48,7 +48,11 @@ class Told:
 
 
 def told(folder: Path = FOLDER) -> Iterator[Told]:
-    """Every sample, and every line `level<TAB>text` of the folder for danger alone."""
+    """Every sample in Chinese, and every line `level<TAB>text` of the folder for danger alone."""
+    yield from (each for each in _all_told(folder) if has_han(each.text))
+
+
+def _all_told(folder: Path) -> Iterator[Told]:
     for each in samples(folder):
         whole = f"{each.title}。{each.text}" if each.title else each.text
         yield Told(undisguised(normalise(whole).text).text, each.urgency == "U0", "samples")

@@ -80,7 +80,7 @@ def _clauses(text: str) -> tuple[Places, Places]:
 def grams(text: str) -> tuple[Numbers, Numbers, Numbers]:
     """By length, 1 to 3: rows of slots, one for every place where n-grams of that length begin.
 
-    Slot 0 stands for all n-grams with a digit or mark in them.
+    Slot 0 stands for all n-grams with a letter, digit or mark in them.
     """
     letters = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
     heard: Numbers = np.stack((letters, table().take(letters, mode="clip")))
@@ -115,9 +115,8 @@ def _slot(mark: str) -> int:
 
 
 def _says(letters: Numbers) -> NDArray[np.bool_]:
-    """Latin letters, Han characters and pictures."""
-    latin = (letters >= ord("a")) & (letters <= ord("z"))
-    return latin | ((letters >= 0x3400) & (letters < 0xE000)) | (letters >= 0x1F000)
+    """Han characters and pictures; Latin letters among them are codes and plates mostly."""
+    return ((letters >= 0x3400) & (letters < 0xE000)) | (letters >= 0x1F000)
 
 
 def _slots(mixed: Numbers, counts: NDArray[np.bool_]) -> Numbers:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.danger_grams import Floats, Numbers, Stretches, grams, marks, root, stretches
+from nlp.text import has_han
 
 # Fitted on 3,920 sentences, half of them emergencies, those of each writer scored by a model made
 # without him (`python -m nlp.danger_left_out`): from -12 (0.03) to 5 (0.96).
@@ -52,10 +53,10 @@ class Sense:
     biases: tuple[float, float]
 
     def find(self, text: str) -> Sensed | None:
-        """None in a text without words. Takes time in proportion to the length."""
-        found = stretches(text)
-        if not len(found.starts):
+        """None in a text without Chinese. Takes time in proportion to the length."""
+        if not has_han(text):
             return None
+        found = stretches(text)
         slots, (places, marked) = grams(text), marks(text)
         run = np.zeros((3, len(text) + 1))  # what n-grams of a length up to a place weigh
         run[0, 1:] = np.bincount(places, self.stretch.take(marked), len(text))

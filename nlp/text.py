@@ -22,6 +22,7 @@ _UNSEEN = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
 )
 _GAP = re.compile(rf"[{_UNSEEN}\s]+")
+_HAN = re.compile("[\u3400-\u9fff]")
 _LATIN_WORD = re.compile("[a-z]{3}")
 _BLANK = re.compile(r"[^\S\n]")
 
@@ -108,6 +109,11 @@ def is_latin(character: str) -> bool:
 def has_latin(text: str) -> bool:
     """Whether a normalised text has anything like an English word."""
     return _LATIN_WORD.search(text) is not None
+
+
+def has_han(text: str) -> bool:
+    """Whether a text has anything in Chinese characters."""
+    return _HAN.search(text) is not None
 
 
 def words(text: str) -> list[str]:

@@ -14,14 +14,13 @@ from nlp.urgency_zh import is_over, signs
 from nlp.urgency_zh import meanings as chinese_meanings
 
 LEVELS = ("U0", "U1", "U2", "U3", "U4")
-_HAN = re.compile("[\u3400-\u9fff]")
 _SENSED = Hazard(
     "sensed", "危险情形(无固定词语,模型看出)", "danger (no listed words, sensed)", False
 )
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
-_ALARM, _ALARM_LONG = 0.11, 0.2  # of short texts and of longer ones
+_ALARM = 0.25
 _EXPLAINED = 0.9  # the same where words of danger are told as past, denied and so on
 _WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
 _REVIEW = 0.05  # a person looks
@@ -67,7 +66,7 @@ def meanings(text: str) -> tuple[Meant, ...]:
     a few hundred triggers the rest counts as present: that long a list of danger is looked at.
     """
     plain = undisguised(text)
-    sensed = sense().find(plain.text) if _HAN.search(plain.text) else None  # it reads Chinese
+    sensed = sense().find(plain.text)
     worded = (*chinese_meanings(plain.text), *english_meanings(plain.text))
     if len(text) > _SHORT and sensed:
         worded = tuple(_in_passing(each, sensed) for each in worded)
@@ -91,8 +90,7 @@ def _sensed(sensed: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterat
     if sensed is None or (sensed.sure < _REVIEW and sensed.worst < _WORST):
         return
     told = is_over(text) or any(each.is_explained for each in worded)
-    alarm = _ALARM if len(text) <= _SHORT else _ALARM_LONG
-    unsure = sensed.sure < _EXPLAINED if told else sensed.sure < alarm and sensed.worst < _WORST
+    unsure = sensed.sure < _EXPLAINED if told else sensed.sure < _ALARM and sensed.worst < _WORST
     trigger = Trigger(sensed.start, sensed.end, _SENSED)
     yield Meant(trigger, LOWERED["unsure"] if unsure else None, sensed.sure)
 
