@@ -163,7 +163,8 @@ holidays:
 templates:
   - {key: receipt, zh: '{number}收到[[，见{link}]]。', en: 'Got {number}[[ at {link}]].'}
   - {key: receipt_attached, zh: '{number}', en: '{number}'}
-  - {key: receipt_emergency, zh: '打{fire}[[或{gas}]]，[[{advice}]]{number}', en: 'Call {fire}, {number}'}
+  - {key: receipt_emergency, zh: '打{fire}[[或{gas}]]，[[{advice}]]{number}',
+     en: 'Call {fire}, {number}'}
   - {key: danger_any, zh: 小心any, en: 'Take care: any.'}
   - {key: danger_gas, zh: 小心gas, en: 'Take care: gas.'}
   - {key: danger_fire, zh: 小心fire, en: 'Take care: fire.'}
