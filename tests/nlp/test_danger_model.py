@@ -6,6 +6,7 @@ four, which hold what is known today. Nothing was learned from the fifth.
 """
 
 import csv
+import json
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.danger_fitting import Told, fit, told, written
+from nlp.danger_fitting import WORDS, Told, fit, told, written
 from nlp.danger_grams import grams, stretches
 from nlp.danger_sense import CARD, WEIGHTS, sense
 from nlp.disguise import undisguised
@@ -148,6 +149,14 @@ def test_what_is_said_around_makes_danger_less_sure() -> None:
 
     assert len(scores) == len(texts)
     assert scores == sorted(scores, reverse=True)
+
+
+def test_the_model_was_made_from_the_sentences_that_are_there() -> None:
+    card = json.loads((WORDS / CARD).read_text(encoding="utf-8"))
+    dangerous = [each.danger for each in told()]
+
+    again = "python -m nlp.danger_fitting makes it anew"
+    assert (card["sentences"], card["dangerous"]) == (len(dangerous), sum(dangerous)), again
 
 
 def test_the_same_sentences_give_the_same_bytes() -> None:
