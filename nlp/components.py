@@ -15,7 +15,7 @@ from nlp import matters, times, tone
 from nlp.aids import aids
 from nlp.categories import Categories, CategoryFound
 from nlp.kinds import KindFound, Kinds
-from nlp.learning.ready import lesson
+from nlp.learning.ready import spelled
 from nlp.levels import Dangers, Levels
 from nlp.meant import Meant
 from nlp.models import OUT_OF_THE_BOX, Judgement, Models
@@ -86,7 +86,7 @@ class Reader:
     def read(self, asked: Asked) -> Doc:
         fields = {"title": normalise(asked.title), "text": normalise(asked.text)}
         fields = {name: normal for name, normal in fields.items() if normal.text}
-        said = words("\n".join(normal.text for normal in fields.values()))
+        said = words(spelled(fields))
         doc = Doc(self._vocab, words=said, spaces=[False] * len(said))
         return attach(doc, Notes(asked, fields, normalise(asked.place_hint)))
 
@@ -227,8 +227,6 @@ for _name, _made in STEPS.items():
 def build(city: Vocabulary, models: Models = OUT_OF_THE_BOX) -> Language:
     """A blank Chinese pipeline of spaCy's with every step, for one city and its models."""
     language = spacy.blank("zh", vocab=Vocab())  # no step asks for a word's shape or case
-    for word in lesson().alphabet.words:
-        language.vocab[word]  # known for good, and not made anew in every memory zone
     language.vocab.lookups.add_table(_TABLE, {"parts": Parts.of(city, models)})
     language.tokenizer = Reader(language.vocab)
     for name in STEPS:

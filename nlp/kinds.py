@@ -161,8 +161,12 @@ class _Cues:
             for word, start, end in self._finder.find(text[first:last]):
                 for number in self._words[word]:
                     found.setdefault(number, (first + start, first + end))
-            for number, lead, search in self._patterns:
-                if lead in text and number not in found and (match := search(text, first, last)):
+            for number, first_word, search in self._patterns:
+                if (
+                    first_word in text
+                    and number not in found
+                    and (match := search(text, first, last))
+                ):
                     found[number] = match.span()
         return [(self._cues[number], found[number]) for number in sorted(found)]
 
@@ -195,8 +199,13 @@ def _read(file: str) -> Iterator[_Cue]:
 
 def _cue(code: str, weight: float, written: str) -> _Cue:
     word = written if _WORD.fullmatch(written) else ""
-    lead = _LEAD.match(written)
-    return _Cue(code, weight, re.compile(written), word, lead[1] if lead else "")
+    return _Cue(code, weight, re.compile(written), word, lead(written))
+
+
+def lead(pattern: str) -> str:
+    """The characters without which no text fits a pattern, as far as it begins with them."""
+    found = _LEAD.match(pattern)
+    return found[1] if found else ""
 
 
 def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:

@@ -3,9 +3,10 @@
 import re
 from typing import Literal
 
+from nlp.text import HAN
+
 Language = Literal["zh", "en"]
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|www\.\S+", re.ASCII)
 _WORD = re.compile(r"(?<![^\W_])[A-Za-z\u00c0-\u024f]{2,}(?![^\W_])")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]")
@@ -30,7 +31,7 @@ def language_of(text: str, default: Language) -> Language:
     another script) keeps `default`, which is best the language of the conversation so far.
     """
     plain = _ADDRESS.sub(" ", text[:_ENOUGH])
-    han = len(_HAN.findall(plain))
+    han = len(HAN.findall(plain))
     words = [word for word in _WORD.findall(plain) if not _is_code(word)]
     if _foreign(plain) > han + sum(map(len, words)):
         return default
@@ -48,7 +49,7 @@ def _is_code(word: str) -> bool:
 
 def _foreign(text: str) -> int:
     """Letters of neither script; kana and the like among Han characters say it is not Chinese."""
-    others = sum(character.isalpha() for character in _HAN.sub("", _LATIN.sub("", text)))
+    others = sum(character.isalpha() for character in HAN.sub("", _LATIN.sub("", text)))
     return others * 2
 
 

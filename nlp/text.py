@@ -22,7 +22,7 @@ _UNSEEN = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
 )
 _GAP = re.compile(rf"[{_UNSEEN}\s]+")
-_HAN = re.compile("[\u3400-\u9fff]")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _LATIN_WORD = re.compile("[a-z]{3}")
 _BLANK = re.compile(r"[^\S\n]")
 
@@ -113,7 +113,7 @@ def has_latin(text: str) -> bool:
 
 def has_han(text: str) -> bool:
     """Whether a text has anything in Chinese characters."""
-    return _HAN.search(text) is not None
+    return HAN.search(text) is not None
 
 
 def words(text: str) -> list[str]:

@@ -20,8 +20,8 @@ _SENSED = Hazard(
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
-_ALARM = 0.18
-_EXPLAINED = 0.9  # the same where words of danger are told as past, denied and so on
+_ALARM = 0.2
+_EXPLAINED = 0.97  # the same where words of danger are told as past, denied and so on
 _WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
 _REVIEW = 0.05  # a person looks
 _CALM, _CALM_WEAK = -2.5, -2.0  # at such worst stretches a longer text says a word in passing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from channels.message import Language
+from channels.message import InboundMessage, Language
 from gateway.clock import Clock
 from gateway.dates import promised
 from gateway.doors import Doors
@@ -66,8 +66,8 @@ class Announce:
 
     def danger(self, connection: Connection, kept: KeptMessage, report: Report) -> str | None:
         """Whom to call, and what to do in the danger that he tells of."""
-        said = journal.of_reports(connection, [report.id])
-        found = hazards("\n".join(each.message.text for each in (*said, kept)))
+        told = (kept, *journal.of_reports(connection, [report.id]))
+        found = [code for each in told for code in hazards(_words(each.message))]
         language, templates = language_for(kept), self.town.city.templates
         advice = (templates.render(key, language) for key in advices(found))
         between = " " if language == "en" else ""
@@ -141,6 +141,10 @@ def advices(found: Iterable[str]) -> list[str]:
     known = dict.fromkeys(ADVICE[code] for code in found if code in ADVICE)
     ranked = sorted(known, key=lambda key: key != ADVICE["despair"])
     return ranked[:MOST_ADVICES] or ["danger_any"]
+
+
+def _words(message: InboundMessage) -> str:
+    return f"{message.title}。\n{message.text}"
 
 
 def language_for(kept: KeptMessage) -> Language:

@@ -115,7 +115,7 @@ def test_letters_that_are_no_pinyin_have_no_sound() -> None:
         ("三楼窗户那儿一跳一跳地亮,有人在喊", "路灯夜里太亮,刺眼"),
         ("我爸半边身子不听使唤,话说不清了", "我爸想问慢病药怎么报销"),
         ("他捂着她的嘴,她一直踢,车门关上了", "车门贴了罚单"),
-        ("鞋我脱在桥上了,你们不用找", "桥头鞋店占道,管一管"),
+        ("鞋我脱在桥上了,你们不用找", "鞋店在桥上摆摊,管一管"),
         ("水到我脖子这儿了,门推不动", "水费多收了,门锁也坏了"),
     ],
 )
@@ -140,6 +140,13 @@ def test_a_find_of_the_model_says_so_and_where() -> None:
     assert found
     assert "桥" in text[found[0].trigger.start : found[0].trigger.end]
     assert 0 < found[0].sure < 1
+
+
+def test_one_stretch_beyond_doubt_rings_in_however_calm_a_letter() -> None:
+    calm = "小区绿化养护得不错,物业收费也公道。" * 12
+
+    assert not is_present(calm)
+    assert is_present(f"{calm}鞋我脱在桥上了,你们不用找。{calm}")
 
 
 def test_what_is_said_around_makes_danger_less_sure() -> None:

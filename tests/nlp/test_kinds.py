@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nlp.kinds import KindFound, Kinds
+from nlp.kinds import KindFound, Kinds, lead
 from nlp.text import normalise
 from nlp.vocabulary import KindWords
 from tests.nlp.conftest import KINDS
@@ -65,3 +67,25 @@ def test_marks_the_words_that_led_there() -> None:
 
 def test_a_city_without_kinds_gets_other() -> None:
     assert Kinds(()).find({"text": normalise("投诉")}).guesses[0].code == "other"
+
+
+LEADS = {
+    "没有?(?:人联系|回音)": "没",
+    "吗\\?": "吗",
+    "^建议": "建议",
+    "希望.{0,12}(?:解决|处理)": "希望",
+    "\\bhow\\sto\\b": "how",
+    "(?:之前|上次)反映过": "",
+    "投诉|举报": "",
+    "喂+$": "喂",
+}
+
+
+@pytest.mark.parametrize(("pattern", "expected"), LEADS.items())
+def test_reads_off_a_pattern_what_no_text_of_it_lacks(pattern: str, expected: str) -> None:
+    assert lead(pattern) == expected
+
+
+@given(st.sampled_from(sorted(LEADS)), st.data())
+def test_no_text_of_a_pattern_lacks_it(pattern: str, data: st.DataObject) -> None:
+    assert lead(pattern) in data.draw(st.from_regex(pattern))

@@ -71,6 +71,16 @@ def test_danger_in_the_title_alone_raises_the_alarm() -> None:
     assert CITY.suggest("快点", title="着火了").alarm
 
 
+def test_the_text_may_tell_that_the_danger_in_the_title_is_over() -> None:
+    over = CITY.suggest("昨晚已经修好了,没味了,感谢师傅", title="楼道燃气泄漏")
+    now = CITY.suggest("师傅还没来,味道越来越大", title="楼道燃气泄漏")
+
+    assert (over.alarm, over.review) == (False, True)
+    assert now.alarm
+    first = next(each for each in now.because if each.about == "urgency")
+    assert (first.field, first.start) == ("title", 2)
+
+
 def test_frail_people_raise_the_level_by_one() -> None:
     assert CITY.suggest("路灯坏了").urgency.code == "U2"
     assert CITY.suggest("路灯坏了,老人出门危险").urgency.code == "U1"

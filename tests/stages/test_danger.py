@@ -62,6 +62,16 @@ async def test_who_is_in_danger_reads_what_to_do_in_this_one(
     assert leaves not in words
 
 
+async def test_what_to_do_is_read_off_the_title_too(still: Gateway) -> None:
+    message = a_message("师傅还没来,快点派人!", title="厨房燃气泄漏", phone=PHONE)
+    receipt = await still.intake.deliver(message)
+    await walk_on(still)
+
+    ticket = await still.parts.database.read(tickets.of_receipt, receipt.number)
+    told = await still.parts.database.read(notices.of_reports, [await report_of(still, ticket.id)])
+    assert "关阀门" in next(each.words for each in told if each.about == "receipt_emergency")
+
+
 def test_despair_is_answered_first_and_nobody_reads_more_than_two() -> None:
     assert advices(["gas", "fire", "despair"]) == ["danger_despair", "danger_gas"]
     assert advices(["fire", "blast"]) == ["danger_fire"]
