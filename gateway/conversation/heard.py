@@ -15,6 +15,7 @@ Whose = Literal["own", "other", ""]  # a report that was named: his; not his, or
 
 SAYS_SOMETHING = 0.5  # confidence from which a kind of request counts as said
 ONE_OF_SEVERAL = 0.3  # a category this likely says what the matter is, even if another ties with it
+ALARMING = 0.3  # how sure danger in a turn must be; the whole report is read again when it is filed
 A_FEW = 5  # letters besides the place and the time
 A_SENTENCE = 12  # letters of a message that says what the matter is, even if no category is seen
 
@@ -50,6 +51,11 @@ class Heard:
     known: bool = False  # the knowledge base has an answer
     wants_place: bool = True
     wants_time: bool = False
+
+    @property
+    def is_danger(self) -> bool:
+        """A word or two of an answer say less than a report: 合在一起 sounds like people jammed in."""
+        return self.said.alarm and self.said.urgency.confidence >= ALARMING
 
     @property
     def has_what(self) -> bool:

@@ -44,7 +44,7 @@ _STEERING: Mapping[Command, On] = {
 
 def sort(talk: Talk, heard: Heard) -> On:
     """What this turn is. The most pressing comes first; nothing is ever left unsorted."""
-    if heard.said.alarm:
+    if heard.is_danger:
         return On.DANGER
     if heard.command is not None:
         return _command(talk, heard, heard.command.command)
