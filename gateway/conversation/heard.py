@@ -54,7 +54,7 @@ class Heard:
 
     @property
     def is_danger(self) -> bool:
-        """A word or two of an answer say less than a report: 合在一起 sounds like people jammed in."""
+        """A word or two of an answer say less than a report: 合在一起 sounds like a crush."""
         return self.said.alarm and self.said.urgency.confidence >= ALARMING
 
     @property
