@@ -175,8 +175,14 @@ class Listen:
         if said.category is None or letters(text) < A_SENTENCE:
             return said.first_level is None or letters(text) < A_SENTENCE
         ticket = tickets.get(connection, report.ticket_id)
-        wordless = not ticket.category and not ticket.title  # pictures: these words tell of them
-        return wordless or said.category.code[:2] == ticket.category[:2]
+        category = ticket.category or self._about(connection, report)
+        wordless = not category and not ticket.title  # pictures: these words tell of them
+        return wordless or said.category.code[:2] == category[:2]
+
+    def _about(self, connection: Connection, report: Report) -> str:
+        """The category that its words speak of, for a ticket that nobody has read yet."""
+        told = journal.of_reports(connection, [report.id])
+        return _category(self._read(whole(told))) or ""
 
 
 def _kind(seen: Suggestion) -> str:

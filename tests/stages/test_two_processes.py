@@ -9,12 +9,15 @@ from itertools import cycle
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, update
 
 from gateway.app import Gateway
+from gateway.database.tables import tickets
 from gateway.reports import MessageStatus
 from gateway.settings import Settings
 from gateway.stages.retrying import LEASE
 from gateway.store import replies, talks
+from gateway.tickets import TicketStatus
 from tests.channels.far_side import FakeProvider
 from tests.chatting import Citizen, later, telegram
 from tests.conftest import CELLARS
@@ -144,3 +147,20 @@ async def test_what_a_process_died_over_another_says(
     await later(other, clock, LEASE)
 
     assert len(citizen.heard()) == 1
+
+
+async def test_more_of_a_matter_that_no_process_has_read_yet_is_no_second_report(
+    citizen: Citizen, other: Gateway
+) -> None:
+    await says(citizen, other, "五四大街12号的路灯坏了")
+    await other.parts.database.write(_forget_what_was_read)
+
+    await says(citizen, other, "五四大街12号的路灯又坏了，一片黑")
+
+    kept = await citizen.messages()
+    assert [one.status for one in kept] == [MessageStatus.OPENED, MessageStatus.ATTACHED]
+
+
+def _forget_what_was_read(connection: Connection) -> None:
+    """As every ticket is between being filed and being read."""
+    connection.execute(update(tickets).values(category="", status=TicketStatus.RECEIVED))
