@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from gateway.commands.judging import Local
 from gateway.commands.measuring import Columns
 from gateway.commands.plainly import WrongUse
 from gateway.commands.tables import table
-from nlp import Suggestion, Understanding
+from nlp import Suggestion
 from nlp.place_spans import agreeing, typed
 
 PEOPLE = (
@@ -30,31 +32,34 @@ def places(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
     `f1` takes an address for found in however many pieces it is marked (see `agreeing`);
     `exact_f1` wants every piece to agree to the character.
     """
-    rows, marked, found = _read(file, columns, city, lambda seen: seen.places, ())
-    texts = [row[columns.text] for row in rows]
+    read = _read(file, columns, city, lambda seen: seen.places, ())
     right = hits = number = 0
-    for text, one, other in zip(texts, marked, found, strict=True):
+    for text, one, other in zip(read.texts, read.marked, read.found, strict=True):
         agreed = agreeing(text, one, other)
         right, hits, number = right + agreed[0], hits + agreed[1], number + agreed[2]
-    exact = _agreement(marked, [typed(each) for each in found])
+    exact = _agreement(read.marked, [typed(each) for each in read.found])
     fair = _balanced(hits, number, right, exact.pop("marked"))
-    return {"rows": len(rows), **fair, **{f"exact_{name}": each for name, each in exact.items()}}
+    return {**read.counted, **fair, **{f"exact_{name}": each for name, each in exact.items()}}
 
 
 def people(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
     """Labels are `start-end:type`, separated by blanks; none: an empty cell."""
-    return _spans(file, columns, city, lambda found: found.personal, PEOPLE)
+    read = _read(file, columns, city, lambda found: found.personal, PEOPLE)
+    return {**read.counted, **_agreement(read.marked, read.found)}
 
 
-def _spans(
-    file: Path,
-    columns: Columns,
-    city: Path,
-    look: Callable[[Suggestion], Iterable[Any]],
-    types: Sequence[str],
-) -> dict[str, Any]:
-    rows, marked, found = _read(file, columns, city, look, types)
-    return {"rows": len(rows), **_agreement(marked, found)}
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The texts, what is marked in each, and what was found in each at what speed."""
+
+    texts: list[str]
+    marked: list[set[Span]]
+    found: list[set[Span]]
+    per_second: int
+
+    @property
+    def counted(self) -> dict[str, int]:
+        return {"rows": len(self.texts), "messages_per_second": self.per_second}
 
 
 def _read(
@@ -63,26 +68,31 @@ def _read(
     city: Path,
     look: Callable[[Suggestion], Iterable[Any]],
     types: Sequence[str],
-) -> tuple[list[dict[str, str]], list[set[Span]], list[set[Span]]]:
-    """The rows, what is marked in each, and what is found in each."""
+) -> _Read:
     rows = table(file, (columns.title, columns.text, columns.label))
+    texts = [row[columns.text] for row in rows]
     marked = [
         _marked(row[columns.label], number, len(row[columns.text]), types)
         for number, row in enumerate(rows, start=2)
     ]
-    understanding = Local.of(city).understanding
+    suggestions, per_second = _suggested(city, rows, columns)
     found = [
         {(each.start, each.end, each.type) for each in look(suggested) if each.field == "text"}
-        for suggested in _suggested(understanding, rows, columns)
+        for suggested in suggestions
     ]
-    return rows, marked, found
+    return _Read(texts, marked, found, per_second)
 
 
 def _suggested(
-    understanding: Understanding, rows: Sequence[dict[str, str]], columns: Columns
-) -> Iterable[Suggestion]:
-    for row in rows:
-        yield understanding.suggest(row[columns.text], row.get(columns.title, ""))
+    city: Path, rows: Sequence[dict[str, str]], columns: Columns
+) -> tuple[list[Suggestion], int]:
+    """What is suggested for each row, and for how many of them in a second."""
+    understanding = Local.of(city).understanding
+    start = time.perf_counter()
+    suggestions = [
+        understanding.suggest(row[columns.text], row.get(columns.title, "")) for row in rows
+    ]
+    return suggestions, round(len(rows) / (time.perf_counter() - start))
 
 
 def _marked(cell: str, number: int, length: int, types: Sequence[str]) -> set[Span]:
@@ -154,18 +164,19 @@ def matters(file: Path, columns: Columns, city: Path) -> dict[str, Any]:
     is how far the two agree, letter for letter, on average over all that are marked.
     """
     rows = table(file, (columns.title, columns.text, columns.label))
-    understanding = Local.of(city).understanding
+    suggestions, per_second = _suggested(city, rows, columns)
     asked = _divided([row[columns.label] for row in rows])
     found = [
         [row[columns.text][each.start : each.end] for each in suggested.matters]
         or [row[columns.text]]
-        for row, suggested in zip(rows, _suggested(understanding, rows, columns), strict=True)
+        for row, suggested in zip(rows, suggestions, strict=True)
     ]
     met = [each for one, other in zip(asked, found, strict=True) for each in _met(one, other)]
     numbers = [(len(one), len(other)) for one, other in zip(asked, found, strict=True)]
     several = sum(one > 1 and other > 1 for one, other in numbers)
     return {
         "rows": len(rows),
+        "messages_per_second": per_second,
         **_rates(len(met), sum(map(len, found)), sum(map(len, asked))),
         "right_number": round(sum(one == other for one, other in numbers) / len(rows), 4),
         "overlap": round(sum(met) / sum(map(len, asked)), 4),

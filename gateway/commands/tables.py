@@ -15,7 +15,7 @@ FEW = 0.05  # share of rows whose label may be another city's
 
 
 def table(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
-    """The rows, with the columns asked for by name.
+    """The rows, with the columns asked for by name, their cells as they were written.
 
     Raises WrongUse for a file that lacks them, has no rows, or is no table.
     """
@@ -36,7 +36,7 @@ def table(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
 
 def pairs(path: Path) -> list[tuple[str, str]]:
     """The first two cells of every row, the heading too. Raises WrongUse."""
-    return [(_cell(row, 0), _cell(row, 1)) for row in _read(path)]
+    return [(_cell(row, 0).strip(), _cell(row, 1).strip()) for row in _read(path)]
 
 
 def _read(path: Path) -> list[list[str]]:
@@ -49,12 +49,12 @@ def _read(path: Path) -> list[list[str]]:
 
 
 def _cell(row: Sequence[str], at: int) -> str:
-    return row[at].strip()[:LONGEST] if at < len(row) else ""
+    return row[at][:LONGEST] if at < len(row) else ""
 
 
 def labels_of(rows: Sequence[Mapping[str, str]], column: str) -> list[str]:
     """Raises WrongUse for a row without a label."""
-    labels = [row[column] for row in rows]
+    labels = [row[column].strip() for row in rows]
     for number, label in enumerate(labels, start=2):
         if not label:
             raise WrongUse(f"第 {number} 行的“{column}”为空 / row {number}: “{column}” is empty")

@@ -86,6 +86,17 @@ def test_personal_spans_are_compared_to_the_character(tmp_path: Path) -> None:
     assert found["per_type"]["email"]["f1"] == 0.0
 
 
+def test_spans_are_counted_in_the_cell_as_it_was_written(tmp_path: Path) -> None:
+    text = "  \u3000我的电话是13800001234"
+    phone = text.index("138")
+    data = table(tmp_path / "data.csv", [(text, f"{phone}-{len(text)}:mobile")], ("text", "people"))
+
+    found = figures(evaluate(tmp_path, "people", str(data)))
+
+    assert found["f1"] == 1.0
+    assert found["messages_per_second"] > 0
+
+
 def test_places_may_be_marked_without_a_type(tmp_path: Path) -> None:
     text = "城西区五四大街的路灯坏了"
     data = table(tmp_path / "data.csv", [(text, "0-3 3-7")], ("text", "places"))
