@@ -54,8 +54,9 @@ class Heard:
 
     @property
     def is_danger(self) -> bool:
-        """A word or two of an answer say less than a report: 合在一起 sounds like a crush."""
-        return self.said.alarm and self.said.urgency.confidence >= ALARMING
+        """A word or two of an answer say less than a report, and one of our own two nothing."""
+        sure = self.said.urgency.confidence >= ALARMING
+        return self.said.alarm and sure and self.chosen is None
 
     @property
     def has_what(self) -> bool:
