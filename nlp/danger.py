@@ -105,10 +105,12 @@ class Dangers:
                 found.append(Trigger(start, end, self._sheet.signs[word]))
         return tuple(found)
 
-    def marks(self, text: str) -> Iterator[tuple[int, str]]:
-        """Where words of the file begin and what each speaks for, for those that learn from it."""
-        for word, start, _ in self._hits(text):
-            yield from ((start, mark) for mark in self._marks[word])
+    def marks(self, text: str) -> list[tuple[int, str]]:
+        """Where words of the file begin and what they speak for there, each once, for those that
+        learn from it."""
+        marks = self._marks
+        found = ((start, mark) for word, start, _ in self._hits(text) for mark in marks[word])
+        return list(dict.fromkeys(found))
 
     def _hits(self, text: str) -> tuple[Found, ...]:
         """Words found, without those that lie inside a harmless one.
@@ -117,19 +119,23 @@ class Dangers:
         """
         last, hits = self._last
         if last != text:
-            hits = tuple(self._look(text))
+            hits = self._look(text)
             self._last = (text, hits)
         return hits
 
-    def _look(self, text: str) -> Iterator[Found]:
+    def _look(self, text: str) -> tuple[Found, ...]:
         found = self._finder.find(text)
-        covers = sorted((a, b) for word, a, b in found if word in self._sheet.harmless)
+        harmless = self._sheet.harmless
+        covers = sorted((a, b) for word, a, b in found if word in harmless)
+        if not covers:
+            return tuple(found)
         starts = [start for start, _ in covers]
         furthest = _running_max([end for _, end in covers])
-        for word, start, end in found:
-            before = bisect_right(starts, start)
-            if word not in self._sheet.harmless and not (before and furthest[before - 1] >= end):
-                yield word, start, end
+        return tuple(
+            each
+            for each in found
+            if each[0] not in harmless and not _is_covered(each, starts, furthest)
+        )
 
 
 @cache
@@ -200,6 +206,13 @@ def _read_pair(line: str, pair: _Pair, sheet: _Sheet) -> None:
 
 def _words(line: str) -> list[str]:
     return [normalise(word).text for word in line.split()]
+
+
+def _is_covered(found: Found, starts: list[int], furthest: list[int]) -> bool:
+    """Whether it lies inside one of the stretches that begin there and reach so far."""
+    _, start, end = found
+    before = bisect_right(starts, start)
+    return before > 0 and furthest[before - 1] >= end
 
 
 def _running_max(numbers: list[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Makes the model of nlp.danger_sense from the sample sentences; needed only to make it anew.
+"""Makes the models of nlp.danger_sense from the sample sentences; needed only to make them anew.
 
     python -m nlp.danger_fitting
 
@@ -11,17 +11,20 @@ whole report, in which the words around may say that nothing is the matter.
 import argparse
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.danger_grams import BITS, Stretches, grams, marks, stretches
-from nlp.danger_sense import CARD, WEIGHTS, Sense
+from nlp.danger_grams import BITS, MORE, Stretches, grams, marks, stretches
+from nlp.danger_reading import Reading, Tongue, read
+from nlp.danger_sense import CARD, TONGUES, Sense, unpacked, weights_of
 from nlp.disguise import undisguised
 from nlp.learning.samples import FOLDER, samples
 from nlp.text import has_han, normalise
@@ -33,6 +36,8 @@ _COST = 4.0
 _WHOLE_COST = 32.0  # 16 to 64 differ by less than 0.5 points of precision
 _WHOLE_SAYS = 1.5  # against the worst stretch's 1
 _ROUNDS = 3
+_LETTERS = 0.25  # letters made of calm sentences, by the number of these
+_SENTENCES = range(3, 11)  # of such a letter
 _SHARE = 0.35  # of harmless stretches learned from before it is known which are hard
 _HARD = -3.0  # scores of harmless stretches that are always learned from
 _EASY_SHARE = 0.4  # of the others
@@ -42,24 +47,49 @@ _EASY_SHARE = 0.4  # of the others
 class Told:
     """A text without disguise, and whether it is of level U0; `source` is the file it is from."""
 
-    text: str
+    reading: Reading
     danger: bool
     source: str = ""
 
 
 def told(folder: Path = FOLDER) -> Iterator[Told]:
-    """Every sample in Chinese, and every line `level<TAB>text` of the folder for danger alone."""
-    yield from (each for each in _all_told(folder) if has_han(each.text))
+    """Every sample, and every line `level<TAB>text` of the folder for danger alone.
+
+    Those without any word are left out. Made of them are long calm letters: whoever writes at
+    length says many things, each of which alone sounds a little dangerous.
+    """
+    written = list(_written(folder))
+    for text, danger, source in (*written, *_letters(written)):
+        if each := as_told(text, danger, source):
+            yield each
 
 
-def _all_told(folder: Path) -> Iterator[Told]:
+def _letters(written: Sequence[tuple[str, bool, str]]) -> Iterator[tuple[str, bool, str]]:
+    """Calm sentences at random, by the same writer, one after the other."""
+    chance = Random(_SEED)
+    calm: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for text, danger, source in written:
+        if not danger:
+            calm[source, has_han(text)].append(text.rstrip(".。!！?？"))
+    for (source, _), own in calm.items():
+        for _ in range(round(len(own) * _LETTERS)):
+            yield "。".join(chance.choices(own, k=chance.choice(_SENTENCES))), False, source
+
+
+def as_told(text: str, danger: bool, source: str = "") -> Told | None:
+    """None where there is nothing to be read."""
+    reading = read(undisguised(normalise(text).text).text)
+    return Told(reading, danger, source) if reading and len(reading.starts) else None
+
+
+def _written(folder: Path) -> Iterator[tuple[str, bool, str]]:
     for each in samples(folder):
         whole = f"{each.title}。{each.text}" if each.title else each.text
-        yield Told(undisguised(normalise(whole).text).text, each.urgency == "U0", "samples")
+        yield whole, each.urgency == "U0", "samples"
     for path in sorted((folder / "danger").glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             level, _, text = line.partition("\t")
-            yield Told(undisguised(normalise(text).text).text, level == "U0", path.stem)
+            yield text, level == "U0", path.stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +101,15 @@ class _Rows:
     size: np.ndarray[Any, np.dtype[np.int64]]
 
 
-def _rows(texts: Sequence[str], cut: Callable[[str], Stretches]) -> _Rows:
+def _rows(readings: Sequence[Reading], cut: Callable[[Reading], Stretches]) -> _Rows:
     from scipy.sparse import csr_matrix
 
     columns, values, owners, sizes = [], [], [], []
-    for owner, text in enumerate(texts):
-        found, slots, (places, marked) = cut(text), grams(text), marks(text)
+    for owner, reading in enumerate(readings):
+        found, slots, (places, marked) = cut(reading), grams(reading), marks(reading)
         for start, end, size in zip(found.starts, found.ends, found.size, strict=True):
             inside = [
-                each[start : max(start, end - length + 1)]
-                for length, group in enumerate(slots, start=1)
-                for each in group
+                row[start : max(start, end - more)] for row, more in zip(slots, MORE, strict=True)
             ]
             inside.append(marked[(places >= start) & (places < end)])
             slot = np.concatenate(inside).astype(np.int64)
@@ -96,18 +124,42 @@ def _rows(texts: Sequence[str], cut: Callable[[str], Stretches]) -> _Rows:
     return _Rows(matrix, np.array(owners), np.array(sizes))
 
 
-def _uncut(text: str) -> Stretches:
-    return Stretches(np.array([0]), np.array([len(text)]), 1)
+def _uncut(reading: Reading) -> Stretches:
+    return Stretches(np.array([0]), np.array([len(reading.says)]), 1)
 
 
-def fit(sentences: Sequence[Told]) -> Sense:
-    """The same sentences give the same model."""
-    texts = [each.text for each in sentences]
-    danger = np.array([each.danger for each in sentences])
-    stretch = _in_a_stretch(_rows(texts, stretches), danger)
-    whole = _machine(_WHOLE_COST).fit(_rows(texts, _uncut).matrix, danger)
-    biases = float(stretch.intercept_[0]), float(_WHOLE_SAYS * whole.intercept_[0])
-    return Sense(stretch.coef_[0], _WHOLE_SAYS * whole.coef_[0], biases)
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model as it is kept: weights in steps of 1/127 of the largest, and what is said of it."""
+
+    tongue: Tongue
+    packed: bytes
+    card: dict[str, Any]
+
+    @property
+    def model(self) -> Sense:
+        return unpacked(self.packed, self.card, self.tongue)
+
+
+def fit(sentences: Sequence[Told], tongue: Tongue) -> Fitted:
+    """From the sentences in that language; the same give the same model."""
+    own = [each for each in sentences if each.reading.tongue == tongue]
+    readings = [each.reading for each in own]
+    danger = np.array([each.danger for each in own])
+    stretch = _in_a_stretch(_rows(readings, stretches), danger)
+    whole = _machine(_WHOLE_COST).fit(_rows(readings, _uncut).matrix, danger)
+    weights = np.stack((stretch.coef_[0], _WHOLE_SAYS * whole.coef_[0]))
+    biases = stretch.intercept_[0], _WHOLE_SAYS * whole.intercept_[0]
+    steps = np.abs(weights).max(axis=1) / 127
+    packed = BytesIO()
+    np.save(packed, np.rint(weights / steps[:, None]).astype(np.int8))
+    card = {
+        "steps": [round(step, 9) for step in steps.tolist()],
+        "biases": [round(float(bias), 6) for bias in biases],
+        "sentences": len(own),
+        "dangerous": int(danger.sum()),
+    }
+    return Fitted(tongue, packed.getvalue(), card)
 
 
 def _machine(cost: float) -> Any:
@@ -140,30 +192,22 @@ def _best(scores: Any, owner: Any) -> Any:
     return chosen
 
 
-def written(model: Sense, sentences: Sequence[Told]) -> dict[str, bytes]:
-    """The files of a model, by name: weights in steps of 1/127 of the largest."""
-    weights = np.stack((model.stretch, model.whole))
-    steps = np.abs(weights).max(axis=1) / 127
-    packed = BytesIO()
-    np.save(packed, np.rint(weights / steps[:, None]).astype(np.int8))
-    card = {
-        "steps": [round(step, 9) for step in steps.tolist()],
-        "biases": [round(bias, 6) for bias in model.biases],
-        "sentences": len(sentences),
-        "dangerous": sum(each.danger for each in sentences),
-    }
-    return {WEIGHTS: packed.getvalue(), CARD: (json.dumps(card, indent=1) + "\n").encode()}
+def written(models: Sequence[Fitted]) -> dict[str, bytes]:
+    """The files of the models, by name."""
+    card = {each.tongue: each.card for each in models}
+    weights = {weights_of(each.tongue): each.packed for each in models}
+    return {**weights, CARD: (json.dumps(card, indent=1) + "\n").encode()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the model beside the word lists, or into the folder given."""
+    """Write the models beside the word lists, or into the folder given."""
     parser = argparse.ArgumentParser(prog="nlp.danger_fitting", description=__doc__)
     parser.add_argument("--out", type=Path, default=WORDS)
     out = parser.parse_args(arguments).out
     sentences = list(told())
-    for name, content in written(fit(sentences), sentences).items():
+    for name, content in written([fit(sentences, tongue) for tongue in TONGUES]).items():
         (out / name).write_bytes(content)
-    sys.stdout.write(f"{len(sentences)} 句 sentences → {out / WEIGHTS}\n")
+    sys.stdout.write(f"{len(sentences)} 句 sentences → {out}\n")
     return 0
 
 

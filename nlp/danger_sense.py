@@ -1,7 +1,6 @@
 """Senses danger in wordings that no list has: a small linear model over n-grams, learned once."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,15 +10,16 @@ from math import tanh
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.danger_grams import Floats, Numbers, Stretches, grams, marks, root, stretches
-from nlp.text import has_han
+from nlp.danger_grams import MORE, Floats, Stretches, grams, marks, root, stretches
+from nlp.danger_reading import Reading, Tongue, read
 
-# Fitted on 3,920 sentences, half of them emergencies, those of each writer scored by a model made
-# without him (`python -m nlp.danger_left_out`): from -12 (0.03) to 5 (0.96).
-_SLOPE, _SHIFT = 0.38, 1.11
-_MORE = np.arange(3)[:, None]  # characters of an n-gram after its first
-Weights = NDArray[np.float32]
-WEIGHTS, CARD = "danger_weights.npy", "danger_weights.json"
+# Slope and shift, fitted on sentences of which those of each writer were scored by a model made
+# without him (`python -m nlp.danger_left_out`).
+_CURVES: dict[Tongue, tuple[float, float]] = {"zh": (0.40, 1.14), "en": (0.38, 0.87)}
+_AHEAD = MORE[[0, 1, 3]][:, None]  # units of an n-gram after its first, by its length
+_BY_LENGTH = [0, 1, 3]  # the rows of n-grams that are the first of their length
+TONGUES: tuple[Tongue, ...] = ("zh", "en")
+CARD = "danger_weights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,64 +27,86 @@ class Sensed:
     """How strongly a normalised text speaks of danger: its worst stretch, and all of it together.
 
     `start`..`end` is the clause in that stretch that carries most; `worst` is what the stretch
-    alone says.
+    alone says. `sure` is the share of texts with such a score that are emergencies, 0 to 1.
     """
 
     start: int
     end: int
     worst: float
     score: float
-
-    @property
-    def sure(self) -> float:
-        """The share of texts with such a score that are emergencies, 0 to 1."""
-        return round((1 + tanh((_SLOPE * self.score + _SHIFT) / 2)) / 2, 3)
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A weight for every slot of n-grams, none for slot 0: for a stretch, and for the whole text.
+    """Two weights for every slot of n-grams, none for slot 0: for a stretch, for the whole text.
 
-    The biases are added to what each says.
+    They are the real and the imaginary part of one number, as both are asked for at once. The
+    biases are added to what each says; `curve` leads from their sum to the share of emergencies.
     """
 
-    stretch: Weights
-    whole: Weights
+    weights: NDArray[np.complex64]
     biases: tuple[float, float]
+    curve: tuple[float, float]
 
-    def find(self, text: str) -> Sensed | None:
-        """None in a text without Chinese. Takes time in proportion to the length."""
-        if not has_han(text):
+    def find(self, reading: Reading) -> Sensed | None:
+        """None where nothing but marks is left. Takes time in proportion to the length."""
+        found = stretches(reading)
+        if not len(found.starts):
             return None
-        found = stretches(text)
-        slots, (places, marked) = grams(text), marks(text)
-        run = np.zeros((3, len(text) + 1))  # what n-grams of a length up to a place weigh
-        run[0, 1:] = np.bincount(places, self.stretch.take(marked), len(text))
-        sums = self._sums(found, slots, run)
+        places, marked = marks(reading)
+        listed, said = self.weights.take(marked), self.weights.take(grams(reading))
+        run = np.zeros((3, len(reading.says) + 1))  # what n-grams of a length weigh, summed up
+        run[:, 1:] = np.add.reduceat(said.real, _BY_LENGTH, axis=0)
+        run[0, 1:] += np.bincount(places, listed.real, len(reading.says))
+        sums = _inside(found, run.cumsum(axis=1))
         scores = sums / found.size
         best = int(scores.argmax())
         inside = (found.starts >= found.starts[best]) & (found.ends <= found.ends[best])
         clause = int(np.where(inside[: found.clauses], sums[: found.clauses], -np.inf).argmax())
-        around = sum(float(self.whole.take(each).sum()) for each in (*slots, marked))
+        around = float(said.imag.sum() + listed.imag.sum()) / root(len(reading.says))
         worst = float(scores[best]) + self.biases[0]
-        score = worst + around / root(len(text)) + self.biases[1]
-        return Sensed(int(found.starts[clause]), int(found.ends[clause]), worst, score)
+        score = worst + around + self.biases[1]
+        span = reading.origin(int(found.starts[clause]), int(found.ends[clause]))
+        return Sensed(*span, worst, score, self._sure(score))
 
-    def _sums(self, found: Stretches, slots: Sequence[Numbers], run: Floats) -> Floats:
-        """What all n-grams inside each stretch weigh, the words of the lists being in `run`."""
-        for more, each in enumerate(slots):
-            run[more, 1 : run.shape[1] - more] += self.stretch.take(each).sum(axis=0)
-        np.cumsum(run, axis=1, out=run)
-        last = np.maximum(found.ends - _MORE, found.starts)
-        total: Floats = (run[_MORE, last] - run[:, found.starts]).sum(axis=0)
-        return total
+    def _sure(self, score: float) -> float:
+        slope, shift = self.curve
+        return round((1 + tanh((slope * score + shift) / 2)) / 2, 3)
+
+
+def _inside(found: Stretches, run: Floats) -> Floats:
+    """What all n-grams inside each stretch weigh."""
+    last = np.maximum(found.ends - _AHEAD, found.starts)
+    total: Floats = (np.take_along_axis(run, last, 1) - run[:, found.starts]).sum(axis=0)
+    return total
+
+
+def sensed(text: str) -> Sensed | None:
+    """What the models that come with nlp sense in a normalised text; None without any words."""
+    reading = read(text)
+    return senses()[reading.tongue].find(reading) if reading else None
 
 
 @cache
-def sense() -> Sense:
-    """The model that comes with nlp; `python -m nlp.danger_fitting` made it."""
+def senses() -> dict[Tongue, Sense]:
+    """The models that come with nlp; `python -m nlp.danger_fitting` made them."""
     folder = files("nlp") / "words"
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    rows: NDArray[np.int8] = np.load(BytesIO((folder / WEIGHTS).read_bytes()))
-    stretch, whole = (rows * np.array(card["steps"])[:, None]).astype(np.float32)
-    return Sense(stretch, whole, tuple(card["biases"]))
+    return {
+        tongue: unpacked((folder / weights_of(tongue)).read_bytes(), card[tongue], tongue)
+        for tongue in TONGUES
+    }
+
+
+def weights_of(tongue: Tongue) -> str:
+    """The name of the file with the weights."""
+    return f"danger_weights_{tongue}.npy"
+
+
+def unpacked(packed: bytes, card: dict[str, list[float]], tongue: Tongue) -> Sense:
+    """A model from its file and from what its card says of it."""
+    rows: NDArray[np.int8] = np.load(BytesIO(packed))
+    stretch, whole = rows * np.array(card["steps"], np.float32)[:, None]
+    bias, other = card["biases"]
+    return Sense((stretch + 1j * whole).astype(np.complex64), (bias, other), _CURVES[tongue])

@@ -205,6 +205,18 @@ def _own_finders() -> tuple[Anywhere, WholeWords, dict[str, tuple[str, ...]]]:
 
 def words_of(text: str) -> frozenset[str]:
     """Codes of the sample taxonomy that the words of a normalised text speak of."""
+    return frozenset(code for _, codes in _own_in(text) for code in codes)
+
+
+def topics(text: str) -> list[tuple[int, str]]:
+    """Where such words begin, and the first level of what they speak of there, each once."""
+    return list(
+        dict.fromkeys((start, code[:2]) for start, codes in _own_in(text) for code in codes)
+    )
+
+
+def _own_in(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     chinese, english, codes = _own_finders()
-    found = (*chinese.find(text), *(english.find(text) if has_latin(text) else ()))
-    return frozenset(code for word, _, _ in found for code in codes[word])
+    yield from ((start, codes[word]) for word, start, _ in chinese.find(text))
+    if has_latin(text):
+        yield from ((start, codes[word]) for word, start, _ in english.find(text))

@@ -31,11 +31,16 @@ def _numbers() -> dict[str, int]:
 
 @cache
 def table() -> NDArray[np.uint16]:
-    """The syllable number of every character below 65536 by its usual reading; 0: none."""
+    """The syllable number of every character below 65536 by its usual reading; 0: none.
+
+    What stands for a syllable has that number itself.
+    """
     numbers = np.zeros(0x10000, np.uint16)
     for code, readings in PINYIN_DICT.items():
         if code < len(numbers):
             numbers[code] = _numbers()[_near(_toneless(readings.split(",")[0]))]
+    count = len(_numbers())
+    numbers[_PRIVATE : _PRIVATE + count + 1] = range(count + 1)
     return numbers
 
 
@@ -54,6 +59,12 @@ def spelled(letters: str) -> str | None:
     """Pinyin such as `zhaohuo` as syllables; None where the letters are no pinyin throughout."""
     parts = _parts(letters)
     return "".join(chr(_PRIVATE + _numbers()[_near(each)]) for each in parts) if parts else None
+
+
+def is_pinyin(text: str) -> bool:
+    """Whether a normalised text has several Latin words, and all of them are syllables."""
+    said = _LATIN.findall(text)
+    return len(said) > 1 and all(_parts(word) for word in said if len(word) > 1)
 
 
 def heard(text: str) -> Iterator[Heard]:

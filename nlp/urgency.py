@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from nlp.danger import Hazard, Trigger
-from nlp.danger_sense import Sensed, sense
+from nlp.danger_sense import Sensed, sensed
 from nlp.disguise import Plain, undisguised
 from nlp.meant import LOWERED, Meant
 from nlp.text import normalise
@@ -20,7 +20,7 @@ _SENSED = Hazard(
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
-_ALARM = 0.2
+_ALARM = 0.08
 _EXPLAINED = 0.97  # the same where words of danger are told as past, denied and so on
 _WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
 _REVIEW = 0.05  # a person looks
@@ -66,13 +66,13 @@ def meanings(text: str) -> tuple[Meant, ...]:
     a few hundred triggers the rest counts as present: that long a list of danger is looked at.
     """
     plain = undisguised(text)
-    sensed = sense().find(plain.text)
+    heard = sensed(plain.text)
     worded = (*chinese_meanings(plain.text), *english_meanings(plain.text))
-    if len(text) > _SHORT and sensed:
-        worded = tuple(_in_passing(each, sensed) for each in worded)
+    if len(text) > _SHORT and heard:
+        worded = tuple(_in_passing(each, heard) for each in worded)
     if any(each.lowered is None for each in worded):
         return _back(plain, worded)
-    found = (*worded, *_sensed(sensed, plain.text, worded))
+    found = (*worded, *_sensed(heard, plain.text, worded))
     return _back(plain, found or tuple(signs(plain.text)) if len(text) <= _SHORT else found)
 
 
@@ -86,18 +86,18 @@ def hazards(text: str) -> tuple[str, ...]:
     return tuple(code for code in codes if code != _SENSED.code)
 
 
-def _sensed(sensed: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
-    if sensed is None or (sensed.sure < _REVIEW and sensed.worst < _WORST):
+def _sensed(heard: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
+    if heard is None or (heard.sure < _REVIEW and heard.worst < _WORST):
         return
     told = is_over(text) or any(each.is_explained for each in worded)
-    unsure = sensed.sure < _EXPLAINED if told else sensed.sure < _ALARM and sensed.worst < _WORST
-    trigger = Trigger(sensed.start, sensed.end, _SENSED)
-    yield Meant(trigger, LOWERED["unsure"] if unsure else None, sensed.sure)
+    unsure = heard.sure < _EXPLAINED if told else heard.sure < _ALARM and heard.worst < _WORST
+    trigger = Trigger(heard.start, heard.end, _SENSED)
+    yield Meant(trigger, LOWERED["unsure"] if unsure else None, heard.sure)
 
 
-def _in_passing(meant: Meant, sensed: Sensed) -> Meant:
+def _in_passing(meant: Meant, heard: Sensed) -> Meant:
     calm = _CALM_WEAK if meant.trigger.weak else _CALM
-    if meant.lowered or meant.trigger.hazard.always or sensed.worst >= calm:
+    if meant.lowered or meant.trigger.hazard.always or heard.worst >= calm:
         return meant
     return replace(meant, lowered=LOWERED["passing"])
 

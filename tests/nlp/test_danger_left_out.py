@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from nlp.danger_fitting import Told, told
+from nlp.danger_fitting import told
 from nlp.danger_left_out import FILES, curve, left_out, precision
+from tests.nlp.danger_told import known
 
 
 def test_precision_is_that_of_the_texts_that_must_be_looked_at() -> None:
@@ -22,10 +23,10 @@ def test_the_curve_rises_with_the_score() -> None:
 
 
 def test_a_file_left_out_is_scored_and_not_learned() -> None:
-    known = [Told("厨房着火了快来人", True, "one"), Told("请问公交卡在哪里充值", False, "one")]
-    new = [Told("着火了", True, "two"), Told("充值在哪里", False, "two")]
+    one = [known("厨房着火了快来人", True, "one"), known("请问公交卡在哪里充值", False, "one")]
+    two = [known("着火了", True, "two"), known("充值在哪里", False, "two")]
 
-    sensed, danger = left_out([*known, *new], "two")
+    sensed, danger = left_out([*one, *two], "two", "zh")
 
     assert danger.tolist() == [True, False]
     assert sensed[0].score > sensed[1].score

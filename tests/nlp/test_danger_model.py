@@ -1,8 +1,8 @@
 """The model that senses danger without listed words, and what undoes disguise before it.
 
-urgency_a to urgency_e were each written by somebody who had not seen the words or the other sets.
-What was reached at first sight stands in decision 0021; the model has since learned from the first
-four, which hold what is known today. Nothing was learned from the fifth.
+urgency_a to urgency_f and urgency_en were each written by somebody who had not seen the words or
+the other sets. What was reached at first sight stands in decision 0021; the model has since learned
+from the first four, which hold what is known today. Nothing was learned from the others.
 """
 
 import csv
@@ -10,18 +10,19 @@ import json
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.danger_fitting import WORDS, Told, fit, told, written
 from nlp.danger_grams import grams, stretches
-from nlp.danger_sense import CARD, WEIGHTS, sense
+from nlp.danger_reading import read
+from nlp.danger_sense import CARD, TONGUES, sensed, weights_of
 from nlp.disguise import undisguised
 from nlp.sounds import spelled
 from nlp.text import normalise
 from nlp.urgency import meanings
+from tests.nlp.danger_told import known
 
 HERE = Path(__file__).parent
 
@@ -49,13 +50,19 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
     assert seen / (seen + judged.count((False, True))) >= 0.75
 
 
-def test_sees_nearly_all_emergencies_of_a_set_that_nothing_was_learned_from() -> None:
-    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows("e")]
+# Recall and precision of U0 are 0.973/0.834, 0.993/0.814 and 0.980/0.685.
+@pytest.mark.parametrize(
+    ("name", "recall", "precision"), [("e", 0.965, 0.81), ("f", 0.985, 0.79), ("en", 0.97, 0.65)]
+)
+def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
+    name: str, recall: float, precision: float
+) -> None:
+    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
     seen = judged.count((True, True))
 
-    assert len(judged) >= 300
-    assert seen / (seen + judged.count((True, False))) >= 0.95  # 0.960; 0.987 with what is reviewed
-    assert seen / (seen + judged.count((False, True))) >= 0.82  # 0.842
+    assert len(judged) >= 240
+    assert seen / (seen + judged.count((True, False))) >= recall
+    assert seen / (seen + judged.count((False, True))) >= precision
 
 
 @pytest.mark.parametrize(
@@ -117,6 +124,9 @@ def test_letters_that_are_no_pinyin_have_no_sound() -> None:
         ("他捂着她的嘴,她一直踢,车门关上了", "车门贴了罚单"),
         ("鞋我脱在桥上了,你们不用找", "鞋店在桥上摆摊,管一管"),
         ("水到我脖子这儿了,门推不动", "水费多收了,门锁也坏了"),
+        ("wo ba hun guo qu le, jiao bu xing", "wo ba xiang wen gong jiao ka"),
+        ("he stopped answering from inside and the tap is on", "the tap inside drips at night"),
+        ("she wrote that her cat should go to you and left", "the cat food shop closes too early"),
     ],
 )
 def test_tells_danger_from_calm_where_no_word_is_listed(danger: str, calm: str) -> None:
@@ -152,40 +162,46 @@ def test_one_stretch_beyond_doubt_rings_in_however_calm_a_letter() -> None:
 def test_what_is_said_around_makes_danger_less_sure() -> None:
     texts = [f"现在没人管,人都上不去。{'花坛里种了月季,' * times}" for times in (0, 3, 9, 50)]
 
-    scores = [found.score for text in texts if (found := sense().find(text))]
+    scores = [found.score for text in texts if (found := sensed(text))]
 
     assert len(scores) == len(texts)
     assert scores == sorted(scores, reverse=True)
 
 
-def test_the_model_was_made_from_the_sentences_that_are_there() -> None:
-    card = json.loads((WORDS / CARD).read_text(encoding="utf-8"))
-    dangerous = [each.danger for each in told()]
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_the_model_was_made_from_the_sentences_that_are_there(tongue: str) -> None:
+    card = json.loads((WORDS / CARD).read_text(encoding="utf-8"))[tongue]
+    dangerous = [each.danger for each in told() if each.reading.tongue == tongue]
 
     again = "python -m nlp.danger_fitting makes it anew"
     assert (card["sentences"], card["dangerous"]) == (len(dangerous), sum(dangerous)), again
 
 
 def test_the_same_sentences_give_the_same_bytes() -> None:
-    few = [Told(text, danger) for danger in (True, False) for text in _few(danger)]
+    few = [each for danger in (True, False) for each in _few(danger)]
 
-    first, second = (written(fit(few), few) for _ in range(2))
+    first, second = (written([fit(few, tongue) for tongue in TONGUES]) for _ in range(2))
 
     assert first == second
-    assert first.keys() == {WEIGHTS, CARD}
+    assert first.keys() == {*map(weights_of, TONGUES), CARD}
 
 
-def _few(danger: bool) -> list[str]:
-    return [each.text for each in told() if each.danger == danger][:60]
+def _few(danger: bool) -> list[Told]:
+    own = [each for each in told() if each.danger == danger]
+    return [
+        each
+        for tongue in TONGUES
+        for each in [other for other in own if other.reading.tongue == tongue][:60]
+    ]
 
 
 def test_a_model_learns_which_stretch_is_the_dangerous_one() -> None:
     calm = ["路灯坏了", "公交太慢", "垃圾没清", "停车太贵", "噪音太大"]
-    bad = [f"{each},楼上着了大火" for each in calm]
+    bad = [known(f"{each},楼上着了大火", True) for each in calm]
 
-    model = fit([*(Told(each, True) for each in bad), *(Told(each, False) for each in calm)])
+    model = fit([*bad, *(known(each, False) for each in calm)], "zh").model
 
-    found = model.find("公园长椅坏了,楼上着了大火")
+    found = model.find(known("公园长椅坏了,楼上着了大火", True).reading)
     assert found is not None
     assert "火" in "公园长椅坏了,楼上着了大火"[found.start : found.end]
 
@@ -201,12 +217,15 @@ def test_disguise_keeps_track_of_every_character(text: str) -> None:
         assert 0 <= start < end <= len(even)
 
 
-@given(st.text(max_size=80))
+@given(st.text(max_size=80) | st.text(st.sampled_from("ab' z. 9着火lou\n,"), max_size=80))
 def test_stretches_lie_inside_the_text(text: str) -> None:
-    found = stretches(text)
+    even = normalise(text).text
+    if reading := read(even):
+        found = stretches(reading)
+        where = [reading.origin(*each) for each in zip(found.starts, found.ends, strict=True)]
 
-    assert np.all((found.starts >= 0) & (found.starts < found.ends) & (found.ends <= len(text)))
-    assert all(len(each) == len(text) for each in grams(text)[0]) or not text
+        assert all(0 <= start < end <= len(even) for start, end in where)
+        assert grams(reading).shape == (6, len(reading.says))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "?", "啊", "a", "🔥", "\ufffd"])

@@ -1,0 +1,124 @@
+"""Takes a text apart for the model that senses danger: Chinese by character, English by word."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.danger import dangers, english_dangers
+from nlp.lexicon import topics
+from nlp.sounds import heard, is_pinyin, table
+from nlp.text import has_han, has_latin
+
+Numbers = NDArray[np.uint32]
+Places = NDArray[np.int64]
+Tongue = Literal["zh", "en"]
+Marks = Sequence[tuple[int, str]]
+
+_CLAUSE = re.compile(r"[^,.。!?;:、…~\s]+")
+_CLAUSE_EN = re.compile(r"[^,.。!?;:、…~\n]+")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\sa-z\d]")
+_LONGEST: dict[Tongue, int] = {"zh": 18, "en": 12}  # units of a clause; a longer one is cut evenly
+_STEM = 4  # letters of a word that stand for all its forms: smells, smelling
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as units: characters with their sounds, or words with their stems.
+
+    `heard` has two rows of numbers, `says` which units are read at all; clauses and marks (words
+    of danger and of ordinary matters, with what they speak for) are places in these rows. `spans`
+    lead back to the characters of the text, None where every character is a unit.
+    """
+
+    tongue: Tongue
+    heard: Numbers
+    says: NDArray[np.bool_]
+    starts: Places
+    ends: Places
+    marks: Marks
+    spans: Sequence[tuple[int, int]] | None = None
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Where these units (at least one) stand in the text."""
+        if self.spans is None:
+            return start, end
+        return self.spans[start][0], self.spans[end - 1][1]
+
+
+def read(text: str) -> Reading | None:
+    """A normalised text in the language it is in; None where it has no word of either."""
+    if has_han(text) or is_pinyin(text):
+        return _chinese(text)
+    return _english(text) if has_latin(text) else None
+
+
+def _chinese(text: str) -> Reading:
+    """Pinyin is heard as the characters it stands for; other letters are mostly codes."""
+    marks = [*dangers().marks(text), *topics(text)]
+    if not has_latin(text):
+        return _by_character(text, marks)
+    units = list(heard(text))
+    spans = [(start, end) for _, start, end in units]
+    marks += english_dangers().marks(text)
+    return _by_character("".join(unit for unit, _, _ in units), _placed(marks, spans), spans)
+
+
+def _by_character(
+    text: str, marks: Marks, spans: Sequence[tuple[int, int]] | None = None
+) -> Reading:
+    letters = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    sounds = table().take(letters, mode="clip").astype(np.uint32)
+    says = ((letters >= 0x3400) & (letters < 0xF900)) | (letters >= 0x1F000)
+    clauses = [each.span() for each in _CLAUSE.finditer(text)]
+    return Reading("zh", np.stack((letters, sounds)), says, *_cut(clauses, "zh"), marks, spans)
+
+
+def _english(text: str) -> Reading:
+    found = list(_WORD.finditer(text))
+    said = [each[0] for each in found]
+    spans = [each.span() for each in found]
+    numbers = [[crc32(word.encode()) for word in said], [_stem(word) for word in said]]
+    says = np.array([word[0].isalpha() or ord(word[0]) >= 0x1F000 for word in said], np.bool_)
+    marks = _placed([*english_dangers().marks(text), *topics(text)], spans)
+    clauses = list(_in_words(text, spans))
+    read = np.array(numbers, np.uint32)
+    return Reading("en", read, says, *_cut(clauses, "en"), marks, spans)
+
+
+def _stem(word: str) -> int:
+    return crc32(word[:_STEM].encode())
+
+
+def _in_words(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Clauses by the numbers of their words."""
+    begins = [start for start, _ in spans]
+    for clause in _CLAUSE_EN.finditer(text):
+        first, last = np.searchsorted(begins, clause.span()).tolist()
+        if last > first:
+            yield first, last
+
+
+def _placed(marks: Marks, spans: Sequence[tuple[int, int]]) -> Marks:
+    """The same with the numbers of the units that they begin in."""
+    begins = [start for start, _ in spans]
+    at = np.searchsorted(begins, [place for place, _ in marks], "right") - 1
+    return [(place, mark) for place, (_, mark) in zip(at.tolist(), marks, strict=True)]
+
+
+def _cut(clauses: Sequence[tuple[int, int]], tongue: Tongue) -> tuple[Places, Places]:
+    """Where clauses begin and end, none longer than what is looked at as one."""
+    starts, ends = np.array(clauses, np.int64).reshape(-1, 2).T
+    size = ends - starts
+    if not (size > _LONGEST[tongue]).any():
+        return starts, ends
+    step = -(-size // -(-size // _LONGEST[tongue]))
+    pieces = -(-size // step)
+    place = np.arange(pieces.sum()) - np.repeat(pieces.cumsum() - pieces, pieces)
+    step = np.repeat(step, pieces)
+    starts = np.repeat(starts, pieces) + place * step
+    return starts, np.minimum(np.repeat(ends, pieces), starts + step)
