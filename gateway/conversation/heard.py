@@ -55,14 +55,13 @@ class Heard:
     @property
     def is_danger(self) -> bool:
         """A word or two of an answer say less than a report, and one of our own two nothing."""
-        sure = self.said.urgency.confidence >= ALARMING
-        return self.said.alarm and sure and self.chosen is None
+        return _alarming(self.said) and self.chosen is None
 
     @property
     def has_what(self) -> bool:
         """Whether the draft says what the matter is."""
         seen = self.whole
-        if seen.category or seen.first_level or seen.alarm:
+        if seen.category or seen.first_level or _alarming(seen):
             return True
         if any(each.confidence >= ONE_OF_SEVERAL for each in seen.categories):
             return True
@@ -92,6 +91,10 @@ class Heard:
     def empty(self) -> bool:
         """Nothing in this turn that a report could hold."""
         return not self.pictures and not self.located and not letters(self.text)
+
+
+def _alarming(seen: Suggestion) -> bool:
+    return seen.alarm and seen.urgency.confidence >= ALARMING
 
 
 def letters(text: str) -> int:
