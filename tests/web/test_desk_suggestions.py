@@ -38,6 +38,20 @@ async def test_a_threshold_shows_what_it_takes_and_what_of_that_is_wrong(
     assert "只有 55 条，数字还不可靠" in page.words
 
 
+async def test_the_citys_own_threshold_stands_beside_what_it_takes(
+    operator: Reader, still: Gateway, clock: Clock
+) -> None:
+    await judge(still.parts.database, clock())
+    named_from = still.parts.town.city.named_from
+
+    category = await operator.get(PAGE)
+    whole = await operator.get("/desk/suggestions?subject=whole")
+
+    own = f"低于它不建议的门槛（taxonomy.yaml）： {named_from.second_level:.0%}，可直接用"
+    assert own in category.words
+    assert "taxonomy.yaml" not in whole.words
+
+
 async def test_a_corrected_ticket_counts_as_a_mistake_of_the_unit_and_the_whole(
     operator: Reader, still: Gateway
 ) -> None:

@@ -110,7 +110,18 @@ class SuggestionsPage:
             few=FEW,
             error=ERROR,
             alarms=quality.alarms,
+            published=self._published(wish.subject, quality.curve),
         )
+
+    def _published(self, subject: Subject, curve: Curve) -> At | None:
+        """What the city's own threshold does; None where it has none."""
+        city = self.frame.town.city
+        above = {
+            Subject.CATEGORY: city.named_from.second_level,
+            Subject.FIRST_LEVEL: city.named_from.first_level,
+            Subject.UNIT: city.rules.trust.lead_from,
+        }
+        return curve.points[round(above[subject] * 100)] if subject in above else None
 
 
 def _quality(connection: Connection, wish: Wish, now: datetime) -> Quality:
