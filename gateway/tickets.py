@@ -139,7 +139,8 @@ class Ticket:
     result: Result | None = None
     merged_into: str | None = None
     confidential: bool = False
-    alarm: bool = False  # danger words: a person must look at once
+    alarm: bool = False  # danger: a person must look at once
+    alarm_sure: float = 0.0  # how sure that danger is, 0 to 1; 1 where a citizen asked for help
     alarm_seen_by: str = ""
     reports: int = 1
     version: int = 1

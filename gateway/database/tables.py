@@ -147,6 +147,7 @@ tickets = Table(
     Column("merged_into", identifier),
     Column("confidential", Boolean, nullable=False),
     Column("alarm", Boolean, nullable=False),
+    Column("alarm_sure", Float, nullable=False),
     Column("alarm_seen_by", String(80), nullable=False),
     Column("reports", Integer, nullable=False),
     Column("version", Integer, nullable=False),

@@ -64,14 +64,17 @@ class Add:
         else:
             reports.save(connection, chased)
         if said.alarm:
-            self._raise_alarm(connection, settled[0], report)
+            self._raise_alarm(connection, settled[0], report, said.urgency.confidence)
         log.info("message %s attached to report %s", kept[0].id, report.id)
         return settled
 
-    def _raise_alarm(self, connection: Connection, kept: KeptMessage, report: Report) -> None:
+    def _raise_alarm(
+        self, connection: Connection, kept: KeptMessage, report: Report, sure: float
+    ) -> None:
         """Danger that a supplement tells of is as present as in a first report."""
         ticket = tickets.get(connection, report.ticket_id)
-        alarmed = replace(ticket, alarm=True, alarm_seen_by="", urgency="U0")
+        sure = max(sure, ticket.alarm_sure)
+        alarmed = replace(ticket, alarm=True, alarm_sure=sure, alarm_seen_by="", urgency="U0")
         tickets.save(connection, alarmed)
         deed = Deed(Event.ALARMED, self.clock(), "machine", ("市民补充的内容涉及危险",))
         history.write(connection, deed.on_ticket(ticket, alarmed))

@@ -144,7 +144,7 @@ class FileDraft:
     def alarm(self, connection: Connection, report: Report) -> None:
         """A person must look at once, whatever nlp will say of it."""
         ticket = tickets.get(connection, report.ticket_id)
-        alarmed = replace(ticket, alarm=True, alarm_seen_by="", urgency="U0")
+        alarmed = replace(ticket, alarm=True, alarm_sure=1.0, alarm_seen_by="", urgency="U0")
         tickets.save(connection, alarmed)
         deed = Deed(Event.ALARMED, self.clock(), "machine", ("市民在对话中要求马上来人",))
         history.write(connection, deed.on_ticket(ticket, alarmed))

@@ -46,6 +46,7 @@ def _join(connection: Connection, target: Ticket, source: Ticket, deed: Deed) ->
         reports=target.reports + 1,
         confidential=target.confidential or source.confidential,
         alarm=target.alarm or source.alarm,
+        alarm_sure=max(target.alarm_sure, source.alarm_sure),
         urgency=min(target.urgency, source.urgency),
         due_at=min(due, default=None),
     )

@@ -142,4 +142,7 @@ def _filled(ticket: Ticket, read: Read, city: City) -> Ticket:
         or message.person.confidential
         or bool(kind and kind.confidential_by_default),
         alarm=ticket.alarm or suggestion.alarm,  # a supplement may have been faster
+        alarm_sure=max(
+            ticket.alarm_sure, suggestion.urgency.confidence if suggestion.alarm else 0.0
+        ),
     )

@@ -65,6 +65,7 @@ async def test_a_ticket_comes_back_as_it_was_saved(database: Database) -> None:
         merged_into="t9",
         confidential=True,
         alarm=True,
+        alarm_sure=0.8,
         alarm_seen_by="x",
         reports=3,
     )
@@ -149,6 +150,20 @@ async def test_an_alarm_is_listed_until_somebody_has_seen_it(database: Database)
         await database.write(tickets.add, ticket)
 
     assert await database.read(tickets.unseen_alarms) == [unseen]
+
+
+async def test_what_is_surely_a_danger_comes_before_what_only_sounds_like_one(
+    database: Database,
+) -> None:
+    early, late = NOON, NOON + timedelta(minutes=5)
+    sensed = a_ticket(alarm=True, alarm_sure=0.2, created_at=early)
+    surely = [a_ticket(alarm=True, alarm_sure=sure, created_at=late) for sure in (0.8, 1.0)]
+    await database.write(tickets.add, sensed, *surely)
+
+    *first, last = await database.read(tickets.unseen_alarms)
+
+    assert {each.id for each in first} == {each.id for each in surely}
+    assert last == sensed
 
 
 # -- history

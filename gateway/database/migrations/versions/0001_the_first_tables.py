@@ -424,6 +424,7 @@ def upgrade() -> None:
         sa.Column("merged_into", sa.String(length=32), nullable=True),
         sa.Column("confidential", sa.Boolean(), nullable=False),
         sa.Column("alarm", sa.Boolean(), nullable=False),
+        sa.Column("alarm_sure", sa.Float(), nullable=False),
         sa.Column("alarm_seen_by", sa.String(length=80), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
