@@ -23,7 +23,7 @@ FILES: dict[str, Tongue] = {
 }
 FOUND = 0.95  # share of the emergencies that must be found
 Scores = NDArray[np.float64]
-_NOTHING = Sensed(0, 0, -20.0, -40.0, 0.0)  # of a text without words
+_NOTHING = Sensed("zh", 0, 0, -20.0, -40.0, 0.0)  # of a text without words
 
 
 def main(files: Sequence[str]) -> int:

