@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nlp.danger import dangers, english_dangers
 from nlp.lexicon import topics
 from nlp.sounds import heard, is_pinyin, table
-from nlp.text import has_han, has_latin
+from nlp.text import HAN, has_han, has_latin
 
 Numbers = NDArray[np.uint32]
 Places = NDArray[np.int64]
@@ -21,6 +21,7 @@ Marks = Sequence[tuple[int, str]]
 
 _CLAUSE = re.compile(r"[^,.。!?;:、…~\s]+")
 _CLAUSE_EN = re.compile(r"[^,.。!?;:、…~\n]+")
+_LATIN = re.compile("[a-z]{2,}")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\sa-z\d]")
 _LONGEST: dict[Tongue, int] = {"zh": 18, "en": 12}  # units of a clause; a longer one is cut evenly
 _STEM = 4  # letters of a word that stand for all its forms: smells, smelling
@@ -51,10 +52,16 @@ class Reading:
 
 
 def read(text: str) -> Reading | None:
-    """A normalised text in the language it is in; None where it has no word of either."""
-    if has_han(text) or is_pinyin(text):
-        return _chinese(text)
-    return _english(text) if has_latin(text) else None
+    """A normalised text in the language that most of it is in; None where it has no word."""
+    if has_latin(text) and _is_english(text):
+        return _english(text)
+    return _chinese(text) if has_latin(text) or has_han(text) else None
+
+
+def _is_english(text: str) -> bool:
+    """Foreigners name places in Chinese, and Chinese texts have words such as app and wifi."""
+    words = len(_LATIN.findall(text))
+    return words > len(HAN.findall(text)) and not is_pinyin(text)
 
 
 def _chinese(text: str) -> Reading:
@@ -84,7 +91,8 @@ def _english(text: str) -> Reading:
     spans = [each.span() for each in found]
     numbers = [[crc32(word.encode()) for word in said], [_stem(word) for word in said]]
     says = np.array([word[0].isalpha() or ord(word[0]) >= 0x1F000 for word in said], np.bool_)
-    marks = _placed([*english_dangers().marks(text), *topics(text)], spans)
+    listed = [*english_dangers().marks(text), *dangers().marks(text), *topics(text)]
+    marks = _placed(listed, spans)
     clauses = list(_in_words(text, spans))
     read = np.array(numbers, np.uint32)
     return Reading("en", read, says, *_cut(clauses, "en"), marks, spans)

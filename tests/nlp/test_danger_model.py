@@ -50,7 +50,7 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
     assert seen / (seen + judged.count((False, True))) >= 0.75
 
 
-# Recall and precision of U0 are 0.967/0.858, 0.993/0.832 and 0.930/0.802.
+# Recall and precision of U0 are 0.960/0.852, 0.993/0.832 and 0.930/0.802.
 @pytest.mark.parametrize(
     ("name", "recall", "precision"), [("e", 0.96, 0.83), ("f", 0.985, 0.8), ("en", 0.92, 0.77)]
 )
@@ -126,6 +126,10 @@ def test_letters_that_are_no_pinyin_have_no_sound() -> None:
         ("水到我脖子这儿了,门推不动", "水费多收了,门锁也坏了"),
         ("wo ba hun guo qu le, jiao bu xing", "wo ba xiang wen gong jiao ka"),
         ("he stopped answering from inside and the tap is on", "the tap inside drips at night"),
+        (
+            "friend at 水井巷 says she ends it tonight",
+            "the lamp at 建国路 is broken, please fix it",
+        ),
         ("she wrote that her cat should go to you and left", "the cat food shop closes too early"),
     ],
 )
