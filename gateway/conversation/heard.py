@@ -15,7 +15,6 @@ Whose = Literal["own", "other", ""]  # a report that was named: his; not his, or
 
 SAYS_SOMETHING = 0.5  # confidence from which a kind of request counts as said
 ONE_OF_SEVERAL = 0.3  # a category this likely says what the matter is, even if another ties with it
-ALARMING = 0.3  # how sure danger in a turn must be; the whole report is read again when it is filed
 A_FEW = 5  # letters besides the place and the time
 A_SENTENCE = 12  # letters of a message that says what the matter is, even if no category is seen
 
@@ -54,14 +53,14 @@ class Heard:
 
     @property
     def is_danger(self) -> bool:
-        """A word or two of an answer say less than a report, and one of our own two nothing."""
-        return _alarming(self.said) and self.chosen is None
+        """An answer of our own that was chosen says nothing, however it sounds."""
+        return self.said.alarm and self.chosen is None
 
     @property
     def has_what(self) -> bool:
         """Whether the draft says what the matter is."""
         seen = self.whole
-        if seen.category or seen.first_level or _alarming(seen):
+        if seen.category or seen.first_level or seen.alarm:
             return True
         if any(each.confidence >= ONE_OF_SEVERAL for each in seen.categories):
             return True
@@ -91,10 +90,6 @@ class Heard:
     def empty(self) -> bool:
         """Nothing in this turn that a report could hold."""
         return not self.pictures and not self.located and not letters(self.text)
-
-
-def _alarming(seen: Suggestion) -> bool:
-    return seen.alarm and seen.urgency.confidence >= ALARMING
 
 
 def letters(text: str) -> int:
