@@ -59,9 +59,9 @@ def test_words_of_messages_do_not_stay_in_memory_for_good() -> None:
     before = len(strings)
 
     for number in range(ZONE):
-        understanding.suggest(f"{number}号")
+        understanding.suggest(f"{1_000_000 + number}号")
     many = len(strings)
     understanding.suggest("又一句")
 
-    assert many > before + ZONE
+    assert many >= before + ZONE
     assert len(strings) < before + 10

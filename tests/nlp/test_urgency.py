@@ -191,7 +191,7 @@ def test_does_not_pair_words_across_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["电梯有时候卡住", "the lift is stuck sometimes", "电线老是打火花"]
+    "text", ["电梯有时候卡住", "the lift is stuck sometimes", "家里总是跳闸漏电", "电线老是打火花"]
 )
 def test_a_fault_told_as_a_habit_is_no_alarm(text: str) -> None:
     assert is_lowered(text)
