@@ -146,7 +146,8 @@ async def test_notes_a_clock_that_is_a_day_off_for_the_desk(door: Door) -> None:
 
     shown = [gauge.value for gauge in await door.channel.gauges() if "clock" in gauge.en]
     assert response.status == 403
-    assert shown[0].startswith("86400")
+    seconds = int(shown[0].split()[0])
+    assert 86_400 <= seconds < 86_460  # a push travels a moment
 
 
 async def test_notes_no_clock_for_a_forgery(door: Door) -> None:
