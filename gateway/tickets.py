@@ -145,6 +145,11 @@ class Ticket:
     reports: int = 1
     version: int = 1
 
+    def alarmed(self, sure: float) -> Self:
+        """The same ticket with a danger that nobody has looked at yet."""
+        surest = max(sure, self.alarm_sure)
+        return replace(self, alarm=True, alarm_sure=surest, alarm_seen_by="", urgency="U0")
+
     def to(self, status: TicketStatus, at: datetime) -> Self:
         """The same ticket in its next status. Raises StepNotAllowed."""
         if status not in NEXT[self.status]:

@@ -73,8 +73,7 @@ class Add:
     ) -> None:
         """Danger that a supplement tells of is as present as in a first report."""
         ticket = tickets.get(connection, report.ticket_id)
-        sure = max(sure, ticket.alarm_sure)
-        alarmed = replace(ticket, alarm=True, alarm_sure=sure, alarm_seen_by="", urgency="U0")
+        alarmed = ticket.alarmed(sure)
         tickets.save(connection, alarmed)
         deed = Deed(Event.ALARMED, self.clock(), "machine", ("市民补充的内容涉及危险",))
         history.write(connection, deed.on_ticket(ticket, alarmed))

@@ -31,11 +31,17 @@ class FileDraft:
     draw: Callable[[str], str]
 
     def one(
-        self, connection: Connection, kept: Sequence[KeptMessage], sender: str, *, alarm: bool
+        self,
+        connection: Connection,
+        kept: Sequence[KeptMessage],
+        sender: str,
+        *,
+        alarm: float | None,
     ) -> tuple[Report, Sequence[KeptMessage]]:
         """One report of all these messages; gives it, and the messages with their outcome.
 
         The first message of `sender` opens it, as results go back the way that message came.
+        `alarm` is how sure it is that somebody is in danger, None where nobody seems to be.
         """
         opener = next((one for one in kept if one.message.sender == sender), kept[0])
         deed = Deed(Event.OPENED, self.clock(), "machine")
@@ -45,8 +51,8 @@ class FileDraft:
         settled = [replace(opener, status=MessageStatus.OPENED, report_id=report.id)]
         settled += self.attached(connection, others, report, "对话中所说")
         journal.settle(connection, settled[0])
-        if alarm:
-            self.alarm(connection, report)
+        if alarm is not None:
+            self.alarm(connection, report, alarm)
         log.info("ticket %s opened by message %s", report.ticket_id, opener.id)
         return report, settled
 
@@ -141,10 +147,10 @@ class FileDraft:
             position = before[fetch.message_id] + fetch.position
             fetches.add(connection, Fetch(part.id, position, next_at=self.clock()))
 
-    def alarm(self, connection: Connection, report: Report) -> None:
+    def alarm(self, connection: Connection, report: Report, sure: float) -> None:
         """A person must look at once, whatever nlp will say of it."""
         ticket = tickets.get(connection, report.ticket_id)
-        alarmed = replace(ticket, alarm=True, alarm_sure=1.0, alarm_seen_by="", urgency="U0")
+        alarmed = ticket.alarmed(sure)
         tickets.save(connection, alarmed)
         deed = Deed(Event.ALARMED, self.clock(), "machine", ("市民在对话中要求马上来人",))
         history.write(connection, deed.on_ticket(ticket, alarmed))

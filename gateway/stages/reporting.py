@@ -15,6 +15,8 @@ from gateway.stages.wholes import phone_in, phone_of
 from gateway.store import tickets
 from nlp.text import normalise
 
+ASKED_FOR_HELP = 1.0  # how sure a danger is where a citizen says: stop asking, send somebody
+
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
@@ -33,7 +35,8 @@ class Reporting:
         """The emergency words go out as a notice, which knows ways besides the chat."""
         if turn.words.recent and turn.words.same_matter and not turn.draft:
             return self._add_danger(connection, turn)
-        filed, report, settled = self.tools.filed(connection, turn, alarm=True)
+        sure = turn.words.said.urgency.confidence
+        filed, report, settled = self.tools.filed(connection, turn, alarm=sure)
         self.tools.announce.danger(connection, opener_of(connection, report), report)
         return filed, settled
 
@@ -49,7 +52,7 @@ class Reporting:
         """No more questions: what is there is filed, and a person is alarmed."""
         if not turn.draft and turn.about:
             return self._hurried(connection, turn)
-        filed, report, settled = self.tools.filed(connection, turn, alarm=True)
+        filed, report, settled = self.tools.filed(connection, turn, alarm=ASKED_FOR_HELP)
         self.tools.announce.danger(connection, opener_of(connection, report), report)
         return self.tools.speak.say(connection, filed, "filed_hurry", report.number), settled
 
@@ -57,7 +60,7 @@ class Reporting:
         told, settled = self.add(connection, turn)
         report = self.tools.report(connection, turn.about)
         assert report is not None  # nothing removes a report
-        self.tools.file.alarm(connection, report)
+        self.tools.file.alarm(connection, report, ASKED_FOR_HELP)
         self.tools.announce.danger(connection, opener_of(connection, report), report)
         return told, settled
 

@@ -95,7 +95,7 @@ class Tools:
         return tell
 
     def filed(
-        self, connection: Connection, turn: Turn, *, alarm: bool = False
+        self, connection: Connection, turn: Turn, *, alarm: float | None = None
     ) -> tuple[Talk, Report, Sequence[KeptMessage]]:
         """One report of the draft and this turn; the talk has nothing under way then."""
         talk = turn.talk

@@ -12,7 +12,7 @@ from gateway.conversation.talk import State
 from gateway.stages.confirming import Invalid
 from gateway.store import reports, tickets
 from tests.channels.far_side import FakeProvider
-from tests.chatting import BIN, Citizen, later
+from tests.chatting import BIN, Arrive, Citizen, later
 from tests.house import walk_on
 from tests.stages.attending.colleagues import ME, filed, taken
 from tests.values import Clock
@@ -34,6 +34,21 @@ async def test_danger_alarms_though_a_person_talks_and_he_keeps_the_talk(
     assert alarmed.urgency == "U0"
     assert (talk.state, talk.staff) == (State.STAFFED, "xiaoma")
     assert "119" in citizen.heard()[-1]
+
+
+async def test_who_asks_for_help_is_surely_in_danger_who_only_sounds_so_is_less_sure(
+    citizen: Citizen, arrive: Arrive, still: Gateway
+) -> None:
+    await citizen.says("他捂着她的嘴，她一直踢，车门关上了")
+    other = arrive()
+    await other.says(BIN)
+    await other.says("别问了")
+
+    sensed, asked = await still.parts.database.read(tickets.unseen_alarms)
+
+    assert sensed.title.startswith("他捂着")
+    assert 0 < sensed.alarm_sure < 1
+    assert asked.alarm_sure == 1.0
 
 
 async def test_nobody_comes_and_the_citizen_is_told_and_what_he_said_is_filed(
