@@ -72,6 +72,8 @@ lock:
 	  --format requirements-txt --output-file requirements.lock
 	uv export --quiet --no-header --no-annotate --no-emit-project --no-default-groups --group dev \
 	  --format requirements-txt --output-file requirements-dev.lock
+	uv export --quiet --no-header --no-annotate --no-emit-project --only-group vectors \
+	  --format requirements-txt --output-file requirements-vectors.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -47,6 +47,7 @@ _EASY_SHARE = 0.4  # of the others
 class Told:
     """A text without disguise, and whether it is of level U0; `source` is the file it is from."""
 
+    text: str
     reading: Reading
     danger: bool
     source: str = ""
@@ -78,8 +79,9 @@ def _letters(written: Sequence[tuple[str, bool, str]]) -> Iterator[tuple[str, bo
 
 def as_told(text: str, danger: bool, source: str = "") -> Told | None:
     """None where there is nothing to be read."""
-    reading = read(undisguised(normalise(text).text).text)
-    return Told(reading, danger, source) if reading and len(reading.starts) else None
+    plain = undisguised(normalise(text).text).text
+    reading = read(plain)
+    return Told(plain, reading, danger, source) if reading and len(reading.starts) else None
 
 
 def _written(folder: Path) -> Iterator[tuple[str, bool, str]]:

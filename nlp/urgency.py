@@ -21,12 +21,11 @@ _SENSED = Hazard(
 _SHORT = 60  # characters; a longer text is not wholly about its most dangerous sentence
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
-# In English there is a fifth as much to learn from: at 0.15 one in four harmless sentences with a
-# word of danger rang.
-_ALARM: dict[Tongue, float] = {"zh": 0.15, "en": 0.2}
-_EXPLAINED = 0.97  # the same where words of danger are told as past, denied and so on
+# In English there is a fifth as much to learn from.
+_ALARM: dict[Tongue, float] = {"zh": 0.1, "en": 0.2}
+_EXPLAINED = 0.94  # the same where words of danger are told as past, denied and so on
 _WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
-_REVIEW: dict[Tongue, float] = {"zh": 0.05, "en": 0.08}  # a person looks
+_REVIEW: dict[Tongue, float] = {"zh": 0.03, "en": 0.05}  # a person looks
 _CALM, _CALM_WEAK = -2.5, -2.0  # at such worst stretches a longer text says a word in passing
 
 _FRAIL = re.compile(
@@ -90,11 +89,14 @@ def hazards(text: str) -> tuple[str, ...]:
 
 
 def _sensed(heard: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
-    if heard is None or (heard.sure < _REVIEW[heard.tongue] and heard.worst < _WORST):
+    if heard is None:
+        return
+    worst = heard.worst + heard.gist.worst >= _WORST
+    if heard.sure < _REVIEW[heard.tongue] and not worst:
         return
     told = is_over(text) or any(each.is_explained for each in worded)
     enough = _EXPLAINED if told else _ALARM[heard.tongue]
-    unsure = heard.sure < enough and (told or heard.worst < _WORST)
+    unsure = heard.sure < enough and (told or not worst)
     trigger = Trigger(heard.start, heard.end, _SENSED)
     yield Meant(trigger, LOWERED["unsure"] if unsure else None, heard.sure)
 

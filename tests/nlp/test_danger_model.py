@@ -1,8 +1,9 @@
 """The model that senses danger without listed words, and what undoes disguise before it.
 
-urgency_a to urgency_f and urgency_en were each written by somebody who had not seen the words or
-the other sets. What was reached at first sight stands in decision 0021; the model has since learned
-from the first four, which hold what is known today. Nothing was learned from the others.
+urgency_a to urgency_g, urgency_en and urgency_en_second were each written by somebody who had not
+seen the words or the other sets. What was reached at first sight stands in decision 0021; the model
+has since learned from the first four, which hold what is known today. Nothing was learned from the
+others.
 """
 
 import csv
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.danger_fitting import WORDS, Told, fit, told, written
+from nlp.danger_gist import Heard
 from nlp.danger_grams import grams, stretches
 from nlp.danger_reading import read
 from nlp.danger_sense import CARD, TONGUES, sensed, weights_of
@@ -50,9 +52,16 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
     assert seen / (seen + judged.count((False, True))) >= 0.75
 
 
-# Recall and precision of U0 are 0.960/0.852, 0.993/0.832 and 0.930/0.802.
+# Today's recall and precision of U0 stand beside them.
 @pytest.mark.parametrize(
-    ("name", "recall", "precision"), [("e", 0.96, 0.83), ("f", 0.985, 0.8), ("en", 0.92, 0.77)]
+    ("name", "recall", "precision"),
+    [
+        ("e", 0.98, 0.83),  # 0.987, 0.836
+        ("f", 0.985, 0.8),  # 0.993, 0.805
+        ("g", 0.97, 0.83),  # 0.973, 0.844
+        ("en", 0.96, 0.8),  # 0.970, 0.829
+        ("en_second", 0.97, 0.79),  # 0.980, 0.810
+    ],
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
     name: str, recall: float, precision: float
@@ -205,7 +214,7 @@ def test_a_model_learns_which_stretch_is_the_dangerous_one() -> None:
 
     model = fit([*bad, *(known(each, False) for each in calm)], "zh").model
 
-    found = model.find(known("公园长椅坏了,楼上着了大火", True).reading)
+    found = model.find(known("公园长椅坏了,楼上着了大火", True).reading, lambda: Heard(0.0, 0.0))
     assert found is not None
     assert "火" in "公园长椅坏了,楼上着了大火"[found.start : found.end]
 
