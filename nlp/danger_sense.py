@@ -26,6 +26,7 @@ _CURVES: dict[Tongue, tuple[float, float, float]] = {
 # Of 3,400 real messages 59 % are below both, seven of which would ring or be looked at for their
 # gist; of 1,050 emergencies two, which would not.
 _CALM, _CALM_WORST = -18.0, -3.0
+_SUREST = 0.99  # nothing that was only sensed is certain
 _AHEAD = MORE[[0, 1, 3]][:, None]  # units of an n-gram after its first, by its length
 _BY_LENGTH = [0, 1, 3]  # the rows of n-grams that are the first of their length
 TONGUES: tuple[Tongue, ...] = ("zh", "en")
@@ -91,7 +92,8 @@ class Sense:
 
     def _sure(self, score: float, gist: float) -> float:
         by_score, by_gist, shift = self.curve
-        return round((1 + tanh((by_score * score + by_gist * gist + shift) / 2)) / 2, 3)
+        share = (1 + tanh((by_score * score + by_gist * gist + shift) / 2)) / 2
+        return round(min(share, _SUREST), 3)
 
 
 def _inside(found: Stretches, run: Floats) -> Floats:
