@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from channels.message import Language
-from gateway.conversation.commands import Said
+from gateway.conversation.commands import Command, Said
 from nlp import Suggestion
 
 Whose = Literal["own", "other", ""]  # a report that was named: his; not his, or unknown; none named
@@ -53,8 +53,9 @@ class Heard:
 
     @property
     def is_danger(self) -> bool:
-        """An answer of our own that was chosen says nothing, however it sounds."""
-        return self.said.alarm and self.chosen is None
+        """An answer of our own that was chosen says nothing, nor does a code, however it sounds."""
+        is_code = self.command is not None and self.command.command is Command.RESUME
+        return self.said.alarm and self.chosen is None and not is_code
 
     @property
     def has_what(self) -> bool:

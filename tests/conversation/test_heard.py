@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.conversation.commands import Command, Said
 from gateway.conversation.heard import Heard, is_abuse
 from nlp import Guess, Suggestion
 from nlp.suggestion import PlaceMention, TimeMention
@@ -108,3 +109,11 @@ def test_a_line_of_a_talk_is_danger_but_for_an_answer_of_our_own_that_was_chosen
 
     assert heard("合在一起", said=ringing).is_danger
     assert not heard("合在一起", said=ringing, chosen=True).is_danger
+
+
+def test_the_letters_of_a_resume_code_are_no_danger() -> None:
+    ringing = replace(NOTHING, urgency=Guess("U0", 0.2), alarm=True)
+    code = Said(Command.RESUME, "help2345")
+
+    assert not heard("继续 help2345", said=ringing, command=code).is_danger
+    assert heard("补充：着火了", said=ringing, command=Said(Command.ADD, "着火了")).is_danger

@@ -56,11 +56,11 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("e", 0.98, 0.83),  # 0.987, 0.836
-        ("f", 0.985, 0.8),  # 0.993, 0.805
-        ("g", 0.97, 0.83),  # 0.973, 0.844
-        ("en", 0.96, 0.8),  # 0.970, 0.829
-        ("en_second", 0.97, 0.79),  # 0.980, 0.810
+        ("e", 0.97, 0.83),  # 0.973, 0.839
+        ("f", 0.985, 0.82),  # 0.993, 0.832
+        ("g", 0.97, 0.85),  # 0.973, 0.864
+        ("en", 0.97, 0.82),  # 0.980, 0.838
+        ("en_second", 0.97, 0.8),  # 0.980, 0.817
     ],
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
