@@ -4,30 +4,36 @@
 
 Two machines read the same n-grams, and their scores are added. One reads stretches: a report of
 level U0 is dangerous in one of them, nobody says in which, so it is taken to be the one that the
-machine so far finds most dangerous; all stretches of the others are harmless. The other reads the
-whole report, in which the words around may say that nothing is the matter.
+machine so far finds most dangerous; all stretches of the others are harmless. The other reads whole
+sentences, in which the words around may say that nothing is the matter: all those of the harmless
+reports, and of a dangerous one that in which the first finds most.
 """
+
+from __future__ import annotations
 
 import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
+from math import inf
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.danger_grams import BITS, MORE, Stretches, grams, marks, stretches
+from nlp.danger_gist import Floats
+from nlp.danger_grams import BITS, MORE, grams, marks
+from nlp.danger_parts import Sentences, Spans, Stretches, stretches
 from nlp.danger_reading import Reading, Tongue, read
 from nlp.danger_sense import CARD, TONGUES, Sense, unpacked, weights_of
 from nlp.disguise import undisguised
 from nlp.learning.samples import FOLDER, samples
-from nlp.text import has_han, normalise
+from nlp.text import normalise
 
 WORDS = Path(__file__).parent / "words"
 TOLD = FOLDER / "danger"  # sentences with nothing but their level
@@ -36,8 +42,6 @@ _COST = 4.0
 _WHOLE_COST = 32.0  # 16 to 64 differ by less than 0.5 points of precision
 _WHOLE_SAYS = 1.5  # against the worst stretch's 1
 _ROUNDS = 3
-_LETTERS = 0.25  # letters made of calm sentences, by the number of these
-_SENTENCES = range(3, 11)  # of such a letter
 _SHARE = 0.35  # of harmless stretches learned from before it is known which are hard
 _HARD = -3.0  # scores of harmless stretches that are always learned from
 _EASY_SHARE = 0.4  # of the others
@@ -52,29 +56,40 @@ class Told:
     danger: bool
     source: str = ""
 
+    def parts(self) -> Iterator[Told]:
+        """Its sentences, each by itself."""
+        if len(self.reading.sentences) == 1:
+            yield self
+            return
+        for start, end in Sentences.of(self.reading).spans(self.reading):
+            text = self.text[start:end]
+            if (reading := read(text)) and len(reading.starts):
+                yield Told(text, reading, self.danger, self.source)
+
 
 def told(folder: Path = FOLDER) -> Iterator[Told]:
     """Every sample, and every line `level<TAB>text` of the folder for danger alone.
 
-    Those without any word are left out. Made of them are long calm letters: whoever writes at
-    length says many things, each of which alone sounds a little dangerous.
+    Those without any word are left out. Harmless ones are told sentence by sentence.
     """
-    written = list(_written(folder))
-    for text, danger, source in (*written, *_letters(written)):
+    for text, danger, source in _written(folder):
         if each := as_told(text, danger, source):
-            yield each
+            yield from [each] if danger else each.parts()
 
 
-def _letters(written: Sequence[tuple[str, bool, str]]) -> Iterator[tuple[str, bool, str]]:
-    """Calm sentences at random, by the same writer, one after the other."""
-    chance = Random(_SEED)
-    calm: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for text, danger, source in written:
-        if not danger:
-            calm[source, has_han(text)].append(text.rstrip(".。!！?？"))
-    for (source, _), own in calm.items():
-        for _ in range(round(len(own) * _LETTERS)):
-            yield "。".join(chance.choices(own, k=chance.choice(_SENTENCES))), False, source
+def worst_sentences(sentences: Sequence[Told], models: Mapping[Tongue, Sense]) -> Iterator[Told]:
+    """The same with the sentence alone in which a dangerous text sounds worst."""
+    for each in sentences:
+        yield max(each.parts(), key=partial(_score, models)) if each.danger else each
+
+
+def _score(models: Mapping[Tongue, Sense], part: Told) -> float:
+    found = models[part.reading.tongue].find(part.reading, _unheard)
+    return found.score if found else -inf
+
+
+def _unheard(spans: Spans) -> Floats:
+    return np.zeros(len(spans), np.float32)
 
 
 def as_told(text: str, danger: bool, source: str = "") -> Told | None:
@@ -146,10 +161,11 @@ class Fitted:
 def fit(sentences: Sequence[Told], tongue: Tongue) -> Fitted:
     """From the sentences in that language; the same give the same model."""
     own = [each for each in sentences if each.reading.tongue == tongue]
-    readings = [each.reading for each in own]
     danger = np.array([each.danger for each in own])
-    stretch = _in_a_stretch(_rows(readings, stretches), danger)
-    whole = _machine(_WHOLE_COST).fit(_rows(readings, _uncut).matrix, danger)
+    stretch = _in_a_stretch(_rows([each.reading for each in own], stretches), danger)
+    first = Sense.of(stretch.coef_[0].astype(np.complex64), (stretch.intercept_[0], 0.0), tongue)
+    worst = [each.reading for each in worst_sentences(own, defaultdict(lambda: first))]
+    whole = _machine(_WHOLE_COST).fit(_rows(worst, _uncut).matrix, danger)
     weights = np.stack((stretch.coef_[0], _WHOLE_SAYS * whole.coef_[0]))
     biases = stretch.intercept_[0], _WHOLE_SAYS * whole.intercept_[0]
     steps = np.abs(weights).max(axis=1) / 127

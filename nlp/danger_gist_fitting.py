@@ -40,9 +40,10 @@ from thinc.api import (
 )
 from thinc.types import Floats2d, Ragged
 
-from nlp.danger_fitting import WORDS, Told, told
+from nlp.danger_fitting import WORDS, Told, told, worst_sentences
 from nlp.danger_gist import CARD, GIST, Floats, Gist, unpacked
 from nlp.danger_pieces import BEGINS, PIECES, Numbers, cut
+from nlp.danger_sense import senses
 from nlp.text import normalise
 
 _SEED = 12345
@@ -195,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out = parser.parse_args(arguments).out
     encoder = Encoder.published()
     (WORDS / PIECES).write_text("\n".join(encoder.pieces), encoding="utf-8")
-    fitted = fit(list(told()), encoder.vectors)
+    fitted = fit(list(worst_sentences(list(told()), senses())), encoder.vectors)
     (out / GIST).write_bytes(fitted.packed)
     (out / CARD).write_text(json.dumps(fitted.card, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(f"{fitted.card['sentences']} 句 sentences → {out}\n")

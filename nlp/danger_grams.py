@@ -1,59 +1,18 @@
-"""Puts the clauses of a text together as stretches, and its units as n-grams, as numbers."""
+"""Puts the units of a text together as n-grams, as numbers."""
 
-from dataclasses import dataclass
 from functools import cache
-from math import sqrt
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nlp.danger_reading import Numbers, Places, Reading, Tongue
+from nlp.danger_reading import Numbers, Places, Reading
 
-BITS = 17
+BITS = 19
 MORE = np.array([0, 1, 1, 2, 2, 2])  # units of each row of n-grams after the first
 _SHIFT = np.uint32(32 - BITS)
-_TOGETHER = 4  # clauses in a row that are looked at as one
-_REACH: dict[Tongue, int] = {"zh": 60, "en": 40}  # units that such clauses have at most
-_FEW = 6  # units; a shorter stretch counts as if it had so many
 _ODD = np.array(  # numbers without pattern: their products scatter over the slots
     [[0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35], [0x27D4EB2F, 0x165667B1, 0xD3A2646D]], np.uint32
 )[..., None]
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretches:
-    """Neighbouring clauses of a text, one to four: where each stretch begins and ends.
-
-    The first `clauses` of them are the single ones.
-    """
-
-    starts: Places
-    ends: Places
-    clauses: int
-
-    @property
-    def size(self) -> Floats:
-        """What a sum over the n-grams of each stretch is divided by."""
-        return np.asarray(np.sqrt(np.maximum(self.ends - self.starts, _FEW)), np.float64)
-
-
-def root(length: int) -> float:
-    """What a sum over the n-grams of so many units is divided by."""
-    return sqrt(max(length, _FEW))
-
-
-def stretches(reading: Reading) -> Stretches:
-    """Every run of one to four clauses that is short enough."""
-    starts, ends = reading.starts, reading.ends
-    runs = range(min(_TOGETHER, len(starts)))
-    first = np.concatenate([starts[: len(starts) - more] for more in runs] or [starts])
-    last = np.concatenate([ends[more:] for more in runs] or [ends])
-    short = last - first <= _REACH[reading.tongue]
-    short[: len(starts)] = True
-    return Stretches(first[short], last[short], len(starts))
 
 
 def grams(reading: Reading) -> Numbers:

@@ -35,12 +35,6 @@ def _finder() -> AhoCorasick:
 
 
 @cache
-def stops() -> NDArray[np.bool_]:
-    """Of every piece, by its number, whether a sentence ends with it."""
-    return np.array([False, *(piece in ".!?;。" for piece in pieces())])
-
-
-@cache
 def pieces() -> list[str]:
     """One piece a line, in the order of their numbers, of which the first is 1."""
     return (files("nlp") / "words" / PIECES).read_text(encoding="utf-8").split("\n")

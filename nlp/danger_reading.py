@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nlp.danger import dangers, english_dangers
 from nlp.lexicon import topics
+from nlp.nearness import sentence_ends
 from nlp.sounds import heard, is_pinyin, table
 from nlp.text import HAN, has_han, has_latin
 
@@ -24,6 +25,7 @@ _CLAUSE_EN = re.compile(r"[^,.。!?;:、…~\n]+")
 _LATIN = re.compile("[a-z]{2,}")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\sa-z\d]")
 _LONGEST: dict[Tongue, int] = {"zh": 18, "en": 12}  # units of a clause; a longer one is cut evenly
+REACH: dict[Tongue, int] = {"zh": 60, "en": 40}  # likewise of a sentence, between its clauses
 _STEM = 4  # letters of a word that stand for all its forms: smells, smelling
 
 
@@ -32,8 +34,9 @@ class Reading:
     """A text as units: characters with their sounds, or words with their stems.
 
     `heard` has two rows of numbers, `says` which units are read at all; clauses and marks (words
-    of danger and of ordinary matters, with what they speak for) are places in these rows. `spans`
-    lead back to the characters of the text, None where every character is a unit.
+    of danger and of ordinary matters, with what they speak for) are places in these rows.
+    `sentences` are the numbers of the clauses that each begins with. `spans` lead back to the
+    characters of the text, None where every character is a unit.
     """
 
     tongue: Tongue
@@ -41,6 +44,7 @@ class Reading:
     says: NDArray[np.bool_]
     starts: Places
     ends: Places
+    sentences: Places
     marks: Marks
     spans: Sequence[tuple[int, int]] | None = None
 
@@ -68,21 +72,24 @@ def _chinese(text: str) -> Reading:
     """Pinyin is heard as the characters it stands for; other letters are mostly codes."""
     marks = [*dangers().marks(text), *topics(text)]
     if not has_latin(text):
-        return _by_character(text, marks)
+        return _by_character(text, sentence_ends(text), marks)
     units = list(heard(text))
     spans = [(start, end) for _, start, end in units]
     marks += english_dangers().marks(text)
-    return _by_character("".join(unit for unit, _, _ in units), _placed(marks, spans), spans)
+    spelled = "".join(unit for unit, _, _ in units)
+    return _by_character(spelled, _stops(text, spans), _placed(marks, spans), spans)
 
 
 def _by_character(
-    text: str, marks: Marks, spans: Sequence[tuple[int, int]] | None = None
+    text: str, stops: Sequence[int], marks: Marks, spans: Sequence[tuple[int, int]] | None = None
 ) -> Reading:
     letters = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
     sounds = table().take(letters, mode="clip").astype(np.uint32)
     says = ((letters >= 0x3400) & (letters < 0xF900)) | (letters >= 0x1F000)
-    clauses = [each.span() for each in _CLAUSE.finditer(text)]
-    return Reading("zh", np.stack((letters, sounds)), says, *_cut(clauses, "zh"), marks, spans)
+    starts, ends = _cut([each.span() for each in _CLAUSE.finditer(text)], "zh")
+    sentences = _sentences(starts, ends, stops, "zh")
+    heard_as = np.stack((letters, sounds))
+    return Reading("zh", heard_as, says, starts, ends, sentences, marks, spans)
 
 
 def _english(text: str) -> Reading:
@@ -93,22 +100,29 @@ def _english(text: str) -> Reading:
     says = np.array([word[0].isalpha() or ord(word[0]) >= 0x1F000 for word in said], np.bool_)
     listed = [*english_dangers().marks(text), *dangers().marks(text), *topics(text)]
     marks = _placed(listed, spans)
-    clauses = list(_in_words(text, spans))
+    begins = [start for start, _ in spans]
+    starts, ends = _cut(list(_in_words(text, begins)), "en")
+    sentences = _sentences(starts, ends, _stops(text, spans), "en")
     read = np.array(numbers, np.uint32)
-    return Reading("en", read, says, *_cut(clauses, "en"), marks, spans)
+    return Reading("en", read, says, starts, ends, sentences, marks, spans)
 
 
 def _stem(word: str) -> int:
     return crc32(word[:_STEM].encode())
 
 
-def _in_words(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Clauses by the numbers of their words."""
-    begins = [start for start, _ in spans]
+def _in_words(text: str, begins: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Clauses by the numbers of their words, which begin there."""
     for clause in _CLAUSE_EN.finditer(text):
         first, last = np.searchsorted(begins, clause.span()).tolist()
         if last > first:
             yield first, last
+
+
+def _stops(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Before which units sentences end."""
+    found: list[int] = np.searchsorted([start for start, _ in spans], sentence_ends(text)).tolist()
+    return found
 
 
 def _placed(marks: Marks, spans: Sequence[tuple[int, int]]) -> Marks:
@@ -130,3 +144,23 @@ def _cut(clauses: Sequence[tuple[int, int]], tongue: Tongue) -> tuple[Places, Pl
     step = np.repeat(step, pieces)
     starts = np.repeat(starts, pieces) + place * step
     return starts, np.minimum(np.repeat(ends, pieces), starts + step)
+
+
+def _sentences(starts: Places, ends: Places, stops: Sequence[int], tongue: Tongue) -> Places:
+    """The clauses that sentences begin with, which are those after a stop.
+
+    A longer one than is read at once is parted evenly between its clauses.
+    """
+    begins = np.zeros(len(starts) + 1, np.bool_)
+    begins[starts.searchsorted([0, *stops])] = True
+    first = np.flatnonzero(begins[:-1])
+    if not len(first):
+        return first
+    last = np.append(first[1:], len(starts)) - 1
+    size = ends[last] - starts[first]
+    if not (size > REACH[tongue]).any():
+        return first
+    own = np.repeat(np.arange(len(first)), last - first + 1)
+    step = -(-size // -(-size // REACH[tongue]))
+    part = (starts - starts[first][own]) // step[own]
+    return np.flatnonzero(np.diff(own, prepend=-1) | np.diff(part, prepend=0))

@@ -5,8 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-# A dot ends a sentence after a Latin word: neither in 3.5 nor in No.5.
-SENTENCE_END = re.compile(r"[.。!?;\n…](?:(?<!\.)|(?<=[a-z]{2}\.)(?<!\bst\.)(?=[a-z\n]|$))")
+# A dot ends a sentence after a word: neither in 3.5 nor in No.5.
+SENTENCE_END = re.compile(
+    r"[.。!?;\n…](?:(?<!\.)|(?<=[\u4e00-\u9fff]\.)|(?<=[a-z]{2}\.)(?<!\bst\.)(?=[a-z\n]|$))"
+)
 
 Span = tuple[int, int]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from nlp.danger import Hazard, Trigger
 from nlp.danger_reading import Tongue
-from nlp.danger_sense import Sensed, sensed
+from nlp.danger_sense import Sensed, sensed, sensed_at_once
 from nlp.disguise import Plain, undisguised
 from nlp.meant import LOWERED, Meant
 from nlp.text import normalise
@@ -22,11 +22,11 @@ _SHORT = 60  # characters; a longer text is not wholly about its most dangerous 
 # From which share of emergencies among texts that sound like it the model alone raises the alarm:
 # a false alarm is cheap, a missed one is not.
 # In English there is a fifth as much to learn from.
-_ALARM: dict[Tongue, float] = {"zh": 0.15, "en": 0.2}
-_EXPLAINED = 0.94  # the same where words of danger are told as past, denied and so on
-_WORST = 1.0  # the alarm is raised by so bad a stretch, too, however calm the rest of a letter is
+_ALARM: dict[Tongue, float] = {"zh": 0.17, "en": 0.15}
+_NEAR = 40  # characters on either side that may tell it so
+_EXPLAINED = 0.7  # the same where words of danger are told as past, denied and so on
 _REVIEW: dict[Tongue, float] = {"zh": 0.03, "en": 0.05}  # a person looks
-_CALM, _CALM_WEAK = -2.5, -2.0  # at such worst stretches a longer text says a word in passing
+_CALM, _CALM_WEAK = -2.0, -1.5  # log-odds of a sentence that says a word in passing
 
 _FRAIL = re.compile(
     r"(?:小孩|孩子|幼儿|学生).{0,12}(?:危险|摔|受伤|出不[去来]|发烧|冻)|(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|月子|残疾|轮椅|瘫痪|卧床|透析|病人|产妇).{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
@@ -64,8 +64,8 @@ _RAISES = (
 def meanings(text: str) -> tuple[Meant, ...]:
     """Every danger in a whole report, normalised, with how it is meant. Suicide is never lowered.
 
-    In a long report a weak word counts only beside words of now, and the model must be surer. Past
-    a few hundred triggers the rest counts as present: that long a list of danger is looked at.
+    In a long report a weak word counts only beside words of now, and no word in a calm sentence.
+    Past a few hundred triggers the rest counts as present: so long a list of danger is looked at.
     """
     plain = undisguised(text)
     heard = sensed(plain.text)
@@ -89,21 +89,23 @@ def hazards(text: str) -> tuple[str, ...]:
 
 
 def _sensed(heard: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
-    if heard is None:
+    """Where words around tell danger as past or denied, these are read together with it."""
+    if heard is None or heard.sure < _REVIEW[heard.tongue]:
         return
-    worst = heard.worst + heard.gist.worst >= _WORST
-    if heard.sure < _REVIEW[heard.tongue] and not worst:
-        return
-    told = is_over(text) or any(each.is_explained for each in worded)
+    start, end = max(0, heard.start - _NEAR), heard.end + _NEAR
+    near = text[start:end]
+    explained = (each.trigger.start for each in worded if each.is_explained)
+    told = is_over(near) or any(start <= each < end for each in explained)
+    again = sensed_at_once(near) if told and len(heard.odds) > 1 else None
+    sure = min(heard.sure, again.sure) if again else heard.sure
     enough = _EXPLAINED if told else _ALARM[heard.tongue]
-    unsure = heard.sure < enough and (told or not worst)
     trigger = Trigger(heard.start, heard.end, _SENSED)
-    yield Meant(trigger, LOWERED["unsure"] if unsure else None, heard.sure)
+    yield Meant(trigger, LOWERED["unsure"] if sure < enough else None, sure)
 
 
 def _in_passing(meant: Meant, heard: Sensed) -> Meant:
     calm = _CALM_WEAK if meant.trigger.weak else _CALM
-    if meant.lowered or meant.trigger.hazard.always or heard.worst >= calm:
+    if meant.lowered or meant.trigger.hazard.always or heard.at(meant.trigger.start) >= calm:
         return meant
     return replace(meant, lowered=LOWERED["passing"])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlp.danger_fitting import WORDS, Told, told
-from nlp.danger_gist import CARD, Floats, network
+from nlp.danger_gist import CARD, Floats, Gist, network
 from nlp.danger_gist_fitting import Fitted, fit
 from nlp.danger_pieces import cut, pieces
 from nlp.text import normalise
@@ -22,6 +22,10 @@ def vectors() -> Floats:
 
 def learned(texts: dict[str, bool], vectors: Floats) -> Fitted:
     return fit([known(text, danger) for text, danger in texts.items()], vectors, rounds=150)
+
+
+def said(gist: Gist, text: str) -> float:
+    return float(gist.hear([cut(text)])[0])
 
 
 def named(text: str) -> list[str]:
@@ -43,7 +47,7 @@ def test_takes_the_longest_piece_it_knows() -> None:
 @pytest.mark.parametrize("text", ["", " ", "12345", "Ω≈ç", "\n"])
 def test_a_text_without_pieces_has_the_vector_of_none(text: str) -> None:
     assert cut(text).tolist() == [0]
-    assert np.isfinite(network().hear(cut(text)).whole)
+    assert np.isfinite(said(network(), text))
 
 
 def test_learns_which_words_are_dangerous(vectors: Floats) -> None:
@@ -51,7 +55,7 @@ def test_learns_which_words_are_dangerous(vectors: Floats) -> None:
         {"楼上着火": True, "楼上漏水": False, "厂里着火": True, "厂里吵": False}, vectors
     ).gist
 
-    assert gist.hear(cut("店里着火")).whole > 0 > gist.hear(cut("店里漏水")).whole
+    assert said(gist, "店里着火") > 0 > said(gist, "店里漏水")
 
 
 def test_what_runs_reads_the_order_that_was_learned(vectors: Floats) -> None:
@@ -60,7 +64,7 @@ def test_what_runs_reads_the_order_that_was_learned(vectors: Floats) -> None:
 
     gist = learned(order, vectors).gist
 
-    assert [gist.hear(cut(text)).whole > 0 for text in order] == list(order.values())
+    assert [said(gist, text) > 0 for text in order] == list(order.values())
 
 
 def test_the_same_sentences_give_the_same_network(vectors: Floats) -> None:
@@ -87,24 +91,13 @@ def test_the_network_was_made_from_the_sentences_that_are_there() -> None:
     ],
 )
 def test_hears_danger_in_what_a_text_is_about(danger: str, calm: str) -> None:
-    gist = network()
-
-    assert gist.hear(cut(danger)).whole > gist.hear(cut(calm)).whole + 1
+    assert said(network(), danger) > said(network(), calm) + 1
 
 
-def test_hears_one_dangerous_sentence_in_a_calm_letter() -> None:
-    calm = normalise("小区的绿化做得不错。物业收费也公道。停车位再多些就更好了。" * 3).text
-    danger = normalise("邻居家着大火了，人困在屋里。").text
+def test_hears_each_text_by_itself() -> None:
+    texts = [cut(text) for text in ("楼上漏水", "邻居家着大火了,人困在屋里", "?", "公交太慢")]
 
-    alone, around = (network().hear(cut(text)) for text in (danger, calm + danger + calm))
+    together = network().hear(texts)
 
-    assert alone.worst == pytest.approx(alone.whole)
-    assert around.worst == pytest.approx(alone.worst, abs=1.5)  # the window goes across its ends
-    assert around.whole < around.worst
-
-
-@pytest.mark.parametrize("text", ["。。。", "？着火了", "着火了。。。！", "a. b! c? d;"])
-def test_sentences_end_with_all_their_stops(text: str) -> None:
-    heard = network().hear(cut(normalise(text).text))
-
-    assert np.isfinite([heard.whole, heard.worst]).all()
+    alone = [float(network().hear([text])[0]) for text in texts]
+    assert together.tolist() == pytest.approx(alone, abs=1e-4)

@@ -18,9 +18,9 @@ def test_precision_is_that_of_the_texts_that_must_be_looked_at() -> None:
 
 def test_the_curve_heeds_each_score_for_what_it_is_worth() -> None:
     worth, worthless = np.linspace(-5, 5, 200), np.sin(np.arange(200.0))
-    scored = Scored(np.stack((worthless, worth, worthless), axis=1), worth + np.sin(worth * 9) > 1)
+    danger = worth + np.sin(worth * 9) > 1
 
-    by_score, by_gist, shift = curve([scored])
+    by_score, by_gist, shift = curve(Scored(np.stack((worth, worthless), axis=1), danger))
 
     assert by_score > 0
     assert by_score > 2 * abs(by_gist)
@@ -32,10 +32,12 @@ def test_a_file_left_out_is_scored_and_not_learned() -> None:
     two = [known("着火了", True, "two"), known("充值在哪里", False, "two")]
     vectors = np.random.default_rng(1).normal(size=(len(pieces()) + 1, 8)).astype(np.float32)
 
-    scored = left_out([*one, *two], {"two": "zh"}, vectors, rounds=60)["two"]
+    alone, letters = left_out([*one, *two], {"two": "zh"}, vectors, rounds=60)["two"]
 
-    assert scored.danger.tolist() == [True, False]
-    assert (scored.scores[0] > scored.scores[1]).all()
+    assert alone.danger.tolist() == [True, False]
+    assert (alone.scores[0] > alone.scores[1]).all()
+    assert letters.danger.mean() == 0.5
+    assert precision(letters.sure, letters.danger, 0.95) > 0.8
 
 
 def test_the_files_left_out_are_there() -> None:

@@ -180,7 +180,7 @@ def test_reads_traditional_script_and_pulled_apart_words() -> None:
 
 
 def test_a_loose_word_in_a_long_report_waits_for_review() -> None:
-    long = "小区物业服务不好,保安态度差,绿化没人管。" * 8 + "他们还打人。"
+    long = "小区物业服务不好,保安态度差,绿化没人管。" * 8 + "他们为车位打架。"
     assert is_lowered(long)
     assert is_present(long + "现在门口有人打人!")
 
@@ -191,10 +191,14 @@ def test_does_not_pair_words_across_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["电梯有时候卡住", "the lift is stuck sometimes", "家里总是跳闸漏电", "电线老是打火花"]
+    "text", ["电梯有时候卡住", "the lift is stuck sometimes", "家里总是跳闸漏电"]
 )
 def test_a_fault_told_as_a_habit_is_no_alarm(text: str) -> None:
     assert is_lowered(text)
+
+
+def test_a_wire_that_sparks_again_and_again_is_dangerous_each_time() -> None:
+    assert is_present("电线老是打火花")
 
 
 @pytest.mark.parametrize("text", ["电梯老是卡,现在又卡住了,里面有人", "他老是打我,快来"])
