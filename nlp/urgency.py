@@ -25,7 +25,7 @@ _SHORT = 60  # characters; a longer text is not wholly about its most dangerous 
 _ALARM: dict[Tongue, float] = {"zh": 0.17, "en": 0.15}
 _NEAR = 40  # characters on either side that may tell it so
 _EXPLAINED = 0.7  # the same where words of danger are told as past, denied and so on
-_REVIEW: dict[Tongue, float] = {"zh": 0.03, "en": 0.05}  # a person looks
+_REVIEW: dict[Tongue, float] = {"zh": 0.04, "en": 0.05}  # a person looks
 _CALM, _CALM_WEAK = -2.0, -1.5  # log-odds of a sentence that says a word in passing
 
 _FRAIL = re.compile(
