@@ -3,9 +3,9 @@
     pip install -r requirements-vectors.lock
     python -m nlp.danger_gist_fitting
 
-It takes some three minutes, and the vectors of a published encoder (NOTICE), which are led into a
-space of few dimensions in which dangerous and harmless sentences part. Only this is kept: pieces
-that no sentence has are led there with the others.
+It takes a minute, after nlp.danger_fitting, and the vectors of a published encoder (NOTICE), which
+are led into a space of few dimensions in which dangerous and harmless sentences part. Only this is
+kept: pieces that no sentence has are led there with the others.
 """
 
 import argparse

@@ -44,6 +44,11 @@ class Meant:
         return self.lowered not in (None, LOWERED["passing"])
 
     @property
+    def is_lasting(self) -> bool:
+        """A fault that stands or comes back, with nobody hurt."""
+        return self.lowered in (LOWERED["fault"], LOWERED["habit"])
+
+    @property
     def is_fault(self) -> bool:
         """An open manhole, a fallen wire or the like, with nobody hurt: at least U1."""
         return self.lowered == LOWERED["fault"]

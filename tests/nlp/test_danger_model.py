@@ -58,15 +58,14 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("e", 0.98, 0.82),  # 0.987, 0.836
+        ("e", 0.98, 0.83),  # 0.987, 0.836
         ("f", 0.985, 0.81),  # 0.993, 0.823
         ("g", 0.985, 0.85),  # 0.993, 0.866
         ("h", 0.985, 0.82),  # 0.993, 0.837
         ("i", 0.975, 0.85),  # 0.980, 0.870
-        ("letters", 0.94, 0.8),  # 0.950, 0.817: one sentence of a letter about something else
-        ("en", 0.97, 0.79),  # 0.980, 0.803
-        ("en_second", 0.98, 0.77),  # 1.000, 0.787
-        ("en_third", 0.97, 0.74),  # 0.980, 0.760
+        ("en", 0.97, 0.82),  # 0.970, 0.851
+        ("en_second", 0.98, 0.8),  # 1.000, 0.813
+        ("en_third", 0.97, 0.78),  # 0.980, 0.797
     ],
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
@@ -75,9 +74,19 @@ def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
     judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
     seen = judged.count((True, True))
 
-    assert len(judged) >= 200
+    assert len(judged) >= 240
     assert seen / (seen + judged.count((True, False))) >= recall
     assert seen / (seen + judged.count((False, True))) >= precision
+
+
+def test_sees_the_one_dangerous_sentence_of_a_letter() -> None:
+    """Recall 0.950, precision 0.817 of 200 letters, nothing of which was learned."""
+    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows("letters")]
+    seen = judged.count((True, True))
+
+    assert len(judged) == 200
+    assert seen / (seen + judged.count((True, False))) >= 0.94
+    assert seen / (seen + judged.count((False, True))) >= 0.8
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_the_model_rings_at_few_harmless_sentences_full_of_words_of_danger() -> 
     found = [meanings(normalise(text).text) for text in harmless]
     rings = [any(each.lowered is None for each in meant) for meant in found]
 
-    assert sum(rings) / len(rings) <= 0.25  # 32 of 130
+    assert sum(rings) / len(rings) <= 0.22  # 28 of 130
 
 
 @pytest.mark.parametrize("text", sentences("U1"))
