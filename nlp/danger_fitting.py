@@ -36,7 +36,6 @@ from nlp.learning.samples import FOLDER, samples
 from nlp.text import normalise
 
 WORDS = Path(__file__).parent / "words"
-TOLD = FOLDER / "danger"  # sentences with nothing but their level
 _SEED = 12345
 _COST = 4.0
 _WHOLE_COST = 32.0  # 16 to 64 differ by less than 0.5 points of precision

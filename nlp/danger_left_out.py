@@ -129,8 +129,8 @@ def _sure(texts: Iterable[Told], model: Sense, gist: Gist) -> Scores:
     return np.array([each.sure if each else 0.0 for each in found])
 
 
-def _find(told: Told, model: Sense, gist: Gist) -> Sensed | None:
-    return model.find(told.reading, partial(heard, gist, told.text))
+def _find(text: Told, model: Sense, gist: Gist) -> Sensed | None:
+    return model.find(text.reading, partial(heard, gist, text.text))
 
 
 def _letters(own: Sequence[Told], tongue: Tongue) -> Iterator[Told]:
