@@ -121,9 +121,8 @@ class Categories:
 
     def _sure(self, alternatives: Sequence[Guess], firm: Container[str | None]) -> Guess | None:
         """The best, unless it is too weak or another is nearly as good."""
-        best, *others = alternatives or (Guess("", 0.0),)
-        tied = bool(others) and best.confidence < others[0].confidence * _TIE
-        if tied or best.confidence < self._thresholds.second_level:
+        best = alternatives[0] if alternatives else Guess("", 0.0)
+        if _tied(alternatives) or best.confidence < self._thresholds.second_level:
             return None
         return best if self._parents[best.code] in firm else None
 
@@ -172,11 +171,15 @@ class Categories:
         """Why the suggestion stops at the first level, or says nothing."""
         if found.category or not found.alternatives:
             return
-        best = found.alternatives[0]
+        best, name = found.alternatives[0], self._names[found.alternatives[0].code]
         stops, stops_en = _STOPS if found.first_level else _SILENT
+        if best.confidence >= self._thresholds.second_level and not _tied(found.alternatives):
+            says = f"最像“{name}”，但只有常见用词，{stops}"
+            yield Reason("category", says, f"like {best.code} by everyday words only: {stops_en}")
+            return
         yield Reason(
             "category",
-            f"最像“{self._names[best.code]}”，把握 {best.confidence:.0%}，不够明确，{stops}",
+            f"最像“{name}”，把握 {best.confidence:.0%}，不够明确，{stops}",
             f"most like {best.code}, {best.confidence:.0%} sure, not plain enough: {stops_en}",
         )
 
@@ -213,6 +216,12 @@ class Categories:
                 each.end,
                 each.field,
             )
+
+
+def _tied(alternatives: Sequence[Guess]) -> bool:
+    """Whether another is nearly as good as the best."""
+    best, second = (*alternatives, Guess("", 0.0), Guess("", 0.0))[:2]
+    return best.confidence < second.confidence * _TIE
 
 
 def _within(word: Reason, told: Iterable[Reason]) -> bool:

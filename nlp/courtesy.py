@@ -29,10 +29,20 @@ _DEED = (
     r"(?:关注|重视|解决|处理|回复|答复|回应|关心|落实|核实|查实|查处|过问|解答|受理|督促|监督|整改"
     r"|明确答复|满意的?答复|说法|答案)"
 )
+_THANKED = (
+    r"(?:您|你|您们|你们|大家|各位|领导|政府|书记|市长|省长|同志|工作人员|热线|12345|平台|部门)"
+)
+_THANKS = (
+    r"(?:在此|再次|先|提前|这里|表示|谨致|致以|万分|非常|十分|由衷|不胜|衷心|深表|最|崇高的){0,3}"
+    rf"(?:(?:感谢|谢谢|多谢|感激|感恩|拜托|3q|thx)(?:不尽|了|啦|{_THANKED}){{0,3}}"
+    r"(?:能|的)?(?:百忙之中|抽空|宝贵时间|辛勤|辛苦|付出|工作|劳动|帮助|支持|理解|关注|关心|努力|配合|重视|回复|解答"
+    rf"|处理|查看|阅读|看信|的|和|与|、){{0,5}}|{_THANKED}{{0,2}}(?:们)?辛苦(?:了|啦|您了|你们了|大家了))"
+    r"[吧呀啊哦噢哈]?(?=[,。!?;\n~]|$)"
+)
 _CLOSING = re.compile(
     rf"(?<![^,。!?;\n])(?:特此|在此|现|还)?(?:恳请|恳求|请求|烦请|敬请|希望|但愿|盼望?|望|请|跪求|求){_WHO}{_WHOM}{_HOW}{_DEED}"
     r"(?:一下|此事|此问题|这个问题|该问题|问题|为盼|为谢|为感|为荷|吧|啊)?(?=[,。!?;\n~]|$)"
-    r"|(?:万分|非常|十分|由衷|不胜|衷心)?(?:感谢|谢谢|多谢|感激|感恩|拜托)(?:不尽|了|啦|您|你|您们|你们|大家|各位|领导|政府|书记|市长|省长){0,3}(?=[,。!?;\n~]|$)"
+    rf"|{_THANKS}"
     r"|(?:盼复|盼回复|望回复|望复|急盼|静候佳音|特此反映|特此投诉|特此举报|特此说明|此致|敬礼|顺祝|顺颂"
     r"|祝(?=[您你大领工身生万一各好福安]))[^,。!?;\n]{0,10}(?=[,。!?;\n~]|$)"
 )
@@ -50,6 +60,28 @@ def courtesies(text: str) -> list[tuple[int, int]]:
         if start < end and (not spans or start >= spans[-1][1]):
             spans.append((start, end))
     return spans
+
+
+_THANKING = re.compile(_THANKS)
+_DONE = re.compile(
+    r"(?<![没未不])(?:修|解决|处理|弄|换|补|办|清理|恢复|疏通|协调|安排|落实)(?:好|完|妥|掉|通)?了"
+    r"|找(?:到|回)了?|到账|退(?:回|给)|帮(?:我|忙|助)|(?:真|很|太|特别|非常|真的)(?:好|快|棒|负责|热心|耐心|细心|暖|感动)"
+    r"|满意|热心|耐心|暖心|感动|多亏|幸亏|好样的|点赞"
+)
+
+
+def unthanked(text: str) -> str:
+    """The text with set phrases of thanks blanked, so that positions hold.
+
+    They stay where something was done for him, or where nothing else is said.
+    """
+    if _DONE.search(text):
+        return text
+    blanked = _THANKING.sub(lambda match: "\n" * len(match[0]), text)
+    return blanked if _SAID.search(blanked) else text
+
+
+_SAID = re.compile(r"\w")
 
 
 @lru_cache(maxsize=8)  # every model in use reads the same message

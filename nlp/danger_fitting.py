@@ -33,6 +33,7 @@ from nlp.danger_reading import Reading, Tongue, read
 from nlp.danger_sense import CARD, TONGUES, Sense, unpacked, weights_of
 from nlp.disguise import undisguised
 from nlp.learning.samples import FOLDER, samples
+from nlp.spelling import USUAL, counted, usual
 from nlp.text import normalise
 
 WORDS = Path(__file__).parent / "words"
@@ -96,6 +97,12 @@ def as_told(text: str, danger: bool, source: str = "") -> Told | None:
     plain = undisguised(normalise(text).text).text
     reading = read(plain)
     return Told(plain, reading, danger, source) if reading and len(reading.starts) else None
+
+
+def usual_words(folder: Path = FOLDER) -> str:
+    """The words of the English sentences and how often they are said, as `spelling` reads it."""
+    counts = counted(normalise(text).text for text, _, _ in _written(folder))
+    return "".join(f"{word} {times}\n" for word, times in counts.items())
 
 
 def _written(folder: Path) -> Iterator[tuple[str, bool, str]]:
@@ -221,6 +228,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="nlp.danger_fitting", description=__doc__)
     parser.add_argument("--out", type=Path, default=WORDS)
     out = parser.parse_args(arguments).out
+    (out / USUAL).write_text(usual_words(), encoding="utf-8")
+    usual.cache_clear()
     sentences = list(told())
     for name, content in written([fit(sentences, tongue) for tongue in TONGUES]).items():
         (out / name).write_bytes(content)

@@ -1,7 +1,7 @@
 """Takes a text apart for the model that senses danger: Chinese by character, English by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from nlp.danger import dangers, english_dangers
 from nlp.lexicon import topics
 from nlp.nearness import sentence_ends
-from nlp.sounds import heard, is_pinyin, table
-from nlp.text import HAN, has_han, has_latin
+from nlp.sounds import heard, table
+from nlp.spelling import is_english
+from nlp.text import has_han, has_latin
 
 Numbers = NDArray[np.uint32]
 Places = NDArray[np.int64]
@@ -22,7 +23,6 @@ Marks = Sequence[tuple[int, str]]
 
 _CLAUSE = re.compile(r"[^,.。!?;:、…~\s]+")
 _CLAUSE_EN = re.compile(r"[^,.。!?;:、…~\n]+")
-_LATIN = re.compile("[a-z]{2,}")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[^\sa-z\d]")
 _LONGEST: dict[Tongue, int] = {"zh": 18, "en": 12}  # units of a clause; a longer one is cut evenly
 REACH: dict[Tongue, int] = {"zh": 60, "en": 40}  # likewise of a sentence, between its clauses
@@ -57,15 +57,9 @@ class Reading:
 
 def read(text: str) -> Reading | None:
     """A normalised text in the language that most of it is in; None where it has no word."""
-    if has_latin(text) and _is_english(text):
+    if has_latin(text) and is_english(text):
         return _english(text)
     return _chinese(text) if has_latin(text) or has_han(text) else None
-
-
-def _is_english(text: str) -> bool:
-    """Foreigners name places in Chinese, and Chinese texts have words such as app and wifi."""
-    words = len(_LATIN.findall(text))
-    return words > len(HAN.findall(text)) and not is_pinyin(text)
 
 
 def _chinese(text: str) -> Reading:
@@ -101,7 +95,7 @@ def _english(text: str) -> Reading:
     listed = [*english_dangers().marks(text), *dangers().marks(text), *topics(text)]
     marks = _placed(listed, spans)
     begins = [start for start, _ in spans]
-    starts, ends = _cut(list(_in_words(text, begins)), "en")
+    starts, ends = _cut(_in_words(text, begins), "en")
     sentences = _sentences(starts, ends, _stops(text, spans), "en")
     read = np.array(numbers, np.uint32)
     return Reading("en", read, says, starts, ends, sentences, marks, spans)
@@ -111,12 +105,11 @@ def _stem(word: str) -> int:
     return crc32(word[:_STEM].encode())
 
 
-def _in_words(text: str, begins: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _in_words(text: str, begins: Sequence[int]) -> list[tuple[int, int]]:
     """Clauses by the numbers of their words, which begin there."""
-    for clause in _CLAUSE_EN.finditer(text):
-        first, last = np.searchsorted(begins, clause.span()).tolist()
-        if last > first:
-            yield first, last
+    clauses = [clause.span() for clause in _CLAUSE_EN.finditer(text)]
+    numbers = np.searchsorted(begins, clauses).tolist() if clauses else ()
+    return [(first, last) for first, last in numbers if last > first]
 
 
 def _stops(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:

@@ -9,61 +9,29 @@ from importlib.resources import files
 import rjieba
 from ahocorasick_rs import AhoCorasick
 
+from nlp.plain import Edit, Plain
 from nlp.sounds import heard, sounded, spelled
+from nlp.spelling import is_english, respelled
 from nlp.text import has_latin, normalise
 
 _HAN = "\u3400-\u9fff"
-_WEDGED = re.compile(rf"(?<=[{_HAN}])[.·*_~/|+\-^=•#@&%]+(?=[{_HAN}])")
+_WEDGED = re.compile(
+    rf"(?<=[{_HAN}])[.·*_~/|+\-^=•#@&%]+(?=[{_HAN}])"
+    rf"|(?<=(?<![{_HAN}])[{_HAN}])!!+(?=[{_HAN}](?![{_HAN}]))"
+)
 _ALTERNATING = re.compile(
     rf"(?<![{_HAN}])[{_HAN}](?:([,。、….!\n])[{_HAN}])(?:\1[{_HAN}])+(?![{_HAN}])"
 )
 _STRETCHED = re.compile(rf"([{_HAN}])\1\1+")
 _LOOK = 4  # characters about a homophone that say whether it is a word of its own
 
-Edit = tuple[int, int, str]  # from, to, what stands there instead
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A text without disguise; `spans` lead back to the text it was, None if it is the same."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...] | None = None
-
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Where `text[start:end]` (not empty) stood before."""
-        if self.spans is None:
-            return start, end
-        return self.spans[start][0], self.spans[end - 1][1]
-
-    def edited(self, edits: list[Edit]) -> "Plain":
-        """With these pieces, which are in order and apart, replaced."""
-        if not edits:
-            return self
-        spans = self.spans or tuple((at, at + 1) for at in range(len(self.text)))
-        text: list[str] = []
-        kept: list[tuple[int, int]] = []
-        last = 0
-        for start, end, instead in edits:
-            text += (self.text[last:start], instead)
-            kept += spans[last:start]
-            kept += _stretched(spans, start, end, len(instead))
-            last = end
-        return Plain("".join([*text, self.text[last:]]), (*kept, *spans[last:]))
-
-
-def _stretched(
-    spans: tuple[tuple[int, int], ...], start: int, end: int, length: int
-) -> list[tuple[int, int]]:
-    if length == end - start:
-        return list(spans[start:end])
-    return [(spans[start][0], spans[end - 1][1])] * length
-
 
 def undisguised(text: str) -> Plain:
     """A normalised text as it was meant. Takes time in proportion to the length."""
     plain = Plain(text).edited(list(_pulled_apart(text)))
     plain = plain.edited([(m.start(), m.end(), m[1]) for m in _STRETCHED.finditer(plain.text)])
+    if has_latin(plain.text) and is_english(plain.text):
+        return plain.edited(list(respelled(plain.text)))
     return plain.edited(list(_misspelled(plain.text)))
 
 

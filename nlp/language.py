@@ -16,6 +16,11 @@ PINYIN = re.compile(
     r"(?:i?ang?|i?ong|iao|ing?|iu|ia|ie|uang?|uai|u[eiaon]|a[io]|eng?|ei|er|ou|[aeiouv]))++",
     re.IGNORECASE,
 )
+# neither Latin nor marks, symbols and pictures nor Chinese
+_OTHER_SCRIPT = re.compile(
+    "[^\x00-\u024f\u2000-\u303f\u3100-\u312f\u3200-\u9fff\uf900-\ufaff\ufe00-\uffef\U0001d000-\U0003ffff]"
+)
+_FACE = 2
 _BORROWED = frozenset(
     {"hello", "haha", "hahaha", "okay", "sorry", "thanks", "email", "emoji", "byebye"}
 )
@@ -40,6 +45,15 @@ def language_of(text: str, default: Language) -> Language:
     if han < len(words) and _is_english(words):
         return "en"
     return default
+
+
+def unread(text: str) -> str:
+    """The letters of scripts that are not read here (Tibetan, Arabic, Hangul …), if several.
+
+    One or two stand in faces such as (´Д`) and say nothing.
+    """
+    letters = "".join(filter(str.isalpha, _OTHER_SCRIPT.findall(text)))
+    return letters if len(letters) > _FACE else ""
 
 
 def _is_code(word: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nlp.categories import CategoryFound
 from nlp.kinds import KindFound
+from nlp.language import unread
 from nlp.meant import Meant
 from nlp.suggestion import Guess, Reason
 from nlp.text import Normal
@@ -18,6 +19,12 @@ _CALM_KINDS = ("consult", "suggest", "praise")
 # worth was measured: `Meant.sure`.
 _SURE_CALM, _SURE_REVIEW = 0.7, 0.5
 _FAULT = Reason("urgency", "设施险情,至少一级", "a dangerous fault is at least U1")
+_UNREAD = Reason(
+    "urgency", "有读不懂的文字,请人工看", "letters of a script that is not read here: look"
+)
+_UNKNOWN = Reason(
+    "urgency", f"未认出类别,暂按一般诉求{_USUAL}", f"no category is known: {_USUAL} as is usual"
+)
 
 Dangers = Sequence[tuple[str, Meant]]  # by field
 
@@ -58,8 +65,10 @@ class Levels:
         level, reason = self._level(fields, kind, category)
         if any(each.is_fault for _, each in dangers):
             level, reason = min(level, "U1"), _FAULT
+        if any(unread(normal.text) for normal in fields.values()):
+            told = (*told, _UNREAD)
         review = bool(told) or self._default(category) == "U0"
-        confidence = _SURE_REVIEW if review else _SURE_CALM
+        confidence = _SURE_REVIEW if review or reason is _UNKNOWN else _SURE_CALM
         return Levelled(Guess(level, confidence), False, review, (*told, reason))
 
     def _level(
@@ -78,6 +87,8 @@ class Levels:
                 span = normal.origin(why.start, why.end)
                 reason = Reason("urgency", why.says, why.says_en, span.start, span.end, name)
                 return higher(level), reason
+        if category.category is None:
+            return level, _UNKNOWN
         says = Reason("urgency", f"按类别默认为{level}", f"{level} is the category's default")
         return level, says
 

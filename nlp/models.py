@@ -14,6 +14,7 @@ from nlp.text import Normal
 from nlp.units import UnitsFound
 from nlp.vocabulary import Vocabulary
 
+_OWN = 0.5  # share of its guesses that must be codes of this city
 _CONSIDERED = 5  # guesses that a suggestion carries
 
 Aids = Mapping[str, float]
@@ -33,7 +34,9 @@ class Learned:
         return any(label in codes for label in self.model.labels)
 
     def guesses(self, fields: Mapping[str, Normal], aids: Aids, names: Names) -> tuple[Guess, ...]:
-        return tuple(each for each in self.model.guesses(fields, aids) if each.code in names)
+        """Those that are codes of this city; none where others are likelier together."""
+        own = tuple(each for each in self.model.guesses(fields, aids) if each.code in names)
+        return own if sum(each.confidence for each in own) >= _OWN else ()
 
 
 @dataclass(frozen=True, slots=True)

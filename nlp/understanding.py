@@ -1,6 +1,6 @@
 """One text in, one suggestion with its reasons out: the pipeline as the gateway calls it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from threading import Lock
 
@@ -8,11 +8,11 @@ from nlp.aids import aids
 from nlp.components import Reader, build
 from nlp.models import OUT_OF_THE_BOX, Models
 from nlp.notes import Asked, Notes, notes
-from nlp.suggestion import Suggestion
+from nlp.suggestion import Reason, Suggestion
 from nlp.units import Units
 from nlp.vocabulary import Vocabulary
 
-VERSION = "keywords-9"
+VERSION = "keywords-10"
 ZONE = 1000  # messages that share what spaCy knows of their words; one alone pays twice for each
 
 
@@ -87,13 +87,15 @@ def _told(known: Notes, version: str) -> Suggestion:
         times=known.times,
         area=known.where.area,
         personal=known.personal,
-        because=(
-            *known.urgency.because,
-            *known.category.because,
-            *known.units.because,
-            *known.kind.because,
-            *known.where.because,
-            *known.tone.because,
-        ),
+        because=tuple(dict.fromkeys(_because(known))),
         version=version,
     )
+
+
+def _because(known: Notes) -> Iterator[Reason]:
+    yield from known.urgency.because
+    yield from known.category.because
+    yield from known.units.because
+    yield from known.kind.because
+    yield from known.where.because
+    yield from known.tone.because

@@ -15,6 +15,7 @@ from gateway.commands.evaluate_app import Text, Title
 from gateway.commands.measuring import Columns
 from gateway.commands.options import SettingsFile, Target, settings_of
 from gateway.commands.plainly import WrongUse, plainly, say, show
+from gateway.commands.training import told_foreign
 from gateway.models import codes_of
 from nlp.learning.problems import LearningProblem
 from nlp.learning.shelf import Shelf
@@ -87,15 +88,20 @@ def use_model(
 ) -> None:
     """启用一个模型 / use this model from now on."""
     with plainly():
-        city = load_city(settings_of(settings).city)
-        card = _asked(lambda: shelf_of(settings).use(model))
-        show.print(f"已启用 in use: {card.target} {card.fingerprint}", markup=False)
-        if not any(label in codes_of(card.target, city) for label in card.labels):
-            say.print(
-                "注意：标签都不是本市的编号，网关不会采用 / "
-                "no label is a code of this city: the gateway goes on without it",
-                style="yellow",
+        read = settings_of(settings)
+        shelf, city = Shelf(read.models), load_city(read.city)
+        card = _asked(lambda: shelf.card_of(model))
+        codes = codes_of(card.target, city)
+        foreign = [label for label in card.labels if label not in codes]
+        if len(foreign) == len(card.labels):
+            raise WrongUse(
+                "没有启用：标签都不是本市的编号，在用的不变 / "
+                "not in use: no label is a code of this city; nothing has changed"
             )
+        _asked(lambda: shelf.use(model))
+        show.print(f"已启用 in use: {card.target} {card.fingerprint}", markup=False)
+        if foreign:
+            say.print(f"注意：{told_foreign(foreign)}", style="yellow", markup=False)
 
 
 @app.command("rollback")

@@ -23,6 +23,7 @@ from nlp.learning.training import Trained, train
 from nlp.understanding import VERSION
 
 BORROWED = 0.2  # what a sample sentence counts beside a real report
+NAMED = 5  # labels that are named in a message
 FAIR = {"kind": 0.5}  # complaints outnumber suggestions twenty to one: macro-F1 0.52 without, 0.59
 LIBRARIES = ("numpy", "scikit-learn", "rjieba")
 _STAGES = {"reading": "读取 reading", "fitting": "训练 training"}
@@ -47,6 +48,9 @@ def trained(file: Path, columns: Columns, wish: Wish, city: Path) -> Card:
         made = fitted(examples, wish.target, wish.seed)
     except LearningProblem as error:
         raise WrongUse(str(error)) from error
+    codes = {*local.codes(wish.target).values()}
+    if foreign := [label for label in made.model.labels if label not in codes]:
+        say.print(f"注意：{told_foreign(foreign)}", style="yellow", markup=False)
     try:
         return write(wish.out, card_of(wish.target, wish.seed, examples, made), made.model)
     except LearningProblem as error:
@@ -141,6 +145,15 @@ def card_of(target: str, seed: int, examples: Sequence[Example], made: Trained) 
         },
         versions={**versions, "python": platform.python_version(), "keywords": VERSION},
         figures=made.figures,
+    )
+
+
+def told_foreign(labels: Sequence[str]) -> str:
+    """Which labels are no codes of this city, and what that means."""
+    named = "、".join(labels[:NAMED]) + ("…" if len(labels) > NAMED else "")
+    return (
+        f"{len(labels)} 种标签不是本市的编号，猜到它们时不作数（{named}） / "
+        f"{len(labels)} labels are no codes of this city; guesses of them do not count"
     )
 
 

@@ -1,7 +1,7 @@
 """A model as a directory: plain numbers and JSON, checked before it is used.
 
-`card.json` says what it is and holds the SHA-256 of every other file, so a directory is whole or
-refused.
+`card.json` says what it is and holds the SHA-256 of every other file, `card.sha256` its own, so a
+directory is whole or refused.
 """
 
 import hashlib
@@ -22,8 +22,9 @@ from nlp.learning.hidden import Hidden
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
 
-FORMAT = 4  # changes whenever an older program would misread a newer directory, or the reverse
+FORMAT = 5  # changes whenever an older program would misread a newer directory, or the reverse
 CARD = "card.json"
+SEAL = "card.sha256"
 _LINES = ("rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy")
 _HIDDEN = ("inward.npy", "threshold.npy", "outward.npy")
 _PARTS = ("terms.json", *_LINES, *_HIDDEN)
@@ -64,6 +65,7 @@ def write(path: Path, card: Card, model: Model) -> Card:
     for name, content in parts.items():
         (fresh / name).write_bytes(content)
     (fresh / CARD).write_bytes(_written(whole))
+    (fresh / SEAL).write_text(_sealed(_written(whole)), encoding="ascii")
     _put(fresh, path)
     return whole
 
@@ -81,7 +83,8 @@ def _put(fresh: Path, path: Path) -> None:
 def read_card(path: Path) -> Card:
     """What stands in the directory about itself. Raises LearningProblem."""
     try:
-        found = json.loads((path / CARD).read_bytes())
+        content = (path / CARD).read_bytes()
+        found = json.loads(content)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise LearningProblem(
             f"{path} 不是模型目录:没有 {CARD}", f"{path} is no model: there is no {CARD}"
@@ -96,9 +99,17 @@ def read_card(path: Path) -> Card:
         )
     try:
         card = Card.model_validate(found)
-    except ValidationError as error:
+        sealed = (path / SEAL).read_text(encoding="ascii")
+    except (ValidationError, FileNotFoundError, UnicodeDecodeError) as error:
         raise _damaged(path, CARD) from error
+    if sealed != _sealed(content):
+        raise _damaged(path, CARD)
     return card
+
+
+def _sealed(card: bytes) -> str:
+    """The line that sha256sum writes and checks."""
+    return f"{hashlib.sha256(card).hexdigest()}  {CARD}\n"
 
 
 def load(path: Path) -> tuple[Card, Model]:

@@ -60,14 +60,19 @@ class Shelf:
         names = self._used().targets.get(target, ())
         return self.folder / names[-1] if names else None
 
+    def card_of(self, model: str) -> Card:
+        """What a model says about itself: a name on the shelf, or a directory elsewhere.
+
+        Raises LearningProblem.
+        """
+        return read_card(self._on_shelf(model) or Path(model))
+
     def use(self, model: str) -> Card:
         """From now on this one: a name on the shelf, or a directory that is taken onto it.
 
         It is loaded first. Raises LearningProblem; then nothing has changed.
         """
-        path = self.folder / model
-        if "/" in model or not (path / CARD).is_file():
-            path = self._take(Path(model))
+        path = self._on_shelf(model) or self._take(Path(model))
         card, _ = load(path)
         targets = dict(self._used().targets)
         before = tuple(name for name in targets.get(card.target, ()) if name != path.name)
@@ -87,6 +92,10 @@ class Shelf:
         card = load(self.folder / before[-1])[0] if before else None
         self._write(_Used(targets={**targets, **({target: before} if before else {})}))
         return card
+
+    def _on_shelf(self, model: str) -> Path | None:
+        path = self.folder / model
+        return path if "/" not in model and (path / CARD).is_file() else None
 
     def _take(self, path: Path) -> Path:
         card, _ = load(path)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.hotline.comparing import disagreements
 from channels.hotline.numerals import in_figures
+from tests.proportion import grows_evenly
 
 
 def marks(summary: str, transcript: str, known: str = "") -> str:
@@ -130,13 +129,7 @@ def test_any_two_texts_can_be_compared(summary: str, transcript: str) -> None:
     disagreements(summary, transcript)
 
 
-def test_twice_as_long_a_transcript_takes_about_twice_as_long() -> None:
-    def seconds(length: int) -> float:
-        text = ("我住在河东巷十二号院三号楼附近的康乐小区没有煤气味" * length)[:length]
-        start = time.process_time()
-        disagreements("漏水", text)
-        return time.process_time() - start
+def test_takes_time_in_proportion_to_the_length() -> None:
+    piece = "我住在河东巷十二号院三号楼附近的康乐小区没有煤气味"
 
-    seconds(1000)
-    short, long = (min(seconds(length) for _ in range(3)) for length in (5_000, 50_000))
-    assert long < short * 40
+    assert grows_evenly(lambda text: disagreements("漏水", text), piece, 50_000)

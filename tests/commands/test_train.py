@@ -87,18 +87,53 @@ def test_an_evaluation_shows_tables_to_people(made: Path) -> None:
     assert "噪声" in done.out
 
 
-def test_models_are_used_listed_and_given_up(made: Path, tmp_path: Path) -> None:
-    used = duokou_here("model", "use", str(made), cwd=tmp_path)
+OWN = ("0101", "0102", "0201", "0202", "0301", "0302")  # codes of the packaged city
+
+
+def in_codes(rows: Sequence[tuple[str, str, str]], foreign: int = 0) -> list[tuple[str, str, str]]:
+    """The same with codes for labels, all but the first so many."""
+    codes = dict(zip(sorted(TOLD)[foreign:], OWN, strict=False))
+    return [(title, text, codes.get(label, label)) for title, text, label in rows]
+
+
+def test_models_are_used_listed_and_given_up(tmp_path: Path) -> None:
+    trained = train(tmp_path, table(tmp_path / "data.csv", in_codes(ROWS)), "mine")
+    used = duokou_here("model", "use", "./mine", cwd=tmp_path)
     listed = duokou_here("model", "list", cwd=tmp_path)
     back = duokou_here("model", "rollback", cwd=tmp_path)
     again = duokou_here("model", "rollback", cwd=tmp_path)
 
     assert (used.code, listed.code, back.code) == (0, 0, 0), used.err + listed.err + back.err
+    assert "no codes of this city" not in trained.err + used.err
     assert "*" in listed.out
     assert "category-" in listed.out
     assert "out of the box" in back.out
     assert again.code == 2
     assert "no model is in use" in again.err
+
+
+def test_a_model_of_another_city_is_not_used_and_the_old_one_stays(
+    made: Path, tmp_path: Path
+) -> None:
+    train(tmp_path, table(tmp_path / "data.csv", in_codes(ROWS)), "mine")
+    duokou_here("model", "use", "./mine", cwd=tmp_path)
+    before = duokou_here("model", "list", cwd=tmp_path)
+
+    refused = duokou_here("model", "use", str(made), cwd=tmp_path)
+
+    assert refused.code == 2
+    assert "nothing has changed" in refused.err
+    assert duokou_here("model", "list", cwd=tmp_path).out == before.out
+
+
+def test_says_which_labels_are_no_codes_of_this_city(tmp_path: Path) -> None:
+    trained = train(tmp_path, table(tmp_path / "data.csv", in_codes(ROWS, foreign=1)), "mine")
+    used = duokou_here("model", "use", "./mine", cwd=tmp_path)
+
+    assert (trained.code, used.code) == (0, 0)
+    for told in (trained.err, used.err):
+        assert sorted(TOLD)[0] in told
+        assert "1 labels are no codes of this city" in told
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ QUESTIONS: Mapping[str, Slot | None] = {
 REPEATS = ("back_asked", "resumed")  # with these an open question may be put once more
 MOST_QUESTIONS = 3
 MOST_AT_ONCE = 5  # messages after one of his; no platform of WeChat carries more
-MOST_AFTER_MANY = 12  # after two hundred of his
+MOST_A_MINUTE = 12  # while he goes on and on; a slow machine takes several for two hundred
 UNFILLED = re.compile(r"\{\w+\}|\[\[|\]\]|〔您的专用链接〕|\[your private link\]")
 SLIP = re.compile(r"[。？！，：；][。，：；]|[?!,]\.(?!\w)")  # marks that cannot stand together
 
@@ -83,7 +83,7 @@ class Judge:
         if expect.silent and taken.heard:
             yield f"nothing was to be answered, but: {taken.words}"
         many = any(act.times > 1 for act in taken.turn.citizen)
-        if len(taken.heard) > (MOST_AFTER_MANY if many else MOST_AT_ONCE):
+        if len(taken.heard) > (MOST_A_MINUTE * taken.minutes if many else MOST_AT_ONCE):
             yield f"{len(taken.heard)} messages after one turn"
         if found := UNFILLED.search(taken.words):
             yield f"a blank was left: {found[0]}"

@@ -6,7 +6,9 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from gateway.conversation.turns import MINUTE
 from gateway.numbers import spoken
 from tests.dialogues import standing
 from tests.dialogues.hall import Hall
@@ -29,11 +31,13 @@ class InVain(AssertionError):
 class Taken:
     """One turn as it went: what was heard after it, and how many reports he had then.
 
-    `blanks` is what {number} and the like stood for.
+    `minutes` is how many had begun until all was quiet, `blanks` what {number} and the like stood
+    for.
     """
 
     turn: Turn
     heard: tuple[Heard, ...]
+    minutes: int
     reports: int
     blanks: Mapping[str, str]
 
@@ -104,7 +108,7 @@ class Performance:
 
     async def take(self, turn: Turn) -> None:
         """Says what the turn says, and listens until nothing more comes."""
-        player = self.players[turn.who]
+        player, begun = self.players[turn.who], self.hall.clock()
         if turn.staff is not None:
             read = self.hall.gateway.parts.database.read
             talk = await read(standing.talk_of, player.citizen)
@@ -115,7 +119,7 @@ class Performance:
         else:
             for act in turn.citizen:
                 await self._acted(player, act)
-        await self.listen(turn)
+        await self.listen(turn, begun)
 
     async def _acted(self, player: Player, act: Act) -> None:
         mouth, spot = player.mouth, act.location
@@ -134,12 +138,13 @@ class Performance:
         for place in range(1, act.times + 1):
             await mouth.say(self._filled(act.words) + (f"（{place}）" if act.times > 1 else ""))
 
-    async def listen(self, turn: Turn) -> None:
+    async def listen(self, turn: Turn, begun: datetime) -> None:
         for player in self.players.values():
             await self._hush(player)
         await self._look()
         player = self.players[turn.who]
-        self.taken.append(Taken(turn, player.news(), len(player.reports), self._blanks()))
+        minutes = (self.hall.clock() - begun) // MINUTE + 1
+        self.taken.append(Taken(turn, player.news(), minutes, len(player.reports), self._blanks()))
 
     async def _hush(self, player: Player) -> None:
         database, clock = self.hall.gateway.parts.database, self.hall.clock

@@ -24,7 +24,7 @@ async def perform(script: Script, doors: Sequence[str], hall: Hall) -> list[Perf
     for turn in script.turns:
         if turn.wait is not None:
             await hall.later(turn.wait)
-            await _each(all_, partial(Performance.listen, turn=turn))
+            await _each(all_, partial(Performance.listen, turn=turn, begun=hall.clock()))
         elif turn.restart:
             await _each(all_, Performance.close)
             await hall.stop()

@@ -1,12 +1,11 @@
 """Set phrases of politeness are found; what is wanted is none of them."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.courtesy import courtesies, plain
+from nlp.courtesy import courtesies, plain, unthanked
+from tests.proportion import grows_evenly
 
 
 def found(text: str) -> list[str]:
@@ -57,10 +56,22 @@ def test_positions_hold(text: str) -> None:
     "piece", ["请", "希望领导", "尊敬的", "感谢领导", "盼复", "请各位上级有关"]
 )
 def test_it_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    def spent(count: int) -> float:
-        text, before = piece * count, time.process_time()
-        courtesies(text)
-        return time.process_time() - before
+    assert grows_evenly(lambda text: (courtesies(text), unthanked(text)), piece, 60_000)
 
-    spent(100)
-    assert spent(20_000) < 1
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("小区路灯不亮,谢谢!", "小区路灯不亮,  !"),
+        ("公交车不停站,感谢您的付出!", "公交车不停站,      !"),
+        ("麻烦处理一下。辛苦了", "麻烦处理一下。   "),
+        ("路灯修好了,谢谢你们", "路灯修好了,谢谢你们"),
+        ("感谢张师傅冒雨抢修", "感谢张师傅冒雨抢修"),
+        ("师傅态度特别好,谢谢", "师傅态度特别好,谢谢"),
+        ("谢谢你们!", "谢谢你们!"),
+    ],
+)
+def test_thanks_in_advance_are_taken_for_courtesy_and_others_are_not(
+    text: str, without: str
+) -> None:
+    assert unthanked(text).replace("\n", " ") == without

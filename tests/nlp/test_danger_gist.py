@@ -5,12 +5,12 @@ import json
 import numpy as np
 import pytest
 
-from nlp.danger_fitting import WORDS, Told, told
+from nlp.danger_fitting import WORDS, Told
 from nlp.danger_gist import CARD, Floats, Gist, network
 from nlp.danger_gist_fitting import Fitted, fit
 from nlp.danger_pieces import cut, pieces
 from nlp.text import normalise
-from tests.nlp.danger_told import known
+from tests.nlp.danger_told import all_told, known
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +75,11 @@ def test_the_same_sentences_give_the_same_network(vectors: Floats) -> None:
 
 def test_the_network_was_made_from_the_sentences_that_are_there() -> None:
     card = json.loads((WORDS / CARD).read_text(encoding="utf-8"))
-    danger = [each.danger for each in told()]
+    counts = all_told().counts
+    dangerous = sum(number for (_, danger), number in counts.items() if danger)
 
     again = "python -m nlp.danger_gist_fitting makes it anew"
-    assert (card["sentences"], card["dangerous"]) == (len(danger), sum(danger)), again
+    assert (card["sentences"], card["dangerous"]) == (sum(counts.values()), dangerous), again
     assert len(network().vectors) == len(pieces()) + 1
 
 

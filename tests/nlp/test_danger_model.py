@@ -9,7 +9,6 @@ been read.
 
 import csv
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +16,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.danger_fitting import WORDS, Told, fit, told, written
+from nlp.danger_fitting import WORDS, fit, written
 from nlp.danger_grams import grams
 from nlp.danger_parts import Sentences, stretches
-from nlp.danger_reading import read
+from nlp.danger_reading import Tongue, read
 from nlp.danger_sense import CARD, TONGUES, sensed, weights_of
 from nlp.disguise import undisguised
 from nlp.sounds import spelled
 from nlp.text import normalise
 from nlp.urgency import meanings
-from tests.nlp.danger_told import known
+from tests.nlp.danger_told import all_told, known
+from tests.proportion import grows_evenly
 
 HERE = Path(__file__).parent
 
@@ -58,14 +58,16 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("e", 0.98, 0.83),  # 0.987, 0.836
-        ("f", 0.985, 0.81),  # 0.993, 0.823
-        ("g", 0.985, 0.85),  # 0.993, 0.866
-        ("h", 0.985, 0.82),  # 0.993, 0.837
-        ("i", 0.975, 0.85),  # 0.980, 0.870
-        ("en", 0.97, 0.82),  # 0.970, 0.851
-        ("en_second", 0.98, 0.8),  # 1.000, 0.813
-        ("en_third", 0.97, 0.78),  # 0.980, 0.797
+        ("e", 0.98, 0.84),  # 0.987, 0.856
+        ("f", 0.985, 0.82),  # 1.000, 0.838
+        ("g", 0.98, 0.86),  # 0.987, 0.876
+        ("h", 0.985, 0.83),  # 0.993, 0.842
+        ("i", 0.975, 0.86),  # 0.980, 0.880
+        ("j", 0.975, 0.73),  # 0.980, 0.742
+        ("en", 0.98, 0.83),  # 1.000, 0.848
+        ("en_second", 0.98, 0.82),  # 1.000, 0.833
+        ("en_third", 0.97, 0.77),  # 0.980, 0.778
+        ("en_fourth", 0.93, 0.74),  # 0.940, 0.758
     ],
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
@@ -79,13 +81,19 @@ def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
     assert seen / (seen + judged.count((False, True))) >= precision
 
 
-def test_sees_the_one_dangerous_sentence_of_a_letter() -> None:
-    """Recall 0.950, precision 0.817 of 200 letters, nothing of which was learned."""
-    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows("letters")]
+@pytest.mark.parametrize(
+    ("name", "recall"),
+    [
+        ("letters", 0.94),  # 0.950, precision 0.826
+        ("letters_second", 0.92),  # 0.925, precision 0.804
+    ],
+)
+def test_sees_the_one_dangerous_sentence_of_a_letter(name: str, recall: float) -> None:
+    judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
     seen = judged.count((True, True))
 
     assert len(judged) == 200
-    assert seen / (seen + judged.count((True, False))) >= 0.94
+    assert seen / (seen + judged.count((True, False))) >= recall
     assert seen / (seen + judged.count((False, True))) >= 0.8
 
 
@@ -97,6 +105,7 @@ def test_sees_the_one_dangerous_sentence_of_a_letter() -> None:
         ("跳lou", "跳楼"),
         ("煤.气.泄.漏", "煤气泄漏"),
         ("着\n火\n了", "着火了"),
+        ("失!!!火!!!纺织城", "失火!!!纺织城"),
         ("救救救救我", "救我"),
         ("没气泄漏了", "煤气泄漏了"),
         ("布想活了", "不想活了"),
@@ -224,30 +233,22 @@ def test_reads_sentence_by_sentence(text: str, sentences: int) -> None:
 
 
 @pytest.mark.parametrize("tongue", TONGUES)
-def test_the_model_was_made_from_the_sentences_that_are_there(tongue: str) -> None:
+def test_the_model_was_made_from_the_sentences_that_are_there(tongue: Tongue) -> None:
     card = json.loads((WORDS / CARD).read_text(encoding="utf-8"))[tongue]
-    dangerous = [each.danger for each in told() if each.reading.tongue == tongue]
+    counts = all_told().counts
+    danger, calm = counts[tongue, True], counts[tongue, False]
 
     again = "python -m nlp.danger_fitting makes it anew"
-    assert (card["sentences"], card["dangerous"]) == (len(dangerous), sum(dangerous)), again
+    assert (card["sentences"], card["dangerous"]) == (danger + calm, danger), again
 
 
 def test_the_same_sentences_give_the_same_bytes() -> None:
-    few = [each for danger in (True, False) for each in _few(danger)]
+    few = all_told().few
 
     first, second = (written([fit(few, tongue) for tongue in TONGUES]) for _ in range(2))
 
     assert first == second
     assert first.keys() == {*map(weights_of, TONGUES), CARD}
-
-
-def _few(danger: bool) -> list[Told]:
-    own = [each for each in told() if each.danger == danger]
-    return [
-        each
-        for tongue in TONGUES
-        for each in [other for other in own if other.reading.tongue == tongue][:60]
-    ]
 
 
 def test_a_model_learns_which_stretch_is_the_dangerous_one() -> None:
@@ -297,9 +298,4 @@ def test_takes_texts_of_no_length_to_speak_of(text: str) -> None:
     "piece", ["着.火.", "zhao huo ", "救", "有人在,", "啊" * 50, "help me, ", "ladida "]
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    text = normalise(piece * (100_000 // len(piece))).text
-    started = time.process_time()
-
-    meanings(text)
-
-    assert time.process_time() - started < 15  # CPU seconds; quadratic would take minutes
+    assert grows_evenly(lambda text: meanings(normalise(text).text), piece, 100_000)

@@ -40,6 +40,21 @@ def test_polite_thanks_at_the_end_are_no_praise() -> None:
     assert told("路灯坏了,请尽快派人来修,谢谢").guesses[0].code != "praise"
 
 
+@pytest.mark.parametrize("thanks", [",谢谢!", ",谢谢你们", ",望领导重视,感谢您的付出!", "。辛苦了"])
+@pytest.mark.parametrize(
+    "fault", ["小区路灯不亮", "公交车到站不停", "楼下垃圾没人收", "公园椅子坏了"]
+)
+def test_whoever_thanks_in_advance_praises_nobody(fault: str, thanks: str) -> None:
+    assert told(fault + thanks).guesses[0].code in ("complaint", "help")
+
+
+@pytest.mark.parametrize(
+    "text", ["感谢张师傅冒雨抢修", "路灯修好了,谢谢你们", "谢谢你们!", "12345真好,谢谢"]
+)
+def test_whoever_thanks_for_something_praises(text: str) -> None:
+    assert told(text).guesses[0].code == "praise"
+
+
 def test_the_title_weighs_more_than_the_text() -> None:
     in_title, in_text = told("油烟", title="建议"), told("油烟,建议")
     assert in_title.guesses[0].code == in_text.guesses[0].code == "suggest"

@@ -113,6 +113,14 @@ def test_what_a_model_is_told_beside_the_words_is_the_same_with_models_in_use() 
         assert taught().aids(target, text) == Understanding(CITY).aids(target, text) != {}
 
 
+def test_where_labels_of_another_city_are_likelier_the_words_stand() -> None:
+    half = learned("category", ("b", "0702", "0605"))
+
+    found = Understanding(CITY, Models(category=half)).suggest(WATER)
+
+    assert found == replace(Understanding(CITY).suggest(WATER), version=found.version)
+
+
 def test_a_model_of_other_labels_has_no_say() -> None:
     strange = learned("category", ("a", "b", "c"))
 

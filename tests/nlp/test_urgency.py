@@ -9,7 +9,6 @@ fallen wires) with nobody hurt. The model of `nlp.danger_sense` has learned from
 does on sentences it has not seen stands in test_danger_model.py.
 """
 
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 from nlp.text import normalise
 from nlp.urgency import higher, lower, meanings, raised
+from tests.proportion import grows_evenly
 
 SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -244,10 +244,32 @@ def test_no_words_before_it_hide_a_wish_to_die(before: str, wish: str) -> None:
 
 @pytest.mark.parametrize("piece", ["着火", "煤气味", "火", "燃气 ", "孩子", "自杀", "老人摔"])
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    text = piece * (50_000 // len(piece))
-    started = time.process_time()
+    assert grows_evenly(lambda text: (meanings(text), raised(text)), piece, 50_000)
 
-    meanings(text)
-    raised(text)
 
-    assert time.process_time() - started < 15  # CPU seconds; quadratic would take minutes
+@pytest.mark.parametrize(
+    "text",
+    [
+        "燃气灶打不着火",
+        "我的车冬天打不着火,4S店不给修",
+        "热水器点不着火,燃气公司怎么报修",
+        "感谢社区的工作人员帮我找到了走失的老人",
+        "感谢民警帮我找回走失的孩子",
+    ],
+)
+def test_what_only_sounds_like_danger_is_none(text: str) -> None:
+    assert not is_present(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "灶打不着火,屋里一股煤气味",
+        "是不是煤气味啊,楼道里",
+        "请帮我找到走失的老人",
+        "老板扬言要打断我的腿",
+        "被人跟踪,好害怕",
+    ],
+)
+def test_danger_beside_such_words_is_seen(text: str) -> None:
+    assert is_present(text)

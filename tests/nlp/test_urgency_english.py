@@ -6,7 +6,6 @@ U0 sentences were seen at first sight. The third was written after the words and
 hold what is seen today. "U1" marks faults with nobody hurt.
 """
 
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from nlp.danger import Dangers
 from nlp.meant import Meant
 from nlp.text import normalise
 from nlp.urgency import meanings
+from tests.proportion import grows_evenly
 
 SETS = ("english", "english_held", "english_third")
 
@@ -152,9 +152,4 @@ def test_an_english_word_is_not_looked_for_inside_another() -> None:
 
 @pytest.mark.parametrize("piece", ["fire ", "if ", "on fire. ", "gas smell ", "smoke", "no "])
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
-    text = normalise(piece * (50_000 // len(piece))).text
-    started = time.process_time()
-
-    meanings(text)
-
-    assert time.process_time() - started < 3
+    assert grows_evenly(lambda text: meanings(normalise(text).text), piece, 50_000)

@@ -1,11 +1,12 @@
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from nlp.learning.directory import CARD, FORMAT, Card, load, write
+from nlp.learning.directory import CARD, FORMAT, SEAL, Card, load, write
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
 from nlp.learning.shelf import IN_USE, Shelf
@@ -106,6 +107,25 @@ def test_parts_of_two_models_do_not_make_one(written: Path) -> None:
     (written / CARD).write_text(json.dumps({**card, "labels": [*card["labels"], "more"]}))
 
     with pytest.raises(LearningProblem, match="damaged"):
+        load(written)
+
+
+@pytest.mark.parametrize("changed", ["0.5", "title"])
+def test_a_card_that_somebody_changed_is_refused(written: Path, changed: str) -> None:
+    card = json.loads((written / CARD).read_text())
+    figures = {**card["figures"], changed: 0.99}
+    (written / CARD).write_text(json.dumps({**card, "figures": figures}, indent=1))
+
+    with pytest.raises(LearningProblem, match=CARD):
+        load(written)
+
+
+def test_the_seal_of_a_card_is_what_sha256sum_checks(written: Path) -> None:
+    done = subprocess.run(["sha256sum", "--check", SEAL], cwd=written, capture_output=True)
+
+    assert done.returncode == 0
+    (written / SEAL).unlink()
+    with pytest.raises(LearningProblem, match=CARD):
         load(written)
 
 

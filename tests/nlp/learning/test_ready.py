@@ -85,15 +85,12 @@ def test_the_same_sentences_teach_the_same_numbers() -> None:
     assert one.values.tolist() == other.values.tolist()
 
 
-def test_learning_is_ready_in_a_moment_and_needs_no_training_library() -> None:
+def test_learning_is_ready_without_a_library_for_training() -> None:
     asked = (
-        "import sys, time; from nlp.text import normalise; normalise('路')\n"
-        "from nlp.learning import ready; start = time.process_time()\n"
+        "import sys; from nlp.learning import ready\n"
         "ready.categories(('0213', '0706')); ready.kinds(('help', 'consult'))\n"
-        "print(time.process_time() - start, 'sklearn' in sys.modules, 'scipy' in sys.modules)"
+        "print('sklearn' in sys.modules, 'scipy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
-    seconds, *loaded = done.stdout.split()
-    assert float(seconds) < 2  # 0.5 on a machine that does nothing else
-    assert loaded == ["False", "False"]
+    assert done.stdout.split() == ["False", "False"]
