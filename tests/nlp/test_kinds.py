@@ -49,7 +49,21 @@ def test_whoever_thanks_in_advance_praises_nobody(fault: str, thanks: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["感谢张师傅冒雨抢修", "路灯修好了,谢谢你们", "谢谢你们!", "12345真好,谢谢"]
+    "text", ["麻烦帮我处理一下路灯,谢谢", "希望很快修好路灯,谢谢", "物业态度不好,谢谢领导关注"]
+)
+def test_nor_does_who_thanks_for_what_is_still_to_be_done(text: str) -> None:
+    assert told(text).guesses[0].code in ("complaint", "help")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "感谢张师傅冒雨抢修",
+        "路灯修好了,谢谢你们",
+        "谢谢你们!",
+        "12345真好,谢谢",
+        "师傅来得真快,谢谢你们",
+    ],
 )
 def test_whoever_thanks_for_something_praises(text: str) -> None:
     assert told(text).guesses[0].code == "praise"
