@@ -127,7 +127,11 @@ def _map(path: Path, known: Mapping[str, str]) -> dict[str, str]:
     for number, (ours, label) in enumerate(pairs(path), start=1):
         code = known.get(ours) or known.get(ours.zfill(2)) or known.get(ours.zfill(4))
         if code and label:
-            read[code] = label
+            if read.setdefault(code, label) != label:
+                raise WrongUse(
+                    f"{path} 第 {number} 行：{ours} 已对到“{read[code]}” / "
+                    f"{ours} is mapped to {read[code]} already"
+                )
         elif number > 1 and label:
             raise WrongUse(f"{path} 第 {number} 行：本市没有 / this city has no {ours}")
     if not read:

@@ -28,6 +28,11 @@ def table(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
             f"{path} 缺少列：{'、'.join(missing)}；有：{'、'.join(headings) or '无'}"
             f" / columns are missing: {', '.join(missing)}"
         )
+    if twice := [name for name in wanted if headings.count(name) > 1]:
+        raise WrongUse(
+            f"{path} 有几列同名：{'、'.join(twice)}，请改名 / "
+            f"columns of the same name, rename one: {', '.join(twice)}"
+        )
     if len(cells) < 2:
         raise WrongUse(f"{path} 没有数据行 / has no rows")
     at = {name: headings.index(name) for name in wanted}

@@ -184,6 +184,18 @@ def test_a_map_that_the_city_cannot_read_is_refused(tmp_path: Path) -> None:
     assert "unknown to the map: 水" in short.err
 
 
+def test_a_map_that_says_two_things_of_one_category_is_refused(tmp_path: Path) -> None:
+    data = table(tmp_path / "data.csv", [("停水一天了", "水")], ("text", "c"))
+    lines = [("0101", "水"), ("0101", "水"), ("0101", "电")]
+    table(tmp_path / "map.csv", lines, ("category", "label"))
+
+    done = evaluate(tmp_path, "category", str(data), "--label", "c", "--map", "map.csv")
+
+    assert done.code == 2
+    assert "第 4 行" in done.err
+    assert "0101 is mapped to 水 already" in done.err
+
+
 def test_a_model_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
     data = table(tmp_path / "data.csv", [("停水一天了", "水")], ("text", "c"))
     (tmp_path / "model").mkdir()

@@ -140,6 +140,8 @@ def test_says_which_labels_are_no_codes_of_this_city(tmp_path: Path) -> None:
     ("rows", "headings", "says"),
     [
         (ROWS, ("title", "body", "category"), "columns are missing: text"),
+        (ROWS, ("text", "text", "category"), "columns are missing: title"),
+        ([(*row, "a") for row in ROWS], (*HEADINGS, "category"), "the same name, rename one: cat"),
         ([], HEADINGS, "has no rows"),
         ([("", "水", "a"), ("", "火", "a")], HEADINGS, "two different labels"),
         ([("", "水", "a"), ("", "火", "")], HEADINGS, "row 3"),
