@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from nlp.aids import TARGETS
 from nlp.learning.directory import load, read_card
@@ -86,6 +86,12 @@ def opened(shelf: Shelf, target: str, city: City, old: Learned | None = None) ->
     if card.versions.get("keywords") != VERSION:
         log.warning("%s was trained beside %s: train again", path.name, card.versions)
     return learned
+
+
+def foreign(labels: Iterable[str], target: str, city: City) -> list[str]:
+    """The labels of a model that have no say in this city."""
+    codes = codes_of(target, city)
+    return [label for label in labels if label not in codes]
 
 
 def codes_of(target: str, city: City) -> Container[str]:

@@ -1,6 +1,7 @@
 """Finds what people write out of politeness, which says nothing of the matter."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
@@ -48,6 +49,15 @@ _CLOSING = re.compile(
 )
 
 
+_THANKING = re.compile(_THANKS)
+_DONE = re.compile(
+    r"(?<![没未不])(?:修|解决|处理|弄|换|补|办|清理|恢复|疏通|协调|安排|落实)(?:好|完|妥|掉|通)?了"
+    r"|找(?:到|回)了?|到账|退(?:回|给)|(?:感谢|谢谢)[^,。!?]{0,12}帮|(?:真的?|很|太|特别|非常)(?:好|棒|负责|热心|耐心|细心|暖|感动)"
+    r"|得(?:真|很|太|这么|特别)?快|满意|热心|耐心|暖心|感动|多亏|幸亏|好样的|点赞"
+)
+_SAID = re.compile(r"\w")
+
+
 def courtesies(text: str) -> list[tuple[int, int]]:
     """Spans of a normalised text that greet, thank or ask for an answer in a set phrase, in order.
 
@@ -62,14 +72,6 @@ def courtesies(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-_THANKING = re.compile(_THANKS)
-_DONE = re.compile(
-    r"(?<![没未不])(?:修|解决|处理|弄|换|补|办|清理|恢复|疏通|协调|安排|落实)(?:好|完|妥|掉|通)?了"
-    r"|找(?:到|回)了?|到账|退(?:回|给)|(?:感谢|谢谢)[^,。!?]{0,12}帮|(?:真|很|太|特别|非常|真的)(?:好|棒|负责|热心|耐心|细心|暖|感动)"
-    r"|得(?:真|很|太|这么|特别)?快|满意|热心|耐心|暖心|感动|多亏|幸亏|好样的|点赞"
-)
-
-
 def unthanked(text: str) -> str:
     """The text with set phrases of thanks blanked, so that positions hold.
 
@@ -77,18 +79,19 @@ def unthanked(text: str) -> str:
     """
     if _DONE.search(text):
         return text
-    blanked = _THANKING.sub(lambda match: "\n" * len(match[0]), text)
+    blanked = _blanked(text, (match.span() for match in _THANKING.finditer(text)))
     return blanked if _SAID.search(blanked) else text
-
-
-_SAID = re.compile(r"\w")
 
 
 @lru_cache(maxsize=8)  # every model in use reads the same message
 def plain(text: str) -> str:
     """The text with every courtesy blanked, so that positions hold."""
+    return _blanked(text, courtesies(text))
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     pieces, last = [], 0
-    for start, end in courtesies(text):
+    for start, end in spans:
         pieces += [text[last:start], "\n" * (end - start)]
         last = end
     return "".join([*pieces, text[last:]])

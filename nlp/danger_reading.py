@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.danger import dangers, english_dangers
+from nlp.language import is_english
 from nlp.lexicon import topics
 from nlp.nearness import sentence_ends
 from nlp.sounds import heard, table
-from nlp.spelling import is_english
 from nlp.text import has_han, has_latin
 
 Numbers = NDArray[np.uint32]

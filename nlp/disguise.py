@@ -9,9 +9,10 @@ from importlib.resources import files
 import rjieba
 from ahocorasick_rs import AhoCorasick
 
-from nlp.plain import Edit, Plain
+from nlp.edits import Edit, Plain
+from nlp.language import is_english
 from nlp.sounds import heard, sounded, spelled
-from nlp.spelling import is_english, respelled
+from nlp.spelling import respelled
 from nlp.text import has_latin, normalise
 
 _HAN = "\u3400-\u9fff"

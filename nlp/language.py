@@ -3,12 +3,14 @@
 import re
 from typing import Literal
 
+from nlp.sounds import is_pinyin
 from nlp.text import HAN
 
 Language = Literal["zh", "en"]
 
 _ADDRESS = re.compile(r"\S+@\S+|\w+://\S+|www\.\S+", re.ASCII)
 _WORD = re.compile(r"(?<![^\W_])[A-Za-z\u00c0-\u024f]{2,}(?![^\W_])")
+_LATIN_WORD = re.compile("[a-z]{2,}")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]")
 # what Chinese typed without an input method looks like: lu deng huai le
 PINYIN = re.compile(
@@ -42,9 +44,18 @@ def language_of(text: str, default: Language) -> Language:
         return default
     if han > _A_WORD * len(words):
         return "zh"
-    if han < len(words) and _is_english(words):
+    if han < len(words) and _sounds_english(words):
         return "en"
     return default
+
+
+def is_english(text: str) -> bool:
+    """Whether a normalised text has more English words than Chinese characters.
+
+    Foreigners name places in Chinese, and Chinese texts have words such as app and wifi.
+    """
+    words = len(_LATIN_WORD.findall(text))
+    return words > len(HAN.findall(text)) and not is_pinyin(text)
 
 
 def unread(text: str) -> str:
@@ -67,7 +78,7 @@ def _foreign(text: str) -> int:
     return others * 2
 
 
-def _is_english(words: list[str]) -> bool:
+def _sounds_english(words: list[str]) -> bool:
     telling = [word for word in words if not PINYIN.fullmatch(word)]
     if len(words) > 1:
         return bool(telling)

@@ -68,7 +68,7 @@ class Levels:
         if any(unread(normal.text) for normal in fields.values()):
             told = (*told, _UNREAD)
         review = bool(told) or self._default(category) == "U0"
-        confidence = _SURE_REVIEW if review or reason is _UNKNOWN else _SURE_CALM
+        confidence = _SURE_CALM if category.category and not review else _SURE_REVIEW
         return Levelled(Guess(level, confidence), False, review, (*told, reason))
 
     def _level(

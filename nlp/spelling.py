@@ -8,27 +8,18 @@ from importlib.resources import files
 
 from spellchecker import SpellChecker
 
-from nlp.plain import Edit
-from nlp.sounds import is_pinyin, spelled
-from nlp.text import HAN
+from nlp.edits import Edit
+from nlp.language import is_english
+from nlp.sounds import spelled
 
 USUAL = "danger_usual_en.txt"
 _LATIN = re.compile("[a-z]{2,}")
 _WORD = re.compile(r"(?<![a-z\d'.@_/-])[a-z]{4,20}(?![a-z\d'@_/-])")  # no address, no code
-_MODERN = frozenset({"wifi", "texted", "texting", "ebike", "ebikes"})  # no slips of wife, tested
+_LISTS = "danger_en.txt", "categories_en.txt"
 _TWICE = 2  # times that make a word usual
-_NO_SLIP = 4  # times that make one that no dictionary has: odour, wifi
+_NO_SLIP = 4  # times that make one that no dictionary has: odour
 _RARE = 0.1  # of the times of the word that a slip stands for
 _ENOUGH = 200  # words of a text that are looked up; each unknown one takes a millisecond
-
-
-def is_english(text: str) -> bool:
-    """Whether a normalised text has more English words than Chinese characters.
-
-    Foreigners name places in Chinese, and Chinese texts have words such as app and wifi.
-    """
-    words = len(_LATIN.findall(text))
-    return words > len(HAN.findall(text)) and not is_pinyin(text)
 
 
 def respelled(text: str) -> Iterator[Edit]:
@@ -43,7 +34,8 @@ def respelled(text: str) -> Iterator[Edit]:
 
 
 def _is_known(word: str) -> bool:
-    return word in _MODERN or word in usual() or word in _speller() or spelled(word) is not None
+    ours = word in usual() or word in _listed()
+    return ours or word in _speller() or spelled(word) is not None
 
 
 @lru_cache(maxsize=1000)
@@ -66,6 +58,13 @@ def usual() -> dict[str, int]:
     """How often the sentences for danger say a word; `python -m nlp.danger_fitting` counts."""
     lines = (files("nlp") / "words" / USUAL).read_text(encoding="utf-8").splitlines()
     return {word: int(times) for word, times in map(str.split, lines)}
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """Words of the lists that come with nlp: what is named there is no slip (wifi is no wife)."""
+    lists = ((files("nlp") / "words" / name).read_text(encoding="utf-8") for name in _LISTS)
+    return frozenset(word for text in lists for word in _LATIN.findall(text))
 
 
 def counted(texts: Iterable[str]) -> dict[str, int]:

@@ -14,9 +14,9 @@ from gateway.commands import training
 from gateway.commands.evaluate_app import Text, Title
 from gateway.commands.measuring import Columns
 from gateway.commands.options import SettingsFile, Target, settings_of
-from gateway.commands.plainly import WrongUse, plainly, say, show
-from gateway.commands.training import told_foreign
-from gateway.models import codes_of
+from gateway.commands.plainly import WrongUse, plainly, show
+from gateway.commands.training import tell_foreign
+from gateway.models import foreign
 from nlp.learning.problems import LearningProblem
 from nlp.learning.shelf import Shelf
 from routing_rules import load_city
@@ -88,20 +88,17 @@ def use_model(
 ) -> None:
     """启用一个模型 / use this model from now on."""
     with plainly():
-        read = settings_of(settings)
-        shelf, city = Shelf(read.models), load_city(read.city)
+        city, shelf = load_city(settings_of(settings).city), shelf_of(settings)
         card = _asked(lambda: shelf.card_of(model))
-        codes = codes_of(card.target, city)
-        foreign = [label for label in card.labels if label not in codes]
-        if len(foreign) == len(card.labels):
+        strange = foreign(card.labels, card.target, city)
+        if len(strange) == len(card.labels):
             raise WrongUse(
                 "没有启用：标签都不是本市的编号，在用的不变 / "
                 "not in use: no label is a code of this city; nothing has changed"
             )
         _asked(lambda: shelf.use(model))
         show.print(f"已启用 in use: {card.target} {card.fingerprint}", markup=False)
-        if foreign:
-            say.print(f"注意：{told_foreign(foreign)}", style="yellow", markup=False)
+        tell_foreign(strange)
 
 
 @app.command("rollback")

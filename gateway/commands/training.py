@@ -14,6 +14,7 @@ from gateway.commands.judging import Local
 from gateway.commands.measuring import Columns
 from gateway.commands.plainly import CommandFailed, WrongUse, say, show
 from gateway.commands.tables import FEW, labels_of, table
+from gateway.models import foreign
 from nlp import mask
 from nlp.learning.directory import FORMAT, Card, write
 from nlp.learning.examples import Example, count_labels, fingerprint
@@ -48,9 +49,7 @@ def trained(file: Path, columns: Columns, wish: Wish, city: Path) -> Card:
         made = fitted(examples, wish.target, wish.seed)
     except LearningProblem as error:
         raise WrongUse(str(error)) from error
-    codes = {*local.codes(wish.target).values()}
-    if foreign := [label for label in made.model.labels if label not in codes]:
-        say.print(f"注意：{told_foreign(foreign)}", style="yellow", markup=False)
+    tell_foreign(foreign(made.model.labels, wish.target, local.city))
     try:
         return write(wish.out, card_of(wish.target, wish.seed, examples, made), made.model)
     except LearningProblem as error:
@@ -148,13 +147,16 @@ def card_of(target: str, seed: int, examples: Sequence[Example], made: Trained) 
     )
 
 
-def told_foreign(labels: Sequence[str]) -> str:
-    """Which labels are no codes of this city, and what that means."""
-    named = "、".join(labels[:NAMED]) + ("…" if len(labels) > NAMED else "")
-    return (
-        f"{len(labels)} 种标签不是本市的编号，猜到它们时不作数（{named}） / "
-        f"{len(labels)} labels are no codes of this city; guesses of them do not count"
-    )
+def tell_foreign(labels: Sequence[str]) -> None:
+    """Which labels are no codes of this city, if any, and what that means."""
+    if labels:
+        named = "、".join(labels[:NAMED]) + ("…" if len(labels) > NAMED else "")
+        say.print(
+            f"注意：{len(labels)} 种标签不是本市的编号，猜到它们时不作数（{named}） / "
+            f"{len(labels)} labels are no codes of this city; guesses of them do not count",
+            style="yellow",
+            markup=False,
+        )
 
 
 def tell(card: Card, out: Path) -> None:

@@ -73,9 +73,7 @@ async def test_the_envelope_of_the_answer_is_what_the_document_asks_for(wecom: O
     assert set(envelope) == {"Encrypt", "MsgSignature", "TimeStamp", "Nonce"}
 
 
-async def test_the_console_gets_back_what_it_sealed_without_waiting_for_the_far_side(
-    wecom: Office,
-) -> None:
+async def test_the_console_gets_back_what_it_sealed_within_a_second(wecom: Office) -> None:
     wecom.far.slow = 60  # nothing of the far side is needed
     found = SEAL.sealed(b"7364510981726354", time.time())
     begun = time.monotonic()
@@ -90,7 +88,7 @@ async def test_the_console_gets_back_what_it_sealed_without_waiting_for_the_far_
     )
 
     assert await response.read() == b"7364510981726354"
-    assert time.monotonic() - begun < wecom.far.slow
+    assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize(

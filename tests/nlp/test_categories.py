@@ -145,6 +145,7 @@ def test_a_word_of_every_report_alone_names_nothing() -> None:
     assert unsure.first_level is None
     assert unsure.alternatives[0].code == "1805"
     assert "不建议分类" in unsure.because[0].says
+    assert "只有常见用词" in unsure.because[0].says  # and not that it is 90 % sure, yet unsure
 
 
 def test_sample_sentences_decide_between_categories_of_one_word() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.language import Language, language_of, unread
+from nlp.language import Language, is_english, language_of, unread
 from tests.proportion import grows_evenly
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -109,3 +109,9 @@ def test_takes_no_longer_for_long_texts(piece: str) -> None:
 )
 def test_knows_which_scripts_are_not_read(text: str, any_of_it: bool) -> None:
     assert bool(unread(text)) == any_of_it
+
+
+def test_more_english_words_than_characters_are_english() -> None:
+    assert is_english("water leak at 胜利路 since monday")
+    assert not is_english("app里没有wifi的选项")
+    assert not is_english("lu deng huai le")

@@ -161,6 +161,11 @@ def test_lowers_what_asks_quotes_denies_or_is_over(text: str) -> None:
         "不是没有煤气味,是越来越大",
         "抖音上看到我们小区着火了",
         "是不是漏气了",
+        "灶打不着火,屋里一股煤气味",
+        "是不是煤气味啊,楼道里",
+        "请帮我找到走失的老人",
+        "老板扬言要打断我的腿",
+        "被人跟踪,好害怕",
     ],
 )
 def test_keeps_the_alarm_when_danger_is_still_there(text: str) -> None:
@@ -259,17 +264,3 @@ def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
 )
 def test_what_only_sounds_like_danger_is_none(text: str) -> None:
     assert not is_present(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "灶打不着火,屋里一股煤气味",
-        "是不是煤气味啊,楼道里",
-        "请帮我找到走失的老人",
-        "老板扬言要打断我的腿",
-        "被人跟踪,好害怕",
-    ],
-)
-def test_danger_beside_such_words_is_seen(text: str) -> None:
-    assert is_present(text)
