@@ -67,7 +67,7 @@ def _chinese(text: str) -> Reading:
     marks = [*dangers().marks(text), *topics(text)]
     if not has_latin(text):
         return _by_character(text, sentence_ends(text), marks)
-    units = list(heard(text))
+    units = heard(text)
     spans = [(start, end) for _, start, end in units]
     marks += english_dangers().marks(text)
     spelled = "".join(unit for unit, _, _ in units)

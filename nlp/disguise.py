@@ -76,7 +76,7 @@ def _words() -> _Words:
 def _misspelled(text: str) -> Iterator[Edit]:
     """Pieces that sound like a word of danger and are no words themselves."""
     known = _words()
-    mixed = list(heard(text)) if has_latin(text) else None
+    mixed = heard(text) if has_latin(text) else None
     sounds = "".join(sound for sound, _, _ in mixed) if mixed else sounded(text)
     last = 0
     found = known.finder.find_matches_as_indexes(sounds, overlapping=True)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,19 +67,30 @@ def is_pinyin(text: str) -> bool:
     return len(said) > 1 and all(_parts(word) for word in said if len(word) > 1)
 
 
-def heard(text: str) -> Iterator[Heard]:
+@lru_cache(maxsize=1)  # a text is asked for its disguise and then for its danger
+def heard(text: str) -> tuple[Heard, ...]:
     """The same of a text that mixes characters with pinyin."""
     sounds = sounded(text)
+    found: list[Heard] = []
     last = 0
     for run in _LATIN.finditer(text):
-        yield from ((sounds[at], at, at + 1) for at in range(last, run.start()) if text[at] != " ")
-        at = run.start()
-        for part in _parts(run[0]) or tuple(run[0]):
-            sound = spelled(part) if len(part) > 1 else None
-            yield sound or part, at, at + len(part)
-            at += len(part)
+        found += _one_by_one(sounds, last, run.start())
+        found += _syllable_by_syllable(run[0], run.start())
         last = run.end()
-    yield from ((sounds[at], at, at + 1) for at in range(last, len(text)) if text[at] != " ")
+    found += _one_by_one(sounds, last, len(text))
+    return tuple(found)
+
+
+def _one_by_one(sounds: str, start: int, end: int) -> Iterator[Heard]:
+    each = zip(sounds[start:end], range(start, end), range(start + 1, end + 1), strict=True)
+    return (sound for sound in each if sound[0] != " ")
+
+
+def _syllable_by_syllable(letters: str, at: int) -> Iterator[Heard]:
+    for part in _parts(letters) or letters:
+        sound = spelled(part) if len(part) > 1 else None
+        yield sound or part, at, at + len(part)
+        at += len(part)
 
 
 def _toneless(reading: str) -> str:
@@ -100,6 +111,7 @@ def _syllables() -> frozenset[str]:
     return frozenset(each for each in found if len(each) > 1 and re.search("[aeiou]", each))
 
 
+@lru_cache(maxsize=10_000)  # the same few names and abbreviations again and again
 def _parts(letters: str) -> tuple[str, ...]:
     """The fewest syllables that the letters are, nothing left over; empty if they are none."""
     ways: list[tuple[str, ...] | None] = [()]
