@@ -91,6 +91,7 @@ BLANKS: Mapping[str, Blanks] = {
     "answer_more": _blanks(""),
     "not_understood": _blanks(""),
     "still_here": _blanks(""),
+    "machine_here": _blanks(""),
     "thanks": _blanks(""),
     "slow_down": _blanks(""),
     "back_asked": _blanks(""),

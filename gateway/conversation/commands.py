@@ -22,6 +22,7 @@ class Command(StrEnum):
     ELSE = "else"  # 另一件事
     CODE = "code"  # 换个渠道
     RESUME = "resume"  # 继续 8位码
+    WHO = "who"  # 你是机器人吗
     GREETING = "greeting"
     THANKS = "thanks"
 
@@ -97,6 +98,15 @@ _WHOLE: Mapping[Command, tuple[str, ...]] = {
         r"(?:渠道|平台|短信|网页|微信|地方|手机)(?:上)?(?:接着|继续)?(?:说|办)?",
         r"(?:接续|续办|继续)(?:码|代码)",
         r"(?:switch|another) channel|resume code",
+    ),
+    Command.WHO: (
+        r"(?:你|您|这|那|对面)?(?:到底|究竟|真)?(?:是不是|是)(?:一个|个|在跟)?(?:真的?)?"
+        r"(?:机器人?|人工智能|ai|人工|真人|活人|智能客服|自动回复|程序)(?:在|来)?(?:回答?我?|回复|聊|说话|应答)?"
+        r"(?:还是(?:一个|个)?(?:机器人?|ai|人工|真人|活人|人))?(?:的|么)?",
+        r"(?:你|您)(?:到底|究竟)?是(?:人|谁)(?:还是(?:机器人?|ai|鬼))?|(?:你|您)是哪位|(?:机器人?|ai)吗",
+        r"(?:are you|is this|am i (?:talking|speaking|chatting) (?:to|with))(?: an?)?"
+        r"(?: real| live)? (?:human(?: being)?|person|(?:chat)?bot|robot|machine|ai)"
+        r"(?: or (?:an? )?(?:real )?(?:human|person|bot|robot|machine))?|who are you",
     ),
     Command.GREETING: (
         r"(?:您|你)们?好|哈喽|嗨|早上好|上午好|中午好|下午好|晚上好|早",

@@ -48,6 +48,7 @@ TURNS: Mapping[On, Names] = {
     On.ELSE: ("另一件事", "another matter"),
     On.CODE: ("换渠道", "another door"),
     On.RESUME: ("接续码", "resume code"),
+    On.WHO: ("问是不是机器", "who it is"),
     On.GREETING: ("问好", "greeting"),
     On.THANKS: ("道谢", "thanks"),
     On.YES: ("是", "yes"),

@@ -28,6 +28,7 @@ class On(StrEnum):
     ELSE = "else"  # 另一件事
     CODE = "code"  # 换个渠道
     RESUME = "resume"  # 继续 + code
+    WHO = "who"  # 你是机器人吗
     GREETING = "greeting"
     THANKS = "thanks"
     YES = "yes"  # the first of two answers
@@ -75,6 +76,7 @@ class Do(StrEnum):
     BEGIN = "begin"
     GIVE_CODE = "give code"
     RESUME = "resume"
+    SAY_WHO = "say who"
     GREET = "greet"
     THANK = "thank"
     STAY = "stay"
@@ -131,6 +133,7 @@ _ASIDE: Mapping[On, Do] = {
     On.PHONE: Do.NOTE_PHONE,
     On.WRONG_PHONE: Do.TELL_WRONG_PHONE,
     On.CODE: Do.GIVE_CODE,
+    On.WHO: Do.SAY_WHO,
     On.GREETING: Do.GREET,
     On.THANKS: Do.THANK,
     On.PICTURES: Do.TAKE_PICTURES,

@@ -37,6 +37,7 @@ _STEERING: Mapping[Command, On] = {
     Command.CODE: On.CODE,
     Command.RESUME: On.RESUME,
     Command.BACK: On.BACK,
+    Command.WHO: On.WHO,
     Command.GREETING: On.GREETING,
     Command.THANKS: On.THANKS,
 }

@@ -50,6 +50,7 @@ def deeds_with(
         Do.BEGIN: reporting.begin,
         Do.GIVE_CODE: besides.give_code,
         Do.RESUME: besides.resume,
+        Do.SAY_WHO: tools.tell("machine_here"),
         Do.GREET: besides.greet,
         Do.THANK: tools.tell("thanks"),
         Do.STAY: besides.stay,

@@ -11,8 +11,9 @@ ASIDE = (
     "phone_wrong "
     "supplement_nothing progress_none number_unknown withdraw_nothing person_called "
     "person_awaited person_taken person_back person_ended answer_more not_understood still_here "
-    "thanks slow_down back_asked dropped corrected resumed resume_wrong media_kept choice_separate "
-    "choice_together choice_yes choice_no choice_file choice_helped choice_person choice_skip"
+    "machine_here thanks slow_down back_asked dropped corrected resumed resume_wrong media_kept "
+    "choice_separate choice_together choice_yes choice_no choice_file choice_helped "
+    "choice_person choice_skip"
 )
 ABOUT_A_REPORT = (
     "ask_withdraw filed filed_silent filed_hurry supplement_added supplement_danger "
