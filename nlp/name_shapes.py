@@ -11,31 +11,53 @@ from nlp.finding import Anywhere
 # What a word of the list means to a name beside it; nlp/names.py knows what to do with each.
 _MEANINGS = ("label", "role", "self", "kin", "address", "title", "post", "short", "part")
 _HAN = "\u4e00-\u9fff"
+# What goes on behind a name, and so is no part of it: 王小明 and 李家豪, but 王小姐, 张伟家住.
 _NOT_GIVEN = (
-    "住在是电家今有的现我手身于反想要来向男女和说因为被先生小姐同阿师大已从去到给打族让不请"
+    r"(?![住在是电的我手身于反要男女说因被阿师已从去到给打族让不请]|小[姐时区]|先生|和(?!平)"
+    r"|大[姐哥爷妈娘叔婶夫学]|同[志学]|家[住里在是属人门]|今[年天晚早日]|有[人限事没一个话问]|生[活病于]"
+    r"|现[在年住]|想[要问让]|为[了何什]|来[自电反了这修]|向[你您我贵领])"
 )
-_NOT_THIRD = _NOT_GIVEN + "诉投咨求称系联号年"
+_NOT_THIRD = _NOT_GIVEN[:-1] + r"|[诉咨求称系]|投诉|联[系络]|号[码是]?|年[龄纪]|[前昨]天|叩[首谢])"
+_SIGNED = "[敬谨叩拜呈][上启首谢]"
 # What comes after a name in running text.
 _ENDS = (
-    rf"(?=[^{_HAN}]|$|[的在说称系住是占收打跑贪私欠被把和与于给向等家要不又也还都已就今现因借失摔代]"
-    r"|[一二三四五六七八九]?十|上个?[小大中])"
+    rf"(?=[^{_HAN}]|$|[的在说称系住是占收打跑贪私欠被把和与于给向等家要不又也还都已就今现因借失摔代"
+    rf"没让养骗拖拒欠骂送退]|[一二三四五六七八九]?十|上个?[小大中]|每[天日晚次]|天天|[昨前]天|总是"
+    rf"|一直|经常|多次|故意|承诺|答应|反[映应]|投诉|态度|电话|手机|联系|{_SIGNED})"
 )
+# The same in a form, where the next question follows without a mark.
+_FORM_ENDS = (
+    rf"(?=[^{_HAN}]|$|电话|手机|联系|身份|住[在址]?|今年|[男女]|性别|年龄|现[年住]|家住|地址|职业"
+    rf"|[汉回藏土蒙]族|{_SIGNED})"
+)
+_RANKS = "局处科队所厅总"  # how the one at the head of an office is called in speech
+_OFFICE = "[司店局院校厂部市场区行站处所楼园厅团社队村委员]"  # of whom one may complain, no person
+_MARK = r"(?=[,。;!?、\s]|$)"
 _NUMBER = r"(?:1[3-9](?:[ -]?\d){9}|\d{15})"
 _NUMBER_THEN = rf"(?:(?:联系|手机|电话|身份)[^\d,。]{{0,6}})?(?:\+86 ?)?{_NUMBER}"
 _DESCRIBED = r"[,、(](?:男|女|[汉回藏土]族|撒拉|蒙古|性别|现年|\d\d岁)"
-_GAP = r"(?:姓名|名字)?[::是为叫;,]{0,2} ?"
+_NO_LATIN = (
+    r"(?!(?:no|not|none|null|nil|na|test|tel|phone|mobile|telephone|qq|vx|wx|wechat|weixin|e?mail|id"
+    r"|vip|app|admin|anonymous|unknown|https?|www|ktv|atm|ip|and|is|my|i)(?![a-z]))"
+)
+_LATIN = (
+    rf"{_NO_LATIN}[a-z]{{2,15}}(?:(?:\. ?|[ '-]){_NO_LATIN}[a-z]{{1,15}}){{0,3}}"
+    r"(?![a-z\d@_]|[.'-][a-z\d]| ?\d{1,8}(?!\d))"
+)
+_GAP = r"(?:姓名|名字)?[::是为叫;,]{0,2}(?:(?<=叫)做)? ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
     """Patterns put together from words/names.txt; those `after` a word are matched at its end,
     those
-    `before` must fit what stands in front of it. `never` begins no name; a surname that is the
-    last of `ending` is none."""
+    `before` must fit what stands in front of it. `never` begins no name, but what is `also` one may
+    be it all the same; a surname that is the last of `ending` is none."""
 
     finder: Anywhere
     meant: dict[str, tuple[str, ...]]
     never: frozenset[str]
+    also: frozenset[str]
     ending: frozenset[str]
     after_label: re.Pattern[str]
     after_role: re.Pattern[str]
@@ -56,10 +78,12 @@ def read_shapes() -> Shapes:
     given = f"[{''.join(words['given'])}]"
     several = rf"(?:(?:{parts}){{1,3}}[措吉加杰毛本太]?|尼玛|梅朵)"
     dotted = rf"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}}){{1,3}}"
-    any_given = rf"(?![{_NOT_GIVEN}])[{_HAN}](?:(?![{_NOT_THIRD}])[{_HAN}])?"
+    any_given = rf"{_NOT_GIVEN}[{_HAN}](?:{_NOT_THIRD}[{_HAN}])?"
     named = rf"(?:(?:{double}|[{sure}]){given}{{1,2}}|[{top}]?{several})"
-    surname = rf"(?:{double}|[{sure}]|(?<=[:是为叫])[{shy}])"
+    surname = rf"(?:{double}|[{sure}]|(?<=[:是为叫])[{shy}]|(?<=叫做)[{shy}])"
     whole = rf"(?:{surname}(?:{any_given}|某{{1,2}})|[{top}]?{several})"
+    called = rf"(?<=叫)[{shy}]{any_given}{_MARK}"
+    familiar = rf"[小老][{top}]"
     any_name = rf"(?:(?:{double}|[{sure}]){any_given}|[{top}]?{several})"
     owners: defaultdict[str, list[str]] = defaultdict(list)
     for meaning in _MEANINGS:
@@ -69,11 +93,13 @@ def read_shapes() -> Shapes:
         finder=Anywhere(tuple(owners)),
         meant={word: tuple(meanings) for word, meanings in owners.items()},
         never=frozenset(words["never"]),
+        also=frozenset(words["also"]),
         ending=frozenset(words["ending"]),
         after_label=re.compile(
-            rf"{_GAP}({dotted}(?![{_HAN}])|(?<=[:是为叫])[{_HAN}]{{3,5}}(?=[,。;、\s\d(]|$)|{whole})"
+            rf"{_GAP}({dotted}(?![{_HAN}])|(?<=[:是为叫]){_LATIN}{_ENDS}|{whole}{_FORM_ENDS}"
+            rf"|(?<=[:是为])[{_HAN}]{{3,5}}(?<!{_OFFICE})(?=[,。;、\s\d(]|$)|{whole})"
         ),
-        after_role=re.compile(rf"[叫是]?:?((?<=:){whole}|{named}){_ENDS}"),
+        after_role=re.compile(rf"[叫是]?:?((?<=:){whole}|{called}|{named}|{familiar}){_ENDS}"),
         another=re.compile(rf"[、,和及]({named}){_ENDS}"),
         before_title=re.compile(rf"((?:{double}|[{sure}])(?:{given}{{1,2}})?|[{top}]?{several})"),
         before_address=re.compile(rf"(?:{any_name}|{double}|[{sure}])"),
@@ -82,23 +108,26 @@ def read_shapes() -> Shapes:
         parts=re.compile(
             rf"(?:{parts})(?:(?:{parts}){{1,3}}|(?:·(?:{parts}|[{_HAN}]{{2,4}}{_ENDS})){{1,3}})"
         ),
-        alone=_alone(sure, top, any_name, named, given),
+        alone=_alone(sure, double, top, any_name, named, given),
     )
 
 
 def _alone(
-    sure: str, top: str, any_name: str, named: str, given: str
+    sure: str, double: str, top: str, any_name: str, named: str, given: str
 ) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Names without any word that announces them, each shape with what no text of it lacks."""
+    ranked = rf"[{sure}][{_RANKS}]"
     shapes = (
         # 张某, 马某某, 李某强
         ("某", rf"([{sure}]某(?:某|甲|乙|丙|{given})?)"),
         # 一位姓林的
-        ("姓", rf"(?<![百贵尊大])姓([{sure}])(?=[,。;!?、的)\n]|$)"),
+        ("姓", rf"(?:(?<![百贵尊大])|(?<=免贵))姓({double}|[{sure}])(?=[,。;!?、的)\n叫名]|$)"),
+        # 姓林, 叫林晓峰
+        ("姓", rf"姓(?:{double}|[{sure}])[,、]?叫({named})"),
         # 小刘说, 老张家的狗
         (
             "[小老]",
-            rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答]|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
+            rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答]|[您你]好|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
         ),
         # 刘建国 138…, 贾玉梅(151…)
         (_NUMBER, rf"(?<![{_HAN}])({any_name})(?=[ ,:、(]{{0,3}}{_NUMBER_THEN})"),
@@ -107,6 +136,14 @@ def _alone(
             _DESCRIBED,
             rf"(?<![{_HAN}])({named})(?={_DESCRIBED})",
         ),
+        # 王局您好, 尊敬的林处:
+        (
+            f"[{_RANKS}][您你]?好",
+            rf"(?:(?<![{_HAN}])|(?<=[敬爱]的))({ranked})(?=[您你]好|好[,。!])",
+        ),
+        (f"[敬爱]的.[{_RANKS}]", rf"[敬爱]的({ranked})(?=[^{_HAN}]|$)"),
+        # 李华敬上
+        (_SIGNED, rf"({named})(?={_SIGNED})"),
         # 此致 敬礼 刘建国, or a last line with nothing else
         ("敬礼|谢谢|感谢", rf"(?:敬礼|谢谢|感谢您?)[!。,~\s]*({any_name})(?=$|[ \d,\n])"),
         ("\n", rf"\n({named})[。\s]*(?=$|\n?\d{{4}}[年.-])"),

@@ -10,13 +10,24 @@ _Rank = tuple[int, int, int]  # how sure (0 the surest), where it begins and end
 _Look = Callable[[Shapes, str, int, int], Iterator[_Rank]]
 
 _LONGEST = 4  # characters of a name in front of a title
-_PERSON_THEN = re.compile(r"(?=[^\u4e00-\u9fff]|$|[说也把让叫签来打骂收欠答])|家里|不(?!能)")
+_PERSON_THEN = re.compile(
+    r"(?=[^\u4e00-\u9fff]|$|[说也把让叫签来打骂收欠答])|家里|不(?!能)|[您你]好|好(?=[^\u4e00-\u9fff]|$)"
+)
+_NO_PART = (
+    r"(?!(?:and|i|from|in|my|at|of|is|living|live|the|me|us|no|not) |phone|tel|mobile|e?mail)"
+)
 _ENGLISH = re.compile(
-    r"(?:my (?:full )?name(?: is|'s|:) ?|(?<![a-z])name: ?|(?:best |kind )?regards,?[\n ]?"
+    r"(?:my (?:full )?name(?: is|'s|:) ?"
+    r"|(?<![a-z])(?:name|recipient|addressee|contact(?: person)?): ?"
+    r"|(?:best |kind )?regards,?[\n ]?"
     r"|sincerely,?[\n ]?|(?<![a-z])signed:? )"
-    r"((?!and |i |not |from |in )[a-z]{2,15}"
-    r"(?: (?!and |i |my |from |in |at |of |is |phone|tel|mobile|living|live|the )[a-z]{2,15}){0,2})"
+    rf"({_NO_PART}[a-z]{{2,15}}(?: {_NO_PART}[a-z]{{2,15}}){{0,2}})"
     r"(?![a-z])"
+)
+# at the very end only: thanks and a name behind it
+_THANKS = re.compile(
+    r"(?<![a-z])(?:thanks|thank you|best|cheers|yours(?: truly| faithfully)?)[,.!]?\n"
+    r"([a-z]{2,15}(?: [a-z]{2,15})?)$"
 )
 _MISTER = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss)\.? ?(?!and |i )[a-z]{2,15}(?![a-z])")
 _NO_NAME = re.compile(
@@ -41,7 +52,7 @@ def names(text: str) -> Iterator[_Found]:
             spans = (match.span(1) for match in shape.finditer(text))
             ranked += [(3, a, b) for a, b in spans if text[a : a + 2] not in shapes.never]
     if " " in text:
-        for pattern in (_ENGLISH, _MISTER):
+        for pattern in (_ENGLISH, _THANKS, _MISTER):
             ranked += [(0, *match.span(pattern.groups)) for match in pattern.finditer(text)]
     yield from ((start, end) for _, start, end in sorted(ranked, key=_surest))
 
@@ -53,16 +64,22 @@ def _surest(rank: _Rank) -> _Rank:
 
 def _after_label(shapes: Shapes, text: str, _: int, end: int) -> Iterator[_Rank]:
     match = shapes.after_label.match(text, end)
-    if match and not _NO_NAME.match(match[1]) and match[1][:2] not in shapes.never:
+    if match and not _NO_NAME.match(match[1]) and not _is_no_name(shapes, match):
         yield 1, *match.span(1)
         yield from _others(shapes, text, match.end(1))
 
 
 def _after_role(shapes: Shapes, text: str, _: int, end: int) -> Iterator[_Rank]:
     match = shapes.after_role.match(text, end)
-    if match and match[1][:2] not in shapes.never:
+    if match and not _is_no_name(shapes, match):
         yield 2, *match.span(1)
         yield from _others(shapes, text, match.end(1))
+
+
+def _is_no_name(shapes: Shapes, match: re.Match[str]) -> bool:
+    """高峰 is the rush hour, unless he says 叫高峰 or 姓名:高峰."""
+    asked = match.string[match.start(1) - 1] in "叫:"
+    return match[1][:2] in shapes.never and not (asked and match[1] in shapes.also)
 
 
 def _after_kin(shapes: Shapes, text: str, start: int, end: int) -> Iterator[_Rank]:

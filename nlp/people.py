@@ -8,74 +8,33 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from nlp.names import names
+from nlp.number_shapes import (
+    CARD,
+    CARD_GROUPED,
+    CARD_NAMED,
+    EMAIL,
+    ID_CARD,
+    ID_NAMED,
+    ID_OLD,
+    LANDLINE,
+    LANDLINE_NAMED,
+    LOOK_BACK,
+    MOBILE,
+    MOBILE_SPELT,
+    MOBILE_TYPED,
+    MONEY,
+    NUMBER,
+    NUMBERED,
+    PASSPORT,
+    PASSPORT_NAMED,
+    PLATE,
+    WECHAT,
+    YUAN,
+)
 from nlp.suggestion import PersonalSpan
 from nlp.text import Normal, normalise
 
 _Found = tuple[int, int]
-
-_LOOK_BACK = 14  # characters in front of a number that say what it is
-# What somebody calls a number that is not his own: 订单号, 快递单号, 户号, 型号, ?id=
-_THINGS = (
-    "[订运]单|快[递件]|物流|工单|受理|诉求|流水|合同|发票|交易|支付|缴费|退款|包裹|取件|提货|兑换|验证|凭证|回执|查询|投诉"
-    "|信访|办件|业务|保单|批|案|文|票|户|表|学|工|型|编|产品|考证|车架|发动机|设备|终端|机器|序列|条形|条|追溯|备案"
-    "|许可证|执照|信用代|登记|网证|房产证|产权证|箱变|单"
-)
-_NUMBERED = re.compile(
-    rf"(?:(?:{_THINGS})[号码单编证]{{0,2}}[号码]|编码|条码|第|no\.?|imei|批次|qq|[?&]\w{{1,12}}=)"
-    r"[ ::是为#]{0,3}$"
-    # XN2611211380…
-    r"|(?:^|[^a-z])(?!tel|phone|mobile|vx|wx|at|on|is|no|to|me|call)[a-z]{2,4}[ -]?$"
-)
-_DIGIT = "[\\d零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]"
-_NUMBER = re.compile(rf"{_DIGIT}(?:[ .,-]?{_DIGIT}){{5}}")  # what all numbers have
-_EMAIL = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
-)
-_ID_CARD = re.compile(r"(?<![\da-z])[1-9](?:[ -]?\d){16}[ -]?[\dx](?![\da-z])")
-_ID_OLD = re.compile(r"(?<![\da-z.])[1-6]\d{14}(?![\da-z.])")
-_ID_NAMED = re.compile(
-    r"(?:身份证|证件|身份号|社会?保障?)[号码是为::(是本人)]{0,7}"
-    r"(\d(?:[ -]?\d){16}[ -]?[\dx]|\d(?:[ -]?\d){14})(?![\da-z])"
-)
-_MOBILE = re.compile(
-    r"(?<!\d)(?<!\d\.)(?:(?:\+|00)86[- ]?|86[- ]|0)?"
-    r"(?:1[3-9]\d(?:[ .-]?\d{4}[ .-]?\d{4}|[ -]?\d{3}[ -]\d{5}|\d[ -]?\d{3}[ -]?\d{4})"
-    r"|1[ -][3-9](?:[ -]\d){9})(?!\d|\.\d)"
-)
-_MOBILE_SPELT = re.compile(
-    rf"(?<!{_DIGIT})(?<!\d\.)[1一幺壹][ ,-]?[3-9三四五六七八九]{_DIGIT}(?:[ ,-]?{_DIGIT}){{8}}"
-    rf"(?!{_DIGIT}|[个百千万亿元])"
-)
-_EXTENSION = r"(?:(?:[-转]|,?分机号?)[ :]?\d{1,5})?"
-_LANDLINE = re.compile(
-    r"(?<![\d-])(?<!\d\.)(?:\+86[- ]?[1-9]\d{1,2}|\(?(?:010|02\d|0[3-9]\d{2})\)?)"
-    rf"(?:[- ]|[—–]{{1,2}})?[2-8]\d{{2,3}}[- ]?\d{{3,4}}{_EXTENSION}(?!\d)"
-)
-_LANDLINE_NAMED = re.compile(
-    r"(?:电话|座机|固话|宅电|联系方式|传真|tel)[号码是为::]{0,4} ?"
-    rf"((?!400|800)[2-8]\d{{2,3}}[- ]?\d{{4}}{_EXTENSION})(?!\d|-\d)"
-)
-_CARD = re.compile(r"(?<!\d)(?:62|60|4\d|5[1-5]|3[47])\d{2}(?:[ -]?\d{4}){2,3}[ -]?\d{1,7}(?!\d)")
-_CARD_GROUPED = re.compile(r"(?<!\d)62\d{2}(?:[ -]?\d){12,15}(?!\d)")
-_CARD_NAMED = re.compile(
-    r"(?:银行卡|储蓄卡|信用卡|工资卡|社保卡|一卡通|卡号|账号|帐号|账户|帐户)(?:卡?号码?)?"
-    r"[是为::]{0,3} ?(\d[\d -]{13,22}\d)(?!\d)"
-)
-_PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ]?[a-hj-z]"
-    r"[·.•・‧— -]?(?=[a-z]{0,5}\d)(?:[a-hj-np-z0-9]{5,6}|[a-hj-np-z0-9]{4}[挂学警港澳领])"
-    r"(?![a-z0-9])"
-)
-_WECHAT = re.compile(
-    r"(?:微信|威信|薇信|weixin|wechat|(?<![a-z])(?:vx|wx)|v信|加v|加微)(?:账?号|[ ]?id)?"
-    r"[码是为::]{0,3} ?([a-z][a-z0-9_-]{5,19}|(?<=号)\d{6,10}|(?<=号[::])\d{6,10})"
-    r"(?![a-z0-9_@-]|\.[a-z])"
-)
-_PASSPORT = re.compile(r"(?<![a-z0-9])(?:e[a-hj-np-z]\d{7}|[eg]\d{8})(?![a-z0-9])")
-_PASSPORT_NAMED = re.compile(
-    r"(?:护照|通行证|passport)(?: ?(?:number|no\.?|is)){0,2}[号码是为::]{0,4} ?"
-    r"([a-z]{1,2}\d{7,8})(?![a-z0-9])"
-)
 
 
 def find(text: str) -> tuple[PersonalSpan, ...]:
@@ -92,7 +51,7 @@ def spans(normal: Normal) -> tuple[PersonalSpan, ...]:
     """The same of a text that is evened out already; positions are those of the original."""
     taken = bytearray(len(normal.text))
     found = []
-    for kind, finder in _FINDERS if _NUMBER.search(normal.text) else _WORDY:
+    for kind, finder in _FINDERS if NUMBER.search(normal.text) else _WORDY:
         for start, end in finder(normal.text):
             if not any(taken[start:end]):
                 taken[start:end] = b"\x01" * (end - start)
@@ -116,19 +75,25 @@ def _of(pattern: re.Pattern[str]) -> Callable[[str], Iterator[_Found]]:
 def _unless_numbered(pattern: re.Pattern[str]) -> Callable[[str], Iterator[_Found]]:
     def finder(text: str) -> Iterator[_Found]:
         for start, end in _of(pattern)(text):
-            if not _is_numbered(text, start):
+            if not _is_numbered(text, start) and not _is_money(text, start, end):
                 yield start, end
 
     return finder
 
 
 def _is_numbered(text: str, start: int) -> bool:
-    return _NUMBERED.search(text[max(0, start - _LOOK_BACK) : start]) is not None
+    return NUMBERED.search(text[max(0, start - LOOK_BACK) : start]) is not None
+
+
+def _is_money(text: str, start: int, end: int) -> bool:
+    """Money needs both what it is and 元 behind it: a real phone must not be lost."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    return YUAN.match(text, end) is not None and MONEY.search(before) is not None
 
 
 def _id_cards(text: str) -> Iterator[_Found]:
-    yield from _of(_ID_NAMED)(text)
-    for pattern in (_ID_CARD, _ID_OLD):
+    yield from _of(ID_NAMED)(text)
+    for pattern in (ID_CARD, ID_OLD):
         for start, end in _of(pattern)(text):
             number = re.sub(r"[ -]", "", text[start:end]).upper()
             if _is_checked(number) or (_can_be_id(number) and not _is_numbered(text, start)):
@@ -136,8 +101,8 @@ def _id_cards(text: str) -> Iterator[_Found]:
 
 
 def _cards(text: str) -> Iterator[_Found]:
-    yield from _of(_CARD_NAMED)(text)
-    for pattern in (_CARD, _CARD_GROUPED):
+    yield from _of(CARD_NAMED)(text)
+    for pattern in (CARD, CARD_GROUPED):
         for start, end in _unless_numbered(pattern)(text):
             digits = re.sub(r"\D", "", text[start:end])
             if 15 <= len(digits) <= 19 and luhn.is_valid(digits):
@@ -176,17 +141,18 @@ _PROVINCES = frozenset(
 
 # The order decides who owns a number: ID before phone before card.
 _FINDERS: tuple[tuple[str, Callable[[str], Iterator[_Found]]], ...] = (
-    ("email", lambda text: _of(_EMAIL)(text) if "@" in text else iter(())),
+    ("email", lambda text: _of(EMAIL)(text) if "@" in text else iter(())),
     ("id_card", _id_cards),
-    ("mobile", _unless_numbered(_MOBILE)),
-    ("mobile", _unless_numbered(_MOBILE_SPELT)),
-    ("landline", _unless_numbered(_LANDLINE)),
-    ("landline", _of(_LANDLINE_NAMED)),
+    ("mobile", _unless_numbered(MOBILE)),
+    ("mobile", _unless_numbered(MOBILE_SPELT)),
+    ("mobile", _unless_numbered(MOBILE_TYPED)),
+    ("landline", _unless_numbered(LANDLINE)),
+    ("landline", _of(LANDLINE_NAMED)),
     ("bank_card", _cards),
-    ("plate", _of(_PLATE)),
-    ("wechat", _of(_WECHAT)),
-    ("passport", _of(_PASSPORT_NAMED)),
-    ("passport", _unless_numbered(_PASSPORT)),
+    ("plate", _of(PLATE)),
+    ("wechat", _of(WECHAT)),
+    ("passport", _of(PASSPORT_NAMED)),
+    ("passport", _unless_numbered(PASSPORT)),
     ("name", names),
 )
 # those that find something in a text without long numbers

@@ -51,6 +51,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("13812345678@example.com", [("13812345678@example.com", "email")]),
         ("微信号 abc_1234", [("abc_1234", "wechat")]),
         ("护照E12345678", [("E12345678", "passport")]),
+        ("Thanks,\nJohn Smith", [("John Smith", "name")]),
     ],
 )
 def test_finds_personal_details(text: str, expected: list[tuple[str, str]]) -> None:
@@ -174,6 +175,16 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
         "1 3 ",
         "女士",
         "a b ",
+        "我叫a",
+        "李华敬",
+        "姓王叫",
+        "王局",
+        "员工王",
+        "谢谢\n",
+        "1o",
+        "青A·",
+        "京AA·1",
+        "2024-",
     ],
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
