@@ -38,13 +38,14 @@ MOBILE = re.compile(
     r"(?:1[3-9]\d(?:[ ._/—–-]?\d{4}[ ._/—–-]?\d{4}|[ -]?\d{3}[ -]\d{5}|\d[ -]?\d{3}[ -]?\d{4})"
     r"|1[ -][3-9](?:[ -]\d){9})(?!\d|\.\d)"
 )
+# their first character stands in front of what must not stand before it: far quicker to look for
 MOBILE_SPELT = re.compile(
-    rf"(?<!{_DIGIT})(?<!\d\.)[1一幺壹][ ,-]?[3-9三四五六七八九叁肆伍陆柒捌玖]{_DIGIT}"
+    rf"[1一幺壹](?<!{_DIGIT}.)(?<!\d\..)[ ,-]?[3-9三四五六七八九叁肆伍陆柒捌玖]{_DIGIT}"
     rf"(?:[ ,-]?{_DIGIT}){{8}}(?!{_DIGIT}|[个百千万亿元])"
 )
 # letters that look like digits: 139O123…, l39…
 MOBILE_TYPED = re.compile(
-    r"(?<![a-z\d])(?<!\d\.)[1il][3-9][\do][ .-]?[\do]{4}[ .-]?[\do]{4}(?![a-z\d]|\.\d)"
+    r"[1il](?<![a-z\d].)(?<!\d\..)[3-9][\do][ .-]?[\do]{4}[ .-]?[\do]{4}(?![a-z\d]|\.\d)"
 )
 _EXTENSION = r"(?:(?:[-转]|,?分机号?)[ :]?\d{1,5})?"
 LANDLINE = re.compile(

@@ -82,6 +82,25 @@ def test_times_are_in_order_apart_and_in_the_text(text: str) -> None:
     assert all(text[each.start : each.end] == each.text for each in found)
 
 
-@pytest.mark.parametrize("piece", ["昨晚", "三点", "1:1", "一", "二十", "每到", "for ", "a", "3月"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "昨晚",
+        "三点",
+        "1:1",
+        "一",
+        "二十",
+        "每到",
+        "for ",
+        "a",
+        "3月",
+        "一天",
+        "1、",
+        "二零",
+        "每周一三",
+        "13时",
+        "近",
+    ],
+)
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     assert grows_evenly(seen, piece, 100_000)
