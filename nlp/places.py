@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -10,6 +11,7 @@ from nlp.shapes_en import may_name, names_of_area, shaped_in_english
 from nlp.shapes_found import Shaped
 from nlp.suggestion import PlaceMention, Reason
 from nlp.text import Normal, is_latin, normalise
+from nlp.trips import leads, sets_out
 from nlp.vocabulary import AreaName, Vocabulary
 
 _WEIGHTS = {"place": 3.0, "title": 2.0}
@@ -46,15 +48,17 @@ class Places:
         """Places in the normalised texts, by field: title, text, place (the hint).
 
         The hint counts three times, the title twice. Where areas named equally often lie apart,
-        the area around them is given, or None.
+        the area around them is given, or None. The end of a trip says nothing, unless the
+        area of the other end lies apart.
         """
-        hits = [
-            (f, hit) for f, normal in fields.items() if normal.text for hit in self._hits(normal)
-        ]
+        hits: list[tuple[str, _Hit]] = []
         votes: dict[str, float] = {}
-        for field, hit in hits:
-            for code in hit.codes:
-                votes[code] = votes.get(code, 0.0) + _WEIGHTS.get(field, 1.0) / len(hit.codes)
+        for field, normal in fields.items():
+            found = self._hits(normal) if normal.text else []
+            hits += ((field, hit) for hit in found)
+            for hit in self._telling(normal.text, found):
+                for code in hit.codes:
+                    votes[code] = votes.get(code, 0.0) + _WEIGHTS.get(field, 1.0) / len(hit.codes)
         area = self._agreed(votes)
         chain = frozenset(self._chain(area))
         mentions = tuple(_mention(hit, field, fields[field], chain) for field, hit in hits)
@@ -74,6 +78,22 @@ class Places:
             known = [hit for hit in known if not _is_part_of_a_name(hit, text, english)]
             shapes += english
         return _merged(known, shapes)
+
+    def _telling(self, text: str, hits: list[_Hit]) -> list[_Hit]:
+        """Those that say where it happened: in 从火车站到城西区 none does."""
+        ends = {
+            each
+            for one, other in pairwise(hits)
+            if leads(text, one.end, other.start) and sets_out(text, one.start, one.end)
+            for each, far in ((one, other), (other, one))
+            if not self._lies_apart(far, each)
+        }
+        return [hit for hit in hits if hit not in ends]
+
+    def _lies_apart(self, far: _Hit, hit: _Hit) -> bool:
+        """Whether the area of the far end is known, and not only as one around the other."""
+        around = {code for each in hit.codes for code in self._chain(each)}
+        return bool(far.codes) and (far.codes == hit.codes or not around.issuperset(far.codes))
 
     def _agreed(self, votes: Mapping[str, float]) -> str | None:
         """Walk down from the city, each time to the child that holds the most votes."""

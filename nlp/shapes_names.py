@@ -5,6 +5,7 @@ import re
 from nlp.shapes_found import Ending, Ground
 from nlp.shapes_numbers import BEYOND, PARTS
 from nlp.shapes_words import is_proper, is_unlisted, kind_of, listed
+from nlp.trips import leads, sets_out
 
 OF_TOWN = frozenset("省市县区州")
 _SINGLE = frozenset("省市县区州东西南北中")
@@ -179,13 +180,23 @@ def _is_described(
     match ending.type:
         case "sole":
             beyond = BEYOND.match(ground.text, ending.end) is not None
-            return in_area or of_town or beyond
+            return in_area or of_town or beyond or _is_of_a_trip(ground, start, ending)
         case "organisation" | "landmark":
             hospital = of_town and ground.text.startswith("医院", ending.start)
             return hospital or (in_area and (bool(trades) or long)) or (long and trades > 1)
         case "estate":
             return bool(trades) or (in_area and kinds == ["ending"])
     return bool(trades) or (ending.type == "road" and "ending" in kinds)
+
+
+def _is_of_a_trip(ground: Ground, start: int, ending: Ending) -> bool:
+    """Whether he goes from there or, named another place, to there: 从火车站到湟中."""
+    text, last = ground.text, ground.last
+    if sets_out(text, start, ending.end):
+        return True
+    return (
+        last is not None and leads(text, last.end, start) and sets_out(text, last.start, last.end)
+    )
 
 
 def is_backed(ground: Ground, start: int, ending: Ending, anchored: bool) -> bool:

@@ -87,6 +87,10 @@ def names(text: str) -> list[tuple[str, str]]:
         # outside the city
         ("海东那边也停水", [("海东", "area")]),
         ("从昆明到武汉", [("昆明", "area"), ("武汉", "area")]),
+        # of what a town has one, both ends of a trip
+        ("从火车站到西林区", [("火车站", "landmark"), ("西林区", "area")]),
+        ("我从汽车站坐车去机场", [("汽车站", "landmark"), ("机场", "landmark")]),
+        ("博物馆到图书馆没有路灯", [("博物馆", "landmark"), ("图书馆", "landmark")]),
         # known
         ("河源市凤凰廣場", [("河源市", "area"), ("凤凰廣場", "known")]),
     ],
@@ -117,6 +121,9 @@ def test_finds_places_as_they_are_written(text: str, expected: list[tuple[str, s
         "旁边的医院",
         "我们社区卫生服务中心",
         "县委县政府",
+        "人民医院到底管不管",
+        "火车站到了没人管",
+        "儿童医院至今不退款",
     ],
 )
 def test_takes_common_words_for_no_place(text: str) -> None:
@@ -151,6 +158,22 @@ def test_a_name_that_two_areas_share_is_told_apart_by_the_district() -> None:
 
 def test_areas_that_contradict_each_other_give_the_one_around_both() -> None:
     assert look("东山区到西林区的路").area == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("从火车站到西林区", None),
+        ("从西林区打车到火车站", None),
+        ("火车站到西林区的班车", None),
+        ("从西林区坐车去东山区", "1"),
+        ("从火车站到西林区,在东山区被甩客", "11"),
+        ("从我家到西林区", "12"),
+        ("从东山区到新桥街道", "11"),
+    ],
+)
+def test_where_a_trip_goes_is_not_where_it_happened(text: str, area: str | None) -> None:
+    assert look(text).area == area
 
 
 def test_the_hint_weighs_more_than_the_text() -> None:
@@ -212,6 +235,8 @@ def test_places_stand_in_order_and_apart(text: str) -> None:
         "明和雅郡",
         "3栋",
         "小区对面和",
+        "从火车站到",
+        "火车站打车去",
     ],
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
