@@ -42,17 +42,34 @@ def accuracy(judged: Sequence[Judged]) -> float:
     return sum(each.guess == each.label for each in judged) / len(judged) if judged else 0.0
 
 
-def calibration_error(judged: Sequence[Judged], bins: int = 10) -> float:
-    """Expected calibration error: how far confidence and share of right guesses lie apart."""
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Guesses of like confidence: their mean confidence, and the share of them that is right."""
+
+    confidence: float
+    right: float
+    rows: int
+
+
+def bins(judged: Sequence[Judged], count: int = 10) -> list[Bin]:
+    """Guesses by their confidence, the least sure first; empty bins and abstentions left out."""
     sorted_in: dict[int, list[Judged]] = defaultdict(list)
-    made = [each for each in judged if each.guess is not None]
-    for each in made:
-        sorted_in[min(bins - 1, int(each.confidence * bins))].append(each)
-    gaps = (
-        abs(sum(each.confidence - (each.guess == each.label) for each in group))
-        for group in sorted_in.values()
-    )
-    return sum(gaps) / len(made) if made else 0.0
+    for each in judged:
+        if each.guess is not None:
+            sorted_in[min(count - 1, int(each.confidence * count))].append(each)
+    return [_bin(sorted_in[number]) for number in sorted(sorted_in)]
+
+
+def _bin(group: Sequence[Judged]) -> Bin:
+    sure = sum(each.confidence for each in group) / len(group)
+    return Bin(sure, accuracy(group), len(group))
+
+
+def calibration_error(judged: Sequence[Judged]) -> float:
+    """Expected calibration error: how far confidence and share of right guesses lie apart."""
+    found = bins(judged)
+    made = sum(each.rows for each in found)
+    return sum(abs(each.confidence - each.right) * each.rows for each in found) / max(1, made)
 
 
 def curve(

@@ -95,9 +95,10 @@ class Suggestion:
     `category` and `first_level` are None where it abstains; `categories` and `kinds` hold what was
     considered, best first; `units` the duties that may lead, and `assists` those that would help.
     `alarm`: words of immediate danger, present now: a person must look at once. `review`: such
-    words, lowered because they ask, quote or tell what is over, or a tone of despair or threat; a
-    person still looks. `area` is the code of the smallest area the places agree on; `tone` one of
-    nlp.tone.TONES.
+    words, lowered because they ask, quote or tell what is over, an urgent category without them,
+    letters that are not read here, or a tone of despair or threat; a person still looks, and one of
+    the reasons ends by asking him to. `area` is the code of the smallest area the places agree on;
+    `tone` one of nlp.tone.TONES.
     """
 
     kind: Guess

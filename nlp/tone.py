@@ -18,13 +18,14 @@ TONES = ("none", "anger", "despair", "threat")
 _HEARD = 0.5  # weight from which a tone is believed
 _TOLD = 3  # words that are given as reasons
 _BEFORE, _AFTER = 30, 14  # characters around a word that say how it is meant
-# Set by hand, after the lines of tests/nlp/tone.tsv: how often a calm text is one.
-_CALM = 0.85
+# Of 7,164 sample sentences without any such word 68 % are not written in anger, despair or irony
+# (their column `mood`; tests/nlp/test_tone.py): the others are so in words of their own.
+_CALM = 0.68
 
 _NAMES = {
     "anger": ("语气愤怒", "words of anger"),
-    "despair": ("流露绝望", "words of despair"),
-    "threat": ("含扬言、威胁", "a threat"),
+    "despair": ("流露绝望,请人工复核", "words of despair: check"),
+    "threat": ("含扬言、威胁,请人工复核", "a threat: check"),
 }
 _WILL = re.compile(
     r"再不|再.{1,8}就|我们?就|就想|已经?联系|不然|否则|要不|如果|要是|若|逼|别怪|只好|只能|只有|不得不|被迫|没办法|大不了|不行就|还不行|下一步"

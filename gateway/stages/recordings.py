@@ -37,7 +37,7 @@ def _raised(suggestion: Suggestion, heard: Suggestion) -> Suggestion:
     dangers = tuple(
         replace(reason, field=FIELD)
         for reason in heard.because
-        if reason.about == "urgency" and reason.start is not None
+        if reason.about in ("urgency", "tone") and reason.start is not None
     )
     if heard.alarm and not suggestion.alarm:
         others = tuple(reason for reason in suggestion.because if reason.about != "urgency")

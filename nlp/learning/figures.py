@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nlp.evaluate import Judged, accuracy, calibration_error, macro_f1
+from nlp.evaluate import Judged, accuracy, bins, calibration_error, macro_f1
 
 PRECISION = 0.97  # at which coverage is told
 _STEPS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99)
@@ -32,6 +32,14 @@ def figures(judged: Sequence[Judged]) -> dict[str, Any]:
         "threshold_at_97_precision": round(covered.threshold, 4),
         "abstained": sum(each.guess is None for each in judged),
         "per_class": per_class(judged),
+        "bins": [
+            {
+                "confidence": round(each.confidence, 4),
+                "right": round(each.right, 4),
+                "rows": each.rows,
+            }
+            for each in bins(judged)
+        ],
         "curve": [
             {"threshold": t.threshold, "coverage": t.coverage, "precision": t.precision}
             for t in (at(judged, step) for step in _STEPS)

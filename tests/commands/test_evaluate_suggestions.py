@@ -11,6 +11,7 @@ import pytest
 from tests.commands.running import Outcome, duokou_here
 from tests.commands.test_train import table
 
+SETS = Path(__file__).parents[1] / "nlp"
 MAP = (("category", "label"), ("0101", "水"), ("停水或水压不足", "水"), ("2", "市容"))
 
 
@@ -134,6 +135,17 @@ def test_matters_may_be_told_in_shorter_words_and_with_chinese_semicolons(tmp_pa
 
     assert (shorter["marked"], shorter["recall"], shorter["right_number"]) == (3, 1.0, 1.0)
     assert (parted["marked"], parted["recall"]) == (2, 1.0)
+
+
+@pytest.mark.parametrize(("name", "most"), [("j", 0.08), ("letters_second", 0.1)])
+def test_levels_are_about_as_often_right_as_they_say(
+    tmp_path: Path, name: str, most: float
+) -> None:
+    """0.063 and 0.090; with one number for all words and one for all categories 0.131 and 0.124."""
+    found = figures(evaluate(tmp_path, "urgency", str(SETS / f"urgency_{name}.tsv")))
+
+    assert found["ece"] <= most
+    assert sum(each["rows"] for each in found["bins"]) == found["rows"]
 
 
 def test_a_few_foreign_labels_are_counted_as_wrong_and_said(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.learning.samples import samples
 from nlp.text import normalise
-from nlp.tone import TONES, ToneFound, find
+from nlp.tone import CALM, TONES, ToneFound, find
 from tests.proportion import grows_evenly
 
 OWN = [
@@ -73,6 +74,15 @@ def test_a_threat_outweighs_anger_and_says_how_sure_it_is() -> None:
 
     assert found.tone.code == "threat"
     assert 0.5 <= found.tone.confidence <= 0.95
+
+
+def test_a_calm_text_is_as_surely_calm_as_the_sample_sentences_that_sound_so() -> None:
+    calm = CALM.tone.confidence
+    told = [(each.mood, heard(each.text, each.title).tone) for each in samples()]
+    moods = [mood for mood, tone in told if (tone.code, tone.confidence) == ("none", calm)]
+    stirred = sum(mood in ("angry", "hopeless", "ironic") for mood in moods)
+
+    assert 1 - stirred / len(moods) == pytest.approx(calm, abs=0.02)
 
 
 def test_nothing_told_has_no_tone() -> None:

@@ -123,6 +123,45 @@ def test_what_cannot_be_read_is_looked_at_by_a_person(text: str) -> None:
     assert any("读不懂" in each.says for each in suggestion.because)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("燃气灶打不着火", "未见眼前危险"),
+        ("昨天三号楼着火已经扑灭,咨询保险怎么理赔", "说的是已经过去"),
+        ("再不解决我们就去上访", "扬言"),
+        ("跑了三年,叫天天不应,日子过不下去,菜场的摊位费能不能退", "绝望"),
+        ("帮帮我,هناك حريق", "读不懂"),
+    ],
+)
+def test_says_why_a_person_looks(text: str, says: str) -> None:
+    suggestion = CITY.suggest(text)
+    asking = [each for each in suggestion.because if each.says.endswith("请人工复核")]
+
+    assert (suggestion.alarm, suggestion.review) == (False, True)
+    assert any(says in each.says for each in asking)
+    assert all(each.says_en.endswith("check") for each in asking)
+
+
+def test_an_urgent_category_without_danger_shows_the_words_it_came_from() -> None:
+    text = "我家燃气灶打不着火"
+    first = CITY.suggest(text).because[0]
+
+    assert "未见眼前危险" in first.says
+    assert text[first.start : first.end] == "着火"
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("楼上着大火了,浓烟往外冒,快来人", 0.9, 1),  # words, and the model hears it too
+        ("邻居烧垃圾,一烧起来满院子味道", 0, 0.1),  # words that it does not hear
+        ("请问停水通知在哪里查?想咨询一下需要什么手续", 0, 0.1),  # one level lower for a question
+    ],
+)
+def test_a_level_is_as_sure_as_such_levels_were_right(text: str, least: float, most: float) -> None:
+    assert least <= CITY.suggest(text).urgency.confidence <= most
+
+
 def test_no_level_is_by_a_category_that_is_not_known() -> None:
     unknown, known = CITY.suggest("一直这样"), CITY.suggest("停水了")
 

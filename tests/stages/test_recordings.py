@@ -40,6 +40,14 @@ async def test_danger_in_the_transcript_alone_raises_the_alarm(still: Gateway) -
     assert any("煤气" in SMELL[start or 0 : end] for start, end in places)
 
 
+async def test_a_threat_in_the_transcript_alone_is_told_to_whoever_looks(still: Gateway) -> None:
+    report, ticket = await walked(still, a_call("再不解决，我们就去上访。"))
+
+    assert report.suggestion is not None
+    assert (ticket.alarm, report.suggestion.review) == (False, True)
+    assert any("扬言" in why.says and why.field == "aside" for why in report.suggestion.because)
+
+
 async def test_a_quiet_transcript_changes_nothing(still: Gateway) -> None:
     quiet, ticket = await walked(still, a_call(QUIET))
     without, _ = await walked(still, a_message(LAMP, phone="13900000002"))

@@ -43,6 +43,13 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     assert found["per_class"]["b"] == {"precision": 1.0, "recall": 0.3333, "f1": 0.5, "rows": 3}
 
 
+def test_bins_say_how_often_guesses_of_like_confidence_are_right() -> None:
+    found = figures([*JUDGED, Judged("a", "a", 0.92), Judged("b", "a", 1.0)])
+
+    assert [each["confidence"] for each in found["bins"]] == [0.6, 0.7, 0.8, 0.94]
+    assert found["bins"][-1] == {"confidence": 0.94, "right": 0.6667, "rows": 3}
+
+
 def test_among_the_first_counts_only_the_first() -> None:
     ranked = [["a", "b", "c"], ["b", "a"], []]
 
