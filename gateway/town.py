@@ -75,14 +75,17 @@ def vocabulary(city: City, today: date) -> Vocabulary:
             )
             for category in city.taxonomy.categories.values()
         ),
-        kinds=tuple(KindWords(kind.code, kind.name, kind.cues) for kind in city.kinds.values()),
+        kinds=tuple(
+            KindWords(kind.code, kind.name, kind.cues, kind.has_deadline)
+            for kind in city.kinds.values()
+        ),
         areas=tuple(
             AreaName(area.code, area.name, (*area.aliases, area.name_en), area.parent)
             for area in city.areas.all
         ),
         places=tuple(PlaceName(place.name, place.area) for place in city.places),
         duties=_duties(city),
-        thresholds=Thresholds(city.named_from.second_level, city.named_from.first_level),
+        thresholds=Thresholds(**city.named_from.model_dump()),
     )
 
 

@@ -126,7 +126,7 @@ def _kind(parts: Parts, known: Notes) -> None:
     worded = parts.kinds.find(known.fields, known.asked.kind_hint, pressing)
     known.heard = replace(known.heard, kinds=worded.guesses)
     helped = partial(aids, "kind", known.heard, parts.units)
-    known.kind = parts.judgement.kind(known.fields, helped, worded)
+    known.kind = parts.judgement.kind(known.fields, helped, worded, known.asked.kind_hint)
 
 
 def _category(parts: Parts, known: Notes) -> None:
@@ -144,8 +144,8 @@ def _speaking_for(dangers: Dangers, kind: KindFound) -> Iterator[tuple[str, floa
     codes = {_DANGER_CATEGORIES.get(each.trigger.hazard.code) for _, each in dangers}
     present = _present(dangers)
     yield from ((code, 2.5 if code in present else 0.8) for code in codes if code)
-    best = kind.guesses[0]
-    if best.code in _KIND_CATEGORIES and best.confidence >= _PLAIN:
+    best = kind.kind
+    if best and best.code in _KIND_CATEGORIES and best.confidence >= _PLAIN:
         yield _KIND_CATEGORIES[best.code], 4.0
 
 

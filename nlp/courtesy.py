@@ -79,17 +79,18 @@ def unthanked(text: str) -> str:
     """
     if _DONE.search(text):
         return text
-    blanked = _blanked(text, (match.span() for match in _THANKING.finditer(text)))
-    return blanked if _SAID.search(blanked) else text
+    rest = blanked(text, (match.span() for match in _THANKING.finditer(text)))
+    return rest if _SAID.search(rest) else text
 
 
 @lru_cache(maxsize=8)  # every model in use reads the same message
 def plain(text: str) -> str:
     """The text with every courtesy blanked, so that positions hold."""
-    return _blanked(text, courtesies(text))
+    return blanked(text, courtesies(text))
 
 
-def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with line breaks in place of what stands at some spans, which are in order."""
     pieces, last = [], 0
     for start, end in spans:
         pieces += [text[last:start], "\n" * (end - start)]

@@ -9,8 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from nlp.courtesy import unthanked
+from nlp.courtesy import blanked, unthanked
 from nlp.finding import Anywhere
+from nlp.irony import ironies
 from nlp.learning import ready
 from nlp.nearness import Span
 from nlp.suggestion import Guess, Reason
@@ -50,6 +51,9 @@ class _Cue:
     lead: str = ""  # without which no text matches
 
 
+_BITTER = _Cue("complaint", 2.6, re.compile(""))  # what nlp.irony finds
+
+
 class _Heard(NamedTuple):
     cue: _Cue
     at: Span
@@ -58,10 +62,19 @@ class _Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KindFound:
-    """Kinds best first, their confidences adding up to 1, and the words that led to the first."""
+    """Kinds best first, their confidences adding up to 1, and the words that led to the first.
+
+    `abstains`: the first is not sure enough to be named.
+    """
 
     guesses: tuple[Guess, ...]
     because: tuple[Reason, ...]
+    abstains: bool = False
+
+    @property
+    def kind(self) -> Guess | None:
+        """What is suggested; None where it abstains."""
+        return None if self.abstains else self.guesses[0]
 
 
 class Kinds:
@@ -92,7 +105,7 @@ class Kinds:
         become shares by a softmax whose spread and priors were chosen on 1,024 labelled hotline
         reports; measure them with `python -m nlp.evaluate kind`.
         """
-        fields = {name: _unthanked(normal) for name, normal in fields.items()}
+        said, fields = fields, {name: _meant(normal) for name, normal in fields.items()}
         if all(_EMPTY.fullmatch(normal.text) for normal in fields.values()):
             return KindFound((Guess(self._other, 1.0),), (_NOTHING_SAID,))
         scores = {code: _PRIOR.get(code, 0.0) for code in self._names}
@@ -100,7 +113,8 @@ class Kinds:
             scores[hint] += _HINT
         if pressing and "help" in scores:
             scores["help"] += _HINT
-        heard = [each for each in self._heard(fields) if each.cue.code in scores]
+        whole = (*_ironical(said), *self._heard(fields))
+        heard = [each for each in whole if each.cue.code in scores]
         for cue, _, field in heard:
             scores[cue.code] += cue.weight * (_TITLE if field == "title" else 1.0)
         for code, sound in self._sounds(fields):
@@ -110,7 +124,7 @@ class Kinds:
         guesses = _shares(scores) or (Guess(self._other, 0.0),)
         best = guesses[0].code
         own = [each for each in heard if each.cue.code == best and each.cue.weight > 0][:3]
-        because = tuple(self._reason(*each, fields[each.field]) for each in own)
+        because = tuple(self._reason(*each, said[each.field]) for each in own)
         return KindFound(guesses, because or (self._whole(best),))
 
     def _sounds(self, fields: Mapping[str, Normal]) -> Iterator[tuple[str, float]]:
@@ -143,10 +157,16 @@ class Kinds:
         )
 
 
-def _unthanked(normal: Normal) -> Normal:
-    """Who thanks in advance praises nobody."""
-    text = unthanked(normal.text)
+def _meant(normal: Normal) -> Normal:
+    """Who thanks in advance praises nobody, nor does who thanks bitterly."""
+    text = blanked(unthanked(normal.text), ironies(normal.text))
     return normal if text == normal.text else replace(normal, text=text)
+
+
+def _ironical(fields: Mapping[str, Normal]) -> Iterator[_Heard]:
+    """The first bitter thanks of each field speak for a complaint."""
+    for field, normal in fields.items():
+        yield from (_Heard(_BITTER, span, field) for span in ironies(normal.text)[:1])
 
 
 def _spoken_for(heard: Iterable[_Heard]) -> set[str]:

@@ -112,7 +112,8 @@ def _no_danger(category: CategoryFound) -> Reason:
 
 
 def _asks_calmly(kind: KindFound) -> bool:
-    return kind.guesses[0].code in _CALM_KINDS and kind.guesses[0].confidence >= _PLAIN
+    best = kind.kind
+    return best is not None and best.code in _CALM_KINDS and best.confidence >= _PLAIN
 
 
 def _danger_reason(normal: Normal, field: str, meant: Meant) -> Reason:

@@ -63,11 +63,39 @@ class Judgement:
         self._categories = {each.code: each.name for each in city.categories}
         self._parents = {each.code: each.parent for each in city.categories}
         self._kinds = {each.code: each.name for each in city.kinds}
+        self._timed = frozenset(each.code for each in city.kinds if each.has_deadline)
         self._duties = {each.code: each.name for each in city.duties}
         self._thresholds = city.thresholds
 
-    def kind(self, fields: Mapping[str, Normal], aids: Asking, worded: KindFound) -> KindFound:
-        """The words stand where there is no model, or nothing to read."""
+    def kind(
+        self, fields: Mapping[str, Normal], aids: Asking, worded: KindFound, chosen: str
+    ) -> KindFound:
+        """The words stand where there is no model, or nothing to read.
+
+        Below its threshold a kind is not named, unless it is the one that the citizen chose.
+        """
+        found = self._kind(fields, aids, worded)
+        best = found.guesses[0]
+        wanted = self._wanted(best.code)
+        if best.confidence >= wanted or best.code == chosen:
+            return found
+        return KindFound(found.guesses, (self._open(best, wanted),), abstains=True)
+
+    def _wanted(self, kind: str) -> float:
+        """Who is wrongly taken to praise or to chase waits in vain: nobody has to act."""
+        limits = self._thresholds
+        return limits.kind if kind in self._timed else limits.kind_without_deadline
+
+    def _open(self, best: Guess, wanted: float) -> Reason:
+        name, sure = self._kinds.get(best.code, best.code), f"{best.confidence:.0%}"
+        return Reason(
+            "kind",
+            f"类型最像“{name}”，把握 {sure}，低于门槛 {wanted:.0%}，不建议类型，按计时限的办",
+            f"most like kind {best.code}, {sure} sure, below the threshold of {wanted:.0%}: "
+            "no kind is suggested, the clock runs",
+        )
+
+    def _kind(self, fields: Mapping[str, Normal], aids: Asking, worded: KindFound) -> KindFound:
         model = self.models.kind
         guesses = model.guesses(fields, aids(), self._kinds) if model else ()
         if model is None or not guesses or worded.guesses[0].confidence == 1:

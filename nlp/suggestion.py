@@ -92,16 +92,16 @@ class Reason:
 class Suggestion:
     """Everything nlp proposes for one text.
 
-    `category` and `first_level` are None where it abstains; `categories` and `kinds` hold what was
-    considered, best first; `units` the duties that may lead, and `assists` those that would help.
-    `alarm`: words of immediate danger, present now: a person must look at once. `review`: such
-    words, lowered because they ask, quote or tell what is over, an urgent category without them,
-    letters that are not read here, or a tone of despair or threat; a person still looks, and one of
-    the reasons ends by asking him to. `area` is the code of the smallest area the places agree on;
-    `tone` one of nlp.tone.TONES.
+    `kind`, `category` and `first_level` are None where it abstains; `kinds` and `categories` hold
+    what was considered, best first; `units` the duties that may lead, and `assists` those that
+    would help. `alarm`: words of immediate danger, present now: a person must look at once.
+    `review`: such words, lowered because they ask, quote or tell what is over, an urgent category
+    without them, letters that are not read here, or a tone of despair or threat; a person still
+    looks, and one of the reasons ends by asking him to. `area` is the code of the smallest area the
+    places agree on; `tone` one of nlp.tone.TONES.
     """
 
-    kind: Guess
+    kind: Guess | None
     urgency: Guess
     category: Guess | None = None
     first_level: Guess | None = None
@@ -128,7 +128,7 @@ class Suggestion:
     def from_json(cls, data: Mapping[str, Any]) -> "Suggestion":
         """Read back what `as_json` gave. Raises KeyError or TypeError on anything else."""
         return cls(
-            kind=Guess(**data["kind"]),
+            kind=_guess(data["kind"]),
             urgency=Guess(**data["urgency"]),
             category=_guess(data["category"]),
             first_level=_guess(data["first_level"]),

@@ -12,7 +12,7 @@ from nlp.suggestion import Reason, Suggestion
 from nlp.units import Units
 from nlp.vocabulary import Vocabulary
 
-VERSION = "keywords-10"
+VERSION = "keywords-11"
 ZONE = 1000  # messages that share what spaCy knows of their words; one alone pays twice for each
 
 
@@ -71,7 +71,7 @@ class Understanding:
 
 def _told(known: Notes, version: str) -> Suggestion:
     return Suggestion(
-        kind=known.kind.guesses[0],
+        kind=known.kind.kind,
         kinds=known.kind.guesses,
         category=known.category.category,
         first_level=known.category.first_level,

@@ -22,11 +22,15 @@ class CategoryWords:
 
 @dataclass(frozen=True, slots=True)
 class KindWords:
-    """One kind of request (咨询 consult, 投诉 complaint …) with the words that give it away."""
+    """One kind of request (咨询 consult, 投诉 complaint …) with the words that give it away.
+
+    Without a deadline (praise, a chase) nobody has to act.
+    """
 
     code: str
     name: str
     cues: tuple[str, ...] = ()
+    has_deadline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,16 @@ class DutyName:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which confidence (0 to 1) a guess is named, by level of category.
+    """From which confidence (0 to 1) a guess is named, by level of category, and for kinds.
 
-    Below the first the suggestion stops at the first level; below both it abstains.
+    Below the first the suggestion stops at the first level; below both it abstains. A kind without
+    a deadline must be surer than the others.
     """
 
     second_level: float = 0.4
     first_level: float = 0.5
+    kind: float = 0.35
+    kind_without_deadline: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

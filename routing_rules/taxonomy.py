@@ -27,10 +27,15 @@ class Duty(Entry):
 
 
 class NamedFrom(Entry):
-    """From which confidence a category is suggested; below it only its first level, or nothing."""
+    """From which confidence a category is suggested; below it only its first level, or nothing.
+
+    From which a kind is: one without a deadline must be surer, since nobody has to act on it.
+    """
 
     second_level: float = Field(default=0.4, ge=0, le=1)
     first_level: float = Field(default=0.5, ge=0, le=1)
+    kind: float = Field(default=0.35, ge=0, le=1)
+    kind_without_deadline: float = Field(default=0.5, ge=0, le=1)
 
 
 class Season(Entry):

@@ -13,7 +13,6 @@ from nlp import Suggestion
 
 Whose = Literal["own", "other", ""]  # a report that was named: his; not his, or unknown; none named
 
-SAYS_SOMETHING = 0.5  # confidence from which a kind of request counts as said
 ONE_OF_SEVERAL = 0.3  # a category this likely says what the matter is, even if another ties with it
 A_FEW = 5  # letters besides the place and the time
 A_SENTENCE = 12  # letters of a message that says what the matter is, even if no category is seen

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from gateway.conversation.commands import Command, closes
-from gateway.conversation.heard import SAYS_SOMETHING, Heard, is_abuse, letters
+from gateway.conversation.heard import Heard, is_abuse, letters
 from gateway.conversation.machine import On
 from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
 
@@ -105,7 +105,7 @@ def _belongs_to_report(talk: Talk, heard: Heard) -> bool:
     if heard.empty or heard.beyond:
         return False
     kind = heard.said.kind
-    if kind.code == "chase" and kind.confidence >= SAYS_SOMETHING:
+    if kind and kind.code == "chase":
         return heard.since_recent <= LATER
     if heard.since_recent > SOON and not _late_answer(talk, heard):
         return False

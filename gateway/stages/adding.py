@@ -49,7 +49,8 @@ class Add:
         together = whole([replace(one, answers="") for one in kept])
         written = self.read(f"{together.message.title}\n{together.message.text}")
         said = with_recording(written, together.message, self.read)
-        again = report.status in DONE and said.kind.code != "praise"
+        praised = said.kind is not None and said.kind.code == "praise"
+        again = report.status in DONE and not praised
         chased = replace(report, chased=report.chased + 1)
         pairs = zip(kept, settled, strict=True)
         history.write(

@@ -26,7 +26,6 @@ from nlp.text import normalise
 
 SAME_WORDS_WITHIN = timedelta(days=30)  # later, the same words may well be a new event
 DIGITS = range(5, 21)  # so many and nothing else were meant for a phone number
-PLAINLY = 0.35  # confidence from which a kind counts, where the words have a category as well
 A_SENTENCE = 6  # letters a text has at least, to be another matter
 
 
@@ -96,7 +95,7 @@ class Listen:
     def _knows(
         self, connection: Connection, said: Suggestion, text: str, language: Language
     ) -> bool:
-        asks = said.kind.code == "consult" or text.rstrip().endswith(("?", "？"))
+        asks = _kind(said) == "consult" or text.rstrip().endswith(("?", "？"))
         return asks and not said.alarm and self.knows(connection, text, language)
 
     def _wants_place(self, seen: Suggestion) -> bool:
@@ -187,7 +186,7 @@ class Listen:
 
 def _kind(seen: Suggestion) -> str:
     """Nothing where words leave it open: 路灯不亮你们管过吗 is no question."""
-    return seen.kind.code if seen.category is None or seen.kind.confidence >= PLAINLY else ""
+    return seen.kind.code if seen.kind else ""
 
 
 def proven_phone(kept: KeptMessage) -> bool:

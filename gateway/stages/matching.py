@@ -127,7 +127,8 @@ class Match:
 
 def _asks_where_it_stands(report: Report) -> bool:
     assert report.suggestion is not None  # matching comes after understanding
-    return report.person is not None and report.suggestion.kind.code == "chase"
+    kind = report.suggestion.kind
+    return report.person is not None and kind is not None and kind.code == "chase"
 
 
 def _says(found: int) -> tuple[str, ...]:

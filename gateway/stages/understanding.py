@@ -129,12 +129,12 @@ def _best_named(suggestion: Suggestion) -> str:
 
 def _filled(ticket: Ticket, read: Read, city: City) -> Ticket:
     suggestion, message = read.suggestion, read.kept.message
-    kind = city.kinds.get(suggestion.kind.code)
+    kind = city.kinds.get(suggestion.kinds[0].code)  # a report of wrongdoing that nobody named, too
     category = suggestion.category or suggestion.first_level
     named = ticket.place.text or _best_named(suggestion)
     return replace(
         ticket,
-        kind=suggestion.kind.code,
+        kind=suggestion.kind.code if suggestion.kind else "",
         category=category.code if category else "",
         urgency="U0" if ticket.alarm else suggestion.urgency.code,
         place=replace(ticket.place, text=named, area=suggestion.area),

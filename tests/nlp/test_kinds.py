@@ -2,10 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.irony import ironies
 from nlp.kinds import KindFound, Kinds, lead
 from nlp.text import normalise
 from nlp.vocabulary import KindWords
 from tests.nlp.conftest import KINDS
+from tests.proportion import grows_evenly
 
 CITY = Kinds(KINDS)
 
@@ -67,6 +69,45 @@ def test_nor_does_who_thanks_for_what_is_still_to_be_done(text: str) -> None:
 )
 def test_whoever_thanks_for_something_praises(text: str) -> None:
     assert told(text).guesses[0].code == "praise"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这个月工资又没发,真是感谢你们老板啊",
+        "感谢物业让我们连着三天没水洗澡",
+        "路灯坏了半个月,你们效率真高",
+        "停水三天,服务真好,给你们点赞",
+        "暖气还是不热,你们好得很",
+        "打了五次电话没人接,呵呵",
+        "垃圾一周没人拉,我也是服了",
+        "你们可真行,电梯又坏了",
+    ],
+)
+def test_who_thanks_bitterly_complains(text: str) -> None:
+    found = told(text)
+
+    assert found.guesses[0].code == "complaint"
+    assert "说明是投诉" in found.because[0].says
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "真是感谢李师傅,水管坏了他冒雨就来修好",
+        "路灯坏了三天,当天就来修好,效率真高,感谢",
+        "电梯一直没人修,小王书记帮我们协调好了,给他们点赞",
+        "真是感谢你们帮我找回钱包",
+        "师傅态度好得很,谢谢",
+    ],
+)
+def test_who_tells_of_help_does_not(text: str) -> None:
+    assert told(text).guesses[0].code == "praise"
+
+
+def test_looks_for_bitter_thanks_in_proportion_to_the_length() -> None:
+    for piece in ("真是感谢", "感谢你们还没", "跑了打了", "没不还"):
+        assert grows_evenly(ironies, piece, 60_000)
 
 
 def test_the_title_weighs_more_than_the_text() -> None:

@@ -99,11 +99,48 @@ def test_a_model_of_units_says_who_leads_with_the_words() -> None:
     assert any(each.about == "unit" and each.start is not None for each in suggestion.because)
 
 
+PRAISED = "感谢路灯班师傅"  # praise, 0.83 sure
+OPEN = tuple(replace(each, has_deadline=each.code not in ("praise", "chase")) for each in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("limits", "named"),
+    [
+        (Thresholds(), "praise"),
+        (Thresholds(kind=0.9), "praise"),
+        (Thresholds(kind_without_deadline=0.9), None),
+    ],
+)
+def test_a_kind_without_a_clock_has_a_threshold_of_its_own(
+    limits: Thresholds, named: str | None
+) -> None:
+    city = replace(CITY, kinds=OPEN, thresholds=limits)
+
+    suggestion = Understanding(city).suggest(PRAISED)
+
+    assert (suggestion.kind.code if suggestion.kind else None) == named
+    assert suggestion.kinds[0].code == "praise"
+
+
+@pytest.mark.parametrize("models", [Models(), Models(kind=learned("kind", ("help", "a", "b")))])
+def test_below_its_threshold_a_kind_is_left_open_and_says_so(models: Models) -> None:
+    never = replace(CITY, kinds=OPEN, thresholds=Thresholds(kind=1.0, kind_without_deadline=1.0))
+
+    suggestion = Understanding(never, models).suggest("水管爆裂门口成了小河")
+    chosen = Understanding(never).suggest("水管爆裂", kind_hint=suggestion.kinds[0].code)
+
+    assert suggestion.kind is None
+    name, sure = "求助" if models.kind else "投诉", suggestion.kinds[0].confidence
+    assert [each.says for each in suggestion.because if each.about == "kind"] == [
+        f"类型最像“{name}”，把握 {sure:.0%}，低于门槛 100%，不建议类型，按计时限的办"
+    ]
+    assert chosen.kind == chosen.kinds[0]  # the citizen's own word
+
+
 def test_a_model_of_kinds_speaks_but_not_where_there_is_nothing_to_read() -> None:
     taught = Understanding(CITY, Models(kind=learned("kind", ("help", "complaint", "suggest"))))
 
-    assert taught.suggest(WATER).kind.code == "help"
-    assert taught.suggest("……").kind.code == "other"
+    assert [taught.suggest(text).kinds[0].code for text in (WATER, "……")] == ["help", "other"]
 
 
 def test_what_a_model_is_told_beside_the_words_is_the_same_with_models_in_use() -> None:

@@ -20,6 +20,7 @@ REPORT = (
 def test_puts_everything_into_one_suggestion() -> None:
     suggestion = CITY.suggest(REPORT, title="投诉烧烤店油烟")
 
+    assert suggestion.kind is not None
     assert suggestion.kind.code == "complaint"
     assert suggestion.category is not None
     assert suggestion.category.code == "0706"
@@ -102,6 +103,7 @@ def test_hints_are_taken_and_unknown_ones_ignored() -> None:
     hinted = CITY.suggest(
         "一直这样", kind_hint="suggest", category_hint="0201", place_hint="西林区"
     )
+    assert hinted.kind is not None
     assert (hinted.kind.code, hinted.categories[0].code, hinted.area) == ("suggest", "0201", "12")
     assert CITY.suggest("一直这样", kind_hint="?", category_hint="?") == CITY.suggest("一直这样")
 

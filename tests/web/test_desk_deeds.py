@@ -66,6 +66,20 @@ async def test_does_not_overwrite_a_correction_that_was_not_seen(
     assert (await now_of(still, ticket)).urgency == "U4"
 
 
+async def test_a_kind_that_is_open_is_chosen_at_one_press(operator: Reader, still: Gateway) -> None:
+    ticket = await filed(still, "城西区路灯不亮，晚上很黑")
+    page = await operator.get(path(ticket))
+
+    after = await operator.send(page, "/correct", kind="complaint")
+    chosen = await now_of(still, ticket)
+
+    assert "类型不明" in page.words
+    assert 'name="kind" value="complaint" data-key="1"' in page.text
+    assert "类型不明" not in after.words
+    assert (chosen.kind, chosen.lead) == ("complaint", ticket.lead)
+    assert "类型改为complaint" in await said_of(still, ticket)
+
+
 async def test_corrects_and_dispatches_in_one_go(operator: Reader, still: Gateway) -> None:
     ticket = await filed(still)
     city = still.parts.town.city

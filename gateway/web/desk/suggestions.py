@@ -120,6 +120,7 @@ class SuggestionsPage:
             Subject.CATEGORY: city.named_from.second_level,
             Subject.FIRST_LEVEL: city.named_from.first_level,
             Subject.UNIT: city.rules.trust.lead_from,
+            Subject.KIND: city.named_from.kind,
         }
         return curve.points[round(above[subject] * 100)] if subject in above else None
 
