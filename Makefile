@@ -61,6 +61,7 @@ bench: dev
 	$(BIN)/python -m benchmarks.doors
 	$(BIN)/python -m benchmarks.talks
 	$(BIN)/python -m benchmarks.understanding
+	$(BIN)/python -m benchmarks.similar
 
 pictures: dev
 	$(BIN)/python -m tests.browser.pictures

@@ -16,13 +16,13 @@ from functools import lru_cache
 from nlp.lexicon import words_of
 from nlp.text import normalise
 
-RESEMBLES = 0.25
 CANDIDATE = 0.3  # see tests/nlp/test_similarity.py for precision and recall there
 _COPY = 0.63  # root of the trigram cosine from which two texts are copies of one another
 _TEXT = 600  # characters of a text that are compared; the rest repeats or digresses
 _NEAR, _FAR = 150.0, 1500.0  # metres: surely one place, surely two
 _EARTH = 6_371_000.0  # metres, mean radius
 _KEYS = 24
+_PLACE = "place:"
 _ODD = (2654435761, 2246822519, 3266489917, 668265263, 374761393, 3339675911)  # xxHash, Knuth
 _BANDS = len(_ODD)
 _CODED = re.compile(r"[a-z]\d{0,2}[市县区镇州]")
@@ -149,36 +149,6 @@ def alike(a: Described, b: Described) -> Likeness:
     return Likeness(round(score, 4), *_reasons(place, near, matter, words, days))
 
 
-def resembles(a: Described, b: Described) -> Likeness:
-    """How alike two matters are, wherever and whenever they are: to see how one like it was
-    decided. From `RESEMBLES` on it is worth showing. The parts are weighed by hand.
-    """
-    x, y = _profile(a), _profile(b)
-    words = math.sqrt(_cosine(x.grams, y.grams))
-    names, matter = _cosine(x.names, y.names), _matter(a, b, x, y)
-    shared = _shared_words(x, y)
-    says = [(f"都说到“{shared}”", f"both speak of “{shared}”")] if shared else []
-    says += zip(*_reasons(0.0, False, matter, words, math.inf), strict=True)
-    because, because_en = zip(*says, strict=True) if says else ((), ())
-    score = 0.5 * words + 0.3 * names + 0.2 * matter
-    return Likeness(round(score, 4), tuple(because), tuple(because_en))
-
-
-def _shared_words(x: _Profile, y: _Profile) -> str:
-    """The longest piece of a title that the other report has too; "" if shorter than two."""
-    pairs = [(piece, y.text) for piece in x.pieces] + [(piece, x.text) for piece in y.pieces]
-    best = max((_longest_in(piece, text) for piece, text in pairs), key=len, default="")
-    return best if len(best) > 1 else ""
-
-
-def _longest_in(piece: str, text: str) -> str:
-    best = ""
-    for start in range(len(piece)):
-        while piece[start : start + len(best) + 1] in text and len(piece) > start + len(best):
-            best = piece[start : start + len(best) + 1]
-    return best
-
-
 @lru_cache(maxsize=256)  # asked twice: to make a report findable, and to find others
 def keys(described: Described) -> tuple[str, ...]:
     """At most 24 strings; reports about one event nearly always share at least one.
@@ -187,11 +157,16 @@ def keys(described: Described) -> tuple[str, ...]:
     places, rare-looking pieces of the title, and bands of a MinHash over the text for copies.
     """
     profile = _profile(described)
-    places = [f"place:{place}" for place in profile.places[:8]]
+    places = [f"{_PLACE}{place}" for place in profile.places[:8]]
     pieces = sorted(_grams("|".join(profile.pieces), 3), key=_hash)
     bands = [f"band:{number}:{least}" for number, least in enumerate(_bands(profile.grams))]
     grams = [f"gram:{piece}" for piece in dict.fromkeys(pieces)]
     return tuple([*places, *bands, *grams][:_KEYS])
+
+
+def is_place(key: str) -> bool:
+    """Whether a key says where it is, not what."""
+    return key.startswith(_PLACE)
 
 
 def _same_place(a: str, b: str) -> float:

@@ -19,4 +19,6 @@ judgements = Table(
     Column("version", String(80), nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_judgements_at", "at"),
+    # what was judged first: by its subject alone SQLite would read the judgements of all tickets
+    Index("ix_judgements_judged", "judged", "subject", "at", "ticket_id"),
 )

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from nlp import CANDIDATE, Described, Vocabulary, alike, keys
 from nlp.places import Places
-from nlp.similarity import RESEMBLES, place_stem, resembles
+from nlp.similarity import place_stem
 from nlp.text import normalise
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -180,16 +180,3 @@ def test_finds_most_read_pairs_through_the_keys_and_few_wrong_ones(shared_data: 
     assert len(proposed & same) / len(proposed) >= 0.7
     assert len(proposed & same) / len(same) >= 0.65
     assert statistics.mean(len(keys(report)) for report in messages.values()) <= 20
-
-
-def test_matters_resemble_one_another_wherever_they_are() -> None:
-    here = Described("路灯坏了三天,夜里一片漆黑", NOON, places=("东大街",), category="0213")
-    there = Described("西河路的路灯坏了好几天", NOON, places=("西河路",), category="0213")
-    other = Described("半夜放音响跳舞,睡不着", NOON, places=("东大街",), category="0702")
-
-    alike_there = resembles(here, there)
-
-    assert alike_there.score >= RESEMBLES > resembles(here, other).score
-    assert resembles(there, here).score == alike_there.score
-    assert alike_there.because[0] == "都说到“路灯坏”"
-    assert "the same category" in alike_there.because_en

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, event, insert, select
 
 from channels.message import Receipt
 from gateway.app import Gateway
-from gateway.database import tables, talk_tables
+from gateway.database import judgement_tables, tables, talk_tables
 from gateway.passwords import hashed
 from gateway.people import Role
 from gateway.settings import Settings
@@ -36,6 +36,7 @@ ALSO_BIG = (
     tables.ticket_units,
     tables.match_keys,
     tables.descriptions,
+    judgement_tables.judgements,
     talk_tables.talks,
     talk_tables.replies,
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from nlp import Suggestion
 from nlp.people import find
+from nlp.resemblance import spans
 from nlp.suggestion import PersonalSpan
 
 COVERED = frozenset({"id_card", "mobile", "landline", "bank_card", "email", "wechat", "passport"})
@@ -87,6 +88,11 @@ def personal_in(suggestion: Suggestion | None, field: str) -> Sequence[tuple[int
         for span in (suggestion.personal if suggestion else ())
         if _hides(span) and span.field == field
     ]
+
+
+def told_in(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
+    """The text cut at these words, which are normalised; those pieces have the number 1."""
+    return marked(text, [Span(found.start, found.end, 1) for found in spans(text, words)])
 
 
 def covered(text: str) -> str:

@@ -16,18 +16,18 @@ from gateway.reports import KeptMessage
 from gateway.stages.joining import JOINABLE
 from gateway.stages.routing import route_of
 from gateway.store import tickets, transcripts, views
-from gateway.store.similar import Similar, similar
+from gateway.store.similar import Similar, Undecided, similar
 from gateway.store.views import Whole
 from gateway.tickets import FOR_STAFF, Ticket, TicketStatus
 from gateway.web.desk.asked import Asked
 from gateway.web.desk.choices import categories, units
 from gateway.web.desk.forms import NOTHING, Entered, Problem, Reading
 from gateway.web.desk.frame import Frame
-from gateway.web.desk.marks import marked, personal_in, reasons, reasons_in
+from gateway.web.desk.marks import marked, personal_in, reasons, reasons_in, told_in
 from gateway.web.desk.queue import following
 from gateway.web.desk.tabs import BY_KEY, PROPOSED
 from gateway.web.desk.timeline import timeline
-from routing_rules import Contested, Route
+from routing_rules import Contested, Route, Taxonomy
 
 MANY = 20  # reports shown at first; "all" shows the rest
 
@@ -41,7 +41,6 @@ class Shown:
     alarms: Sequence[Ticket]
     changes: Sequence[Step]
     talks: Mapping[str, Talk]  # by the id of a message that was said in one
-    similar: Sequence[Similar]  # as long as a person still has to decide
 
     def talks_of(self, kept: Iterable[KeptMessage]) -> Sequence[Talk]:
         """The conversations that these messages were said in, in their order."""
@@ -79,6 +78,7 @@ class TicketPage:
         shown = await self.database.read(
             _shown, number, Asked.by(request), request["user"], most, outcome.seen
         )
+        alike = await self._similar(shown.whole)
         names = self.frame.names(request)
         ticket = shown.whole.ticket
         route = self._route(shown.whole)
@@ -92,7 +92,8 @@ class TicketPage:
             alarms=shown.alarms,
             changes=shown.changes,
             chats_of=shown.talks_of,
-            similar=shown.similar,
+            similar=alike,
+            told_in=told_in,
             outcome=outcome,
             timeline=timeline(shown.whole.steps),
             categories=categories(names),
@@ -107,6 +108,13 @@ class TicketPage:
             may_confirm=may_confirm(ticket, request["user"]),
             joinable=JOINABLE,
         )
+
+    async def _similar(self, whole: Whole) -> Sequence[Similar]:
+        """Looked up whenever the page is opened: what was kept would miss all that came since."""
+        if whole.ticket.status not in FOR_STAFF or not whole.carried:
+            return ()
+        asking = undecided(whole, self.frame.town.city.taxonomy)
+        return await self.database.read(similar, asking)
 
     def _route(self, whole: Whole) -> Route | None:
         """What the rules say of a ticket that waits for confirmation, corrections included."""
@@ -144,15 +152,21 @@ def _shown(
         transcripts.of_messages(
             connection, [kept for one in whole.carried for kept in one.messages]
         ),
-        _similar(connection, whole),
     )
 
 
-def _similar(connection: Connection, whole: Whole) -> Sequence[Similar]:
-    """Looked up whenever the page is opened: what was kept would miss all that came since."""
-    if whole.ticket.status not in FOR_STAFF or not whole.carried:
-        return ()
-    return similar(connection, whole.carried[0].report.id, whole.ticket.id)
+def undecided(whole: Whole, taxonomy: Taxonomy) -> Undecided:
+    """What confirmed tickets are compared with: the category as it is now, and what was guessed."""
+    ticket, report = whole.ticket, whole.carried[0].report
+    category = taxonomy.categories.get(ticket.category)
+    guesses = report.suggestion.categories if report.suggestion else ()
+    return Undecided(
+        ticket.id,
+        report.id,
+        category.code if category and not taxonomy.children(category.code) else "",
+        (category.parent or category.code) if category else "",
+        tuple(guess.code for guess in guesses),
+    )
 
 
 def may_confirm(ticket: Ticket, user: User) -> bool:

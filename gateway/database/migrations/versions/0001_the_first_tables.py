@@ -125,6 +125,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("judgements", schema=None) as batch_op:
         batch_op.create_index("ix_judgements_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_judgements_judged", ["judged", "subject", "at", "ticket_id"], unique=False
+        )
 
     op.create_table(
         "knowledge",
@@ -570,6 +573,7 @@ def downgrade() -> None:
     op.drop_table("knowledge")
     with op.batch_alter_table("judgements", schema=None) as batch_op:
         batch_op.drop_index("ix_judgements_at")
+        batch_op.drop_index("ix_judgements_judged")
 
     op.drop_table("judgements")
     with op.batch_alter_table("history", schema=None) as batch_op:
