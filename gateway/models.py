@@ -6,14 +6,20 @@ import logging
 from collections.abc import Container, Iterable, Mapping
 
 from nlp.aids import TARGETS
-from nlp.learning.directory import load, read_card
+from nlp.learning.directory import Card, load, read_card
 from nlp.learning.problems import LearningProblem
+from nlp.learning.samples import fingerprint
 from nlp.learning.shelf import Shelf
 from nlp.models import OUT_OF_THE_BOX, Learned, Models
 from nlp.understanding import VERSION
 from routing_rules import City
 
 log = logging.getLogger(__name__)
+_CALLED = {
+    "keywords": "流水线 pipeline",
+    "samples": "样例句 sample sentences",
+    "city": "城市目录 city folder",
+}
 
 
 class ModelsInUse:
@@ -86,6 +92,18 @@ def opened(shelf: Shelf, target: str, city: City, old: Learned | None = None) ->
     if card.versions.get("keywords") != VERSION:
         log.warning("%s was trained beside %s: train again", path.name, card.versions)
     return learned
+
+
+def taking_part(city: City) -> dict[str, str]:
+    """The versions of what a model learns beside its data, as they are now."""
+    return {"keywords": VERSION, "samples": fingerprint(), "city": city.version}
+
+
+def remark(card: Card, city: City) -> str:
+    """What took part in learning and is another now, if anything; the model goes on speaking."""
+    now = taking_part(city)
+    changed = [words for name, words in _CALLED.items() if card.versions.get(name) != now[name]]
+    return f"训练之后已改 changed since: {'、'.join(changed)}" if changed else ""
 
 
 def foreign(labels: Iterable[str], target: str, city: City) -> list[str]:

@@ -80,7 +80,7 @@ def _delimiter(heading: str) -> str:
 def _malformed(number: int) -> FileProblem:
     return FileProblem(
         "malformed-csv",
-        f"第 {number} 行起格式有误：引号没有成对，或一格超过 {LONGEST_CELL} 个字。整个文件未导入。",
+        f"第 {number} 行起格式有误：引号没有成对，或一格超过 {LONGEST_CELL} 个字。整个文件未采用。",
         f"From row {number} on it is malformed: a quote is not closed, or a cell is longer "
         f"than {LONGEST_CELL} characters. Nothing of the file was taken.",
     )

@@ -16,13 +16,14 @@ from gateway.clock import now
 from gateway.commands.plainly import show
 from gateway.database import Database, open_database
 from gateway.database.migrate import drift, newest, revision
-from gateway.models import opened
+from gateway.models import opened, remark
 from gateway.schedule import forgotten
 from gateway.settings import Settings, SettingsError
 from gateway.store import deliveries, doors, fetches, notices, payloads, tickets
 from gateway.stream import open_stream
 from gateway.town import Town
 from nlp.aids import TARGETS
+from nlp.learning.directory import read_card
 from nlp.learning.problems import LearningProblem
 from nlp.learning.shelf import Shelf
 from routing_rules import CityError
@@ -76,6 +77,9 @@ def _models(settings: Settings, town: Town) -> Iterator[Finding]:
             yield Finding(what, f"{target}: {error}", bad=True)
         else:
             yield Finding(what, f"{target}: {model.name if model else '出厂能力 out of the box'}")
+            path = shelf.in_use(target)
+            if path and (note := remark(read_card(path), town.city)):
+                yield Finding(what, f"{target}: {note}")
 
 
 def _channels(settings: Settings, town: Town) -> Finding:

@@ -50,7 +50,8 @@ def counts(written: str) -> tuple[int, ...]:
 def measured(asked: Asked, city: Path) -> dict[str, Any]:
     """Figures on one fixed part, out of the box and by models of ever more of the rest.
 
-    More confirmations than there are rows are left out. Raises WrongUse and CityError.
+    More confirmations than there are to learn from are left out, and why. Raises WrongUse and
+    CityError.
     """
     local = Local.of(city)
     own = _told(asked.file, asked, local)
@@ -66,10 +67,30 @@ def measured(asked: Asked, city: Path) -> dict[str, Any]:
         raise WrongUse(str(error)) from error
     return {
         "target": asked.target,
-        "learned_from": min(len(parts.learned), max(asked.at)),
+        "learned_from": max(_reached(asked, parts)),
         "held_out": len(parts.held_out),
         "at": points,
+        **_left_out(asked, parts, len(own) + len(on)),
     }
+
+
+def _reached(asked: Asked, parts: Parts) -> list[int]:
+    """The counts that there are enough texts for, 0 beside them."""
+    return [0, *(count for count in asked.at if 0 < count <= len(parts.learned))]
+
+
+def _left_out(asked: Asked, parts: Parts, rows: int) -> dict[str, Any]:
+    left_out = [count for count in asked.at if count > len(parts.learned)]
+    if not left_out:
+        return {}
+    learned, held = len(parts.learned), len(parts.held_out)
+    alike = rows - learned - held
+    because = (
+        f"{rows} 行里 {held} 行用来测，{alike} 行与它们几乎相同，能学的只有 {learned} 行 / "
+        f"of {rows} rows {held} are measured on and {alike} are nearly the same as those: "
+        f"{learned} are left to learn from"
+    )
+    return {"left_out": left_out, "left_out_because": because}
 
 
 def _told(file: Path, asked: Asked, local: Local) -> list[Example]:
@@ -91,7 +112,7 @@ def _ranked(
     held_out, learned = parts.held_out, parts.learned
     if 0 in asked.at:
         yield 0, [box.rank(each.title, each.text) for each in held_out]
-    wanted = [count for count in asked.at if 0 < count <= len(learned)]
+    wanted = _reached(asked, parts)[1:]
     if not wanted:
         return
     samples = _mapped(borrowed(asked.target, local, [] if box.map else learned), box)

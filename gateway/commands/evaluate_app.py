@@ -185,12 +185,19 @@ def _tell(figures: Mapping[str, Any], as_json: bool) -> None:
         return
     plain = Table("", "")
     for name, value in figures.items():
-        if not isinstance(value, dict | list):
-            plain.add_row(name, str(value))
+        if not _has_rows(value):
+            plain.add_row(
+                name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            )
     show.print(plain)
     for name, value in figures.items():
-        if isinstance(value, dict | list):
+        if _has_rows(value):
             _tell_rows(name, value)
+
+
+def _has_rows(value: object) -> bool:
+    numbers = isinstance(value, list) and not any(isinstance(each, dict) for each in value)
+    return isinstance(value, dict | list) and not numbers
 
 
 def _tell_rows(title: str, rows: Mapping[str, Any] | list[Any]) -> None:

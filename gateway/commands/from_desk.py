@@ -13,7 +13,13 @@ from rich.progress import track
 from gateway.commands.judging import ByModel, Local, OutOfTheBox
 from gateway.commands.measuring import judged
 from gateway.commands.plainly import CommandFailed, say, show
-from gateway.commands.training import borrowed, card_of, fitted, helped
+from gateway.commands.training import (
+    borrowed,
+    card_of,
+    check_out,
+    fitted,
+    helped,
+)
 from gateway.database import Database, open_database
 from gateway.database.migrate import newest, revision
 from gateway.models import opened
@@ -51,8 +57,10 @@ class Outcome:
 def from_desk(settings: Settings, wish: Wish) -> Outcome:
     """The new model is in use only if it is better there than what is in use now.
 
-    Raises CommandFailed and CityError.
+    Raises CommandFailed, CityError, and WrongUse where `out` cannot be written.
     """
+    if wish.out:
+        check_out(wish.out)
     local = Local.of(settings.city)
     told = asyncio.run(_told(settings, wish.target, local.city))
     if len(told) < FEWEST:
@@ -72,13 +80,13 @@ def _made(shelf: Shelf, told: Sequence[Sequence[Example]], wish: Wish, local: Lo
     examples = helped(lessons, wish.target, local)
     made = fitted(examples, wish.target, wish.seed, least=2)
     comparison = _compared(shelf, made, parts.held_out, wish.target, local)
-    card = card_of(wish.target, wish.seed, examples, made)
+    card = card_of(wish.target, wish.seed, examples, made, local.city)
     figures = {**card.figures, "held_out": comparison.figures()}
     data = {**card.data, "from": "desk"}
     card = card.model_copy(update={"figures": figures, "data": data})
     with tempfile.TemporaryDirectory() as folder:
         path = wish.out or Path(folder) / "model"
-        card = write(path, card, made.model)
+        card = write(path, card, made.model, (each.text for each in parts.learned))
         if comparison.better:
             shelf.use(str(path.resolve()))
     return Outcome(card, comparison, comparison.better)

@@ -13,9 +13,10 @@ from gateway.commands.plainly import WrongUse
 from gateway.commands.tables import pairs, refused
 from gateway.town import vocabulary
 from nlp import Guess, Suggestion, Understanding
-from nlp.learning.directory import load
+from nlp.learning.directory import load, read_card, read_seen
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
+from nlp.learning.seen import known_again
 from routing_rules import City, load_city
 
 Ranking = Sequence[Guess]  # best first; empty: abstained
@@ -106,6 +107,14 @@ def by_model(target: str, local: Local, path: Path) -> ByModel:
             f"{path} 是 {card.target} 的模型 / is a model of {card.target}, not {target}"
         )
     return ByModel(target, local, model)
+
+
+def learned_from(path: Path, texts: Iterable[str]) -> int:
+    """How many of the texts a model learned from, word for word. Raises WrongUse."""
+    try:
+        return known_again(texts, read_seen(path, read_card(path)))
+    except LearningProblem as error:
+        raise WrongUse(str(error)) from error
 
 
 def out_of_the_box(

@@ -12,8 +12,10 @@ from gateway.commands.judging import (
     Local,
     Ranking,
     by_model,
+    learned_from,
     out_of_the_box,
 )
+from gateway.commands.plainly import say
 from gateway.commands.tables import foreign, labels_of, refused, table
 from nlp.evaluate import Judged
 from nlp.learning.figures import among, figures, per_class
@@ -48,13 +50,27 @@ def measured(
         own = judge.model.labels
         unknown = foreign(labels, {*own, *codes}, ("模型和本市都", "the model and this city"))
         truth = [label if label in own else codes.get(label, label) for label in labels]
-        return _figures(judge.rank, rows, columns, truth) | _unknown(unknown)
+        found = _figures(judge.rank, rows, columns, truth) | _unknown(unknown)
+        return found | _flattered(model, [row[columns.text] for row in rows])
     box = out_of_the_box(target, local, labels, mapping)
     if box.map:
         return _figures(box.rank, rows, columns, labels)
     unknown = foreign(labels, codes, ("本市", "this city"))
     truth = [codes.get(label, label) for label in labels]
     return _figures(box.rank, rows, columns, truth) | _unknown(unknown)
+
+
+def _flattered(model: Path, texts: Sequence[str]) -> dict[str, int]:
+    """How many rows the model learned from; said aloud, for it knows those by heart."""
+    known = learned_from(model, texts)
+    if known:
+        say.print(
+            f"注意：{len(texts)} 行里有 {known} 行是这个模型学过的，数字会偏高 / "
+            f"the model learned from {known} of these {len(texts)} rows: the figures flatter",
+            style="yellow",
+            markup=False,
+        )
+    return {"rows_learned_from": known}
 
 
 def _unknown(labels: dict[str, int]) -> dict[str, Any]:

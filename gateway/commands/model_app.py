@@ -16,10 +16,10 @@ from gateway.commands.measuring import Columns
 from gateway.commands.options import SettingsFile, Target, settings_of
 from gateway.commands.plainly import WrongUse, plainly, show
 from gateway.commands.training import tell_foreign
-from gateway.models import foreign
+from gateway.models import foreign, remark
 from nlp.learning.problems import LearningProblem
 from nlp.learning.shelf import Shelf
-from routing_rules import load_city
+from routing_rules import City, CityError, load_city
 
 Given = TypeVar("Given")
 
@@ -62,13 +62,22 @@ def train(  # noqa: PLR0913 - every one is an option
 def list_models(settings: SettingsFile = None) -> None:
     """列出模型，* 在用 / list the models, * in use."""
     with plainly():
-        table = Table("", "模型 model", "目标 target", "行 rows", "macro-F1", "ECE")
-        for each in _listed(shelf_of(settings)):
+        read = settings_of(settings)
+        table = Table("", "模型 model", "目标 target", "行 rows", "macro-F1", "ECE", "")
+        for each in _listed(Shelf(read.models), _city(read.city)):
             table.add_row(*each)
         show.print(table)
 
 
-def _listed(shelf: Shelf) -> list[tuple[str, ...]]:
+def _city(folder: Path) -> City | None:
+    """None for one that is broken: its models can be listed all the same."""
+    try:
+        return load_city(folder)
+    except CityError:
+        return None
+
+
+def _listed(shelf: Shelf, city: City | None) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for each in _asked(lambda: list(shelf.all())):
         mark = "*" if each.used else ""
@@ -77,7 +86,9 @@ def _listed(shelf: Shelf) -> list[tuple[str, ...]]:
             continue
         figures = each.card.figures
         numbers = (f"{figures['macro_f1']:.3f}", f"{figures['ece']:.3f}")
-        rows.append((mark, each.name, each.card.target, str(each.card.data["rows"]), *numbers))
+        note = remark(each.card, city) if each.used and city else ""
+        told = (each.card.target, str(each.card.data["rows"]), *numbers, note)
+        rows.append((mark, each.name, *told))
     return rows
 
 

@@ -106,7 +106,8 @@ def _marked(cell: str, number: int, length: int, types: Sequence[str]) -> set[Sp
             )
         if types and match[3] not in types:
             raise WrongUse(
-                f"第 {number} 行：类型只能是 / row {number}: types are {', '.join(types)}"
+                f"第 {number} 行：没有“{match[3] or ''}”这种类型，只能是 {'、'.join(types)}"
+                f" / row {number}: types are {', '.join(types)}"
             )
         spans.add((int(match[1]), int(match[2]), match[3] or ""))
     return spans

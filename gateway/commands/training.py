@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.progress import Progress, track
@@ -14,14 +14,14 @@ from gateway.commands.judging import Local
 from gateway.commands.measuring import Columns
 from gateway.commands.plainly import CommandFailed, WrongUse, say, show
 from gateway.commands.tables import FEW, labels_of, table
-from gateway.models import foreign
+from gateway.models import foreign, taking_part
 from nlp import mask
-from nlp.learning.directory import FORMAT, Card, write
-from nlp.learning.examples import Example, count_labels, fingerprint
+from nlp.learning.directory import FORMAT, Card, check_place, write
+from nlp.learning.examples import Example, checked, count_labels, fingerprint
 from nlp.learning.problems import LearningProblem
 from nlp.learning.samples import Sample, samples
 from nlp.learning.training import Trained, train
-from nlp.understanding import VERSION
+from routing_rules import City
 
 BORROWED = 0.2  # what a sample sentence counts beside a real report
 NAMED = 5  # labels that are named in a message
@@ -40,7 +40,8 @@ class Wish:
 
 
 def trained(file: Path, columns: Columns, wish: Wish, city: Path) -> Card:
-    """Raises WrongUse for data that cannot be used, CommandFailed when it cannot be written."""
+    """Raises WrongUse for data that cannot be used, or a place that cannot be written."""
+    check_out(wish.out)
     rows = table(file, (columns.title, columns.text, columns.label))
     labels = labels_of(rows, columns.label)
     local = Local.of(city)
@@ -51,9 +52,18 @@ def trained(file: Path, columns: Columns, wish: Wish, city: Path) -> Card:
         raise WrongUse(str(error)) from error
     tell_foreign(foreign(made.model.labels, wish.target, local.city))
     try:
-        return write(wish.out, card_of(wish.target, wish.seed, examples, made), made.model)
+        card = card_of(wish.target, wish.seed, examples, made, local.city)
+        return write(wish.out, card, made.model, (row[columns.text] for row in rows))
     except LearningProblem as error:
         raise CommandFailed(str(error)) from error
+
+
+def check_out(out: Path) -> None:
+    """Before minutes of learning. Raises WrongUse where no model can be written."""
+    try:
+        check_place(out)
+    except LearningProblem as error:
+        raise WrongUse(str(error)) from error
 
 
 def _examples(
@@ -73,6 +83,7 @@ def _examples(
         for row, label in zip(rows, labels, strict=True)
     ]
     wanted = own + list(borrowed(target, local, own)) if ours else own
+    checked(wanted)  # before the minute that understanding them takes
     return helped(wanted, target, local)
 
 
@@ -128,9 +139,8 @@ def fitted(examples: Sequence[Example], target: str, seed: int, least: int = 1) 
         return train(examples, seed, tell, FAIR.get(target, 0.0), least)
 
 
-def card_of(target: str, seed: int, examples: Sequence[Example], made: Trained) -> Card:
+def card_of(target: str, seed: int, examples: Sequence[Example], made: Trained, city: City) -> Card:
     """Where a model of these examples comes from, and what it reached in cross-validation."""
-    versions = {name: version(name) for name in LIBRARIES}
     return Card(
         format=FORMAT,
         target=target,
@@ -142,9 +152,26 @@ def card_of(target: str, seed: int, examples: Sequence[Example], made: Trained) 
             "samples": sum(each.borrowed for each in examples),
             "labels": count_labels(examples),
         },
-        versions={**versions, "python": platform.python_version(), "keywords": VERSION},
+        versions=versions_of(city),
         figures=made.figures,
     )
+
+
+def versions_of(city: City) -> dict[str, str]:
+    """Of everything that takes part in learning beside the data."""
+    return {
+        "duokou": _release(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+        **taking_part(city),
+    }
+
+
+def _release() -> str:
+    try:
+        return version("duokou")
+    except PackageNotFoundError:  # it runs from where it was checked out
+        return "checkout"
 
 
 def tell_foreign(labels: Sequence[str]) -> None:

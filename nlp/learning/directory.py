@@ -9,7 +9,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +21,20 @@ from nlp.learning.features import BLOCKS, Features
 from nlp.learning.hidden import Hidden
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
+from nlp.learning.seen import Marks, marks
 
-FORMAT = 5  # changes whenever an older program would misread a newer directory, or the reverse
+FORMAT = 6  # changes whenever an older program would misread a newer directory, or the reverse
 CARD = "card.json"
 SEAL = "card.sha256"
 _LINES = ("rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy")
 _HIDDEN = ("inward.npy", "threshold.npy", "outward.npy")
-_PARTS = ("terms.json", *_LINES, *_HIDDEN)
+_SEEN = "seen.npy"
+_PARTS = ("terms.json", *_LINES, *_HIDDEN, _SEEN)
 
 
 class Card(BaseModel):
-    """Where a model comes from and what it reached. `files` are SHA-256 by name."""
+    """Where a model comes from and what it reached. `files` are SHA-256 by name, `versions` those
+    of whatever took part in learning."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,29 +53,66 @@ class Card(BaseModel):
         return hashlib.sha256(_written(self)).hexdigest()[:12]
 
 
-def write(path: Path, card: Card, model: Model) -> Card:
-    """The whole directory or nothing. Raises LearningProblem if something else is there."""
-    if path.exists() and not (path / CARD).is_file() and (path.is_file() or any(path.iterdir())):
+def check_place(path: Path) -> None:
+    """Raises LearningProblem where no model can be written; leaves nothing behind."""
+    try:
+        if path.exists() and not (path / CARD).is_file() and not _is_empty(path):
+            raise LearningProblem(
+                f"{path} 已存在且不是模型目录,未改动",
+                f"{path} exists and is no model: left as it is",
+            )
+        _try_out(_fresh(path))
+    except OSError as error:
         raise LearningProblem(
-            f"{path} 已存在且不是模型目录,未改动", f"{path} exists and is no model: left as it is"
-        )
-    parts = _parts(model)
+            f"{path} 写不进去({error.strerror}),请换一个目录",
+            f"{path} cannot be written ({error.strerror}): choose another directory",
+        ) from error
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def _try_out(folder: Path) -> None:
+    """Makes the folder and whatever it stands in, and removes all of that again."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    finally:
+        for each in missing:
+            if each.is_dir():
+                each.rmdir()
+
+
+def write(path: Path, card: Card, model: Model, texts: Iterable[str] = ()) -> Card:
+    """The whole directory or nothing. Raises LearningProblem if something else is there.
+
+    `texts` are what was learned from; they are not kept, but known again (`nlp.learning.seen`).
+    """
+    check_place(path)
+    parts = {**_parts(model), _SEEN: _array(marks(texts))}
     files = {name: hashlib.sha256(parts[name]).hexdigest() for name in _PARTS}
     whole = card.model_copy(update={"files": files})
-    fresh = path.with_name(path.name + ".new")
+    fresh = _fresh(path)
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     for name, content in parts.items():
         (fresh / name).write_bytes(content)
     (fresh / CARD).write_bytes(_written(whole))
     (fresh / SEAL).write_text(_sealed(_written(whole)), encoding="ascii")
-    _put(fresh, path)
+    _put(fresh, path.absolute())
     return whole
+
+
+def _fresh(path: Path) -> Path:
+    """Beside the directory, where it is put together."""
+    whole = path.absolute()
+    return whole.with_name(whole.name + ".new")
 
 
 def _put(fresh: Path, path: Path) -> None:
     """Two renames: a reader in between finds no model, never half of one."""
-    old = path.with_name(path.name + ".old")
+    old = fresh.with_suffix(".old")
     shutil.rmtree(old, ignore_errors=True)
     if path.exists():
         os.replace(path, old)
@@ -120,6 +160,14 @@ def load(path: Path) -> tuple[Card, Model]:
         return card, _assembled(card, parts)
     except (ValueError, TypeError, KeyError, AttributeError, EOFError) as error:
         raise _damaged(path, CARD) from error
+
+
+def read_seen(path: Path, card: Card) -> Marks:
+    """The marks of the texts that a model learned from. Raises LearningProblem."""
+    try:
+        return np.asarray(_read(_checked(path, _SEEN, card)), np.uint32)
+    except (ValueError, TypeError, EOFError) as error:
+        raise _damaged(path, _SEEN) from error
 
 
 def _checked(path: Path, name: str, card: Card) -> bytes:

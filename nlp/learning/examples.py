@@ -15,6 +15,7 @@ from nlp.text import normalise
 
 _SHINGLE, _HASHES, _BAND = 4, 32, 4  # bands agree by half from a likeness of about 0.55
 _PRIME = (1 << 31) - 1
+_FEW = 10  # rows; with fewer a label may stand alone by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class Example:
 
 
 def checked(examples: Sequence[Example]) -> None:
-    """Raises LearningProblem where nothing can be learned."""
+    """Raises LearningProblem where nothing can be learned.
+
+    So it is where more than half of the rows have a label that no other row or sample sentence has.
+    """
     if not examples:
         raise LearningProblem("没有可学习的行", "there are no rows to learn from")
     if any(not each.label for each in examples):
@@ -46,6 +50,16 @@ def checked(examples: Sequence[Example]) -> None:
         raise LearningProblem(
             f"至少要有两种标签,只有:{'、'.join(sorted(own)) or '无'}",
             "at least two different labels are needed",
+        )
+    often = Counter(each.label for each in examples)
+    rows = sum(not each.borrowed for each in examples)
+    alone = sum(often[label] == 1 for label in own)
+    if rows > _FEW and alone > rows / 2:
+        raise LearningProblem(
+            f"几乎每行一个标签({rows} 行里有 {alone} 行的标签只出现一次),学不到东西;"
+            "标签列是不是写错了?",
+            f"nearly every row has a label of its own ({alone} of {rows}): nothing to learn; "
+            "is it the right column?",
         )
 
 

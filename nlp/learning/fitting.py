@@ -175,11 +175,11 @@ def _share(rows: Any, chosen: NDArray[np.bool_]) -> Weights:
 def _separate(
     rows: Any, labels: NDArray[np.generic], weight: Weights, seed: int, cost: float
 ) -> tuple[Weights, Weights]:
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.svm import LinearSVC
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the rest of the way changes no figure
+        # Not all the way: the rest changes no figure. Many labels: `examples.checked` refuses them.
+        warnings.simplefilter("ignore", UserWarning)
         machine = LinearSVC(C=cost, random_state=seed, tol=1e-3).fit(rows, labels, weight)
     return np.asarray(machine.coef_.T), np.asarray(machine.intercept_)
 

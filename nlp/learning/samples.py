@@ -1,13 +1,16 @@
 """The sample sentences written for this project: what there is to learn from before any history."""
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from nlp.learning.problems import LearningProblem
 
 FOLDER = Path(__file__).parent.parent / "samples"
+_DIGITS = 12
 COLUMNS = (
     "event",
     "telling",
@@ -34,6 +37,16 @@ class Sample:
     mood: str
     title: str
     text: str
+
+
+@cache
+def fingerprint(folder: Path = FOLDER) -> str:
+    """Of all of them, 12 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.tsv")):
+        content = path.read_bytes()
+        digest.update(f"{path.name}:{len(content)}:".encode() + content)
+    return digest.hexdigest()[:_DIGITS]
 
 
 def samples(folder: Path = FOLDER) -> Iterator[Sample]:

@@ -115,7 +115,12 @@ class Shelf:
         except FileNotFoundError:
             return _Used()
         except (ValueError, ValidationError) as error:
-            raise LearningProblem(f"{path} 已损坏", f"{path} is damaged") from error
+            raise LearningProblem(
+                f"{path} 已损坏:请删掉这个文件,再用 duokou model use 逐个启用;"
+                "丢的只是哪些在用、之前用过哪些,模型都还在",
+                f"{path} is damaged: remove it and choose again with duokou model use; only which "
+                "models are in use and were before is lost, the models are all there",
+            ) from error
 
     def _write(self, used: _Used) -> None:
         """Whole or not at all, also when the machine stops in between."""

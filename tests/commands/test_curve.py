@@ -53,7 +53,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_every_point_is_measured_on_the_same_part(told: dict[str, Any]) -> None:
-    assert list(told["at"]) == ["0", "20", "90"]  # there are no 5,000 to learn from
+    assert list(told["at"]) == ["0", "20", "90"]
+    assert (told["left_out"], told["learned_from"]) == ([5000], 90)
+    assert "96 行 / of 120 rows 24 are measured on and 0" in told["left_out_because"]
     assert {point["rows"] for point in told["at"].values()} == {told["held_out"]} == {24}
 
 
@@ -62,6 +64,18 @@ def test_confirmations_help_and_the_first_ones_do_no_harm(told: dict[str, Any]) 
 
     assert few >= none
     assert many > 0.9 > none
+
+
+def test_says_that_copies_leave_nothing_to_learn_from(tmp_path: Path) -> None:
+    few = [("", text, CODES[label]) for label, texts in TOLD.items() for text in texts[:1]] * 30
+    data = table(tmp_path / "data.csv", few)
+
+    done = curve(tmp_path, data, "--at", "0,20")
+
+    assert done.code == 0, done.err
+    assert "72 are nearly the same as those: 0 are left to learn from" in " ".join(
+        done.out.replace("│", " ").split()
+    )
 
 
 @pytest.mark.parametrize("at", ["", "many", "-5,100"])

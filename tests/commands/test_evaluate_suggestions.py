@@ -166,7 +166,8 @@ def test_a_few_foreign_labels_are_counted_as_wrong_and_said(tmp_path: Path) -> N
         ("kind", "made-up", "unknown to this city: made-up"),
         ("urgency", "U9", "unknown to urgency: U9"),
         ("people", "0-99:mobile", "start-end:type"),
-        ("people", "0-2:shoe", "types are"),
+        ("people", "0-2:shoe", "没有“shoe”这种类型，只能是 id_card、bank_card"),
+        ("people", "0-2", "types are"),
         ("places", "here", "start-end:type"),
         ("category", "", "row 2"),
     ],
@@ -181,6 +182,16 @@ def test_labels_that_mean_nothing_are_refused(
     assert done.code == 2
     assert says in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_malformed_file_is_no_matter_of_importing(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text('text,c\n"停水,0101\n', encoding="utf-8")
+
+    done = evaluate(tmp_path, "category", "data.csv", "--label", "c")
+
+    assert done.code == 2
+    assert "格式有误" in done.err
+    assert "导入" not in done.err
 
 
 def test_a_map_that_the_city_cannot_read_is_refused(tmp_path: Path) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from gateway.settings import PACKAGED_CITY
+from nlp.learning.samples import fingerprint
+from routing_rules import load_city
 from tests.commands.running import Outcome, duokou_here
 from tests.nlp.learning.own import TITLES, TOLD
 
@@ -48,7 +53,9 @@ def test_a_model_says_where_it_comes_from(made: Path) -> None:
     assert card["labels"] == sorted(TOLD)
     assert card["data"]["rows"] == len(ROWS)
     assert len(card["data"]["fingerprint"]) == 64
-    assert {"numpy", "scikit-learn", "rjieba", "python", "keywords"} <= card["versions"].keys()
+    assert {"duokou", "numpy", "scikit-learn", "rjieba", "python"} <= card["versions"].keys()
+    assert card["versions"]["city"] == load_city(PACKAGED_CITY).version
+    assert card["versions"]["samples"] == fingerprint()
     assert 0 <= card["figures"]["macro_f1"] <= 1
 
 
@@ -74,6 +81,19 @@ def test_an_evaluation_prints_one_object(made: Path) -> None:
     assert figures["per_class"].keys() == TOLD.keys()
     assert figures["messages_per_second"] > 0
     assert {"accuracy", "ece", "coverage_at_97_precision", "top3"} <= figures.keys()
+    assert figures["rows_learned_from"] == len(ROWS)
+    assert f"the model learned from {len(ROWS)} of these {len(ROWS)} rows" in done.err
+
+
+def test_rows_that_a_model_has_not_seen_flatter_nothing(made: Path, tmp_path: Path) -> None:
+    rows = [("", text + "，请处理", label) for _, text, label in ROWS]
+    done = duokou_here(
+        "evaluate", "category", str(table(tmp_path / "data.csv", rows)), "--label", "category",
+        "--model", str(made), "--json", cwd=tmp_path,
+    )  # fmt: skip
+
+    assert json.loads(done.out)["rows_learned_from"] == 0
+    assert "learned from" not in done.err
 
 
 def test_an_evaluation_shows_tables_to_people(made: Path) -> None:
@@ -87,7 +107,7 @@ def test_an_evaluation_shows_tables_to_people(made: Path) -> None:
     assert "噪声" in done.out
 
 
-OWN = ("0101", "0102", "0201", "0202", "0301", "0302")  # codes of the packaged city
+OWN = ("01", "02", "03")  # codes of the packaged city; few of them make training short
 
 
 def in_codes(rows: Sequence[tuple[str, str, str]], foreign: int = 0) -> list[tuple[str, str, str]]:
@@ -96,15 +116,23 @@ def in_codes(rows: Sequence[tuple[str, str, str]], foreign: int = 0) -> list[tup
     return [(title, text, codes.get(label, label)) for title, text, label in rows]
 
 
-def test_models_are_used_listed_and_given_up(tmp_path: Path) -> None:
-    trained = train(tmp_path, table(tmp_path / "data.csv", in_codes(ROWS)), "mine")
-    used = duokou_here("model", "use", "./mine", cwd=tmp_path)
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("coded")
+    done = train(folder, table(folder / "data.csv", in_codes(ROWS)))
+    assert done.code == 0, done.err
+    assert "no codes of this city" not in done.err
+    return folder / "model"
+
+
+def test_models_are_used_listed_and_given_up(coded: Path, tmp_path: Path) -> None:
+    used = duokou_here("model", "use", str(coded), cwd=tmp_path)
     listed = duokou_here("model", "list", cwd=tmp_path)
     back = duokou_here("model", "rollback", cwd=tmp_path)
     again = duokou_here("model", "rollback", cwd=tmp_path)
 
     assert (used.code, listed.code, back.code) == (0, 0, 0), used.err + listed.err + back.err
-    assert "no codes of this city" not in trained.err + used.err
+    assert "no codes of this city" not in used.err
     assert "*" in listed.out
     assert "category-" in listed.out
     assert "out of the box" in back.out
@@ -112,11 +140,38 @@ def test_models_are_used_listed_and_given_up(tmp_path: Path) -> None:
     assert "no model is in use" in again.err
 
 
-def test_a_model_of_another_city_is_not_used_and_the_old_one_stays(
-    made: Path, tmp_path: Path
+def test_says_that_the_city_folder_is_another_since_a_model_was_trained(
+    coded: Path, tmp_path: Path
 ) -> None:
-    train(tmp_path, table(tmp_path / "data.csv", in_codes(ROWS)), "mine")
-    duokou_here("model", "use", "./mine", cwd=tmp_path)
+    (tmp_path / "duokou.toml").write_text('city = "city"\n')
+    shutil.copytree(PACKAGED_CITY, tmp_path / "city")
+    settings = ("-s", "duokou.toml")
+    duokou_here("model", "use", str(coded), *settings, cwd=tmp_path)
+    before = [
+        duokou_here(*what, *settings, cwd=tmp_path) for what in (("model", "list"), ("check",))
+    ]
+    with (tmp_path / "city" / "taxonomy.yaml").open("a", encoding="utf-8") as file:
+        file.write("# 改过\n")
+
+    after = [
+        duokou_here(*what, *settings, cwd=tmp_path) for what in (("model", "list"), ("check",))
+    ]
+
+    assert [each.code for each in (*before, *after)] == [0, 0, 0, 0]
+    assert not any("changed since" in each.out for each in before)
+    assert all("changed since: 城市目录 city folder" in each.out for each in after)
+
+
+def test_models_are_listed_though_the_city_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "duokou.toml").write_text('city = "nowhere"\n')
+
+    assert duokou_here("model", "list", "-s", "duokou.toml", cwd=tmp_path).code == 0
+
+
+def test_a_model_of_another_city_is_not_used_and_the_old_one_stays(
+    made: Path, coded: Path, tmp_path: Path
+) -> None:
+    duokou_here("model", "use", str(coded), cwd=tmp_path)
     before = duokou_here("model", "list", cwd=tmp_path)
 
     refused = duokou_here("model", "use", str(made), cwd=tmp_path)
@@ -145,6 +200,11 @@ def test_says_which_labels_are_no_codes_of_this_city(tmp_path: Path) -> None:
         ([], HEADINGS, "has no rows"),
         ([("", "水", "a"), ("", "火", "a")], HEADINGS, "two different labels"),
         ([("", "水", "a"), ("", "火", "")], HEADINGS, "row 3"),
+        (
+            [("", f"水管{n}号漏了", f"{n}") for n in range(40)],
+            HEADINGS,
+            "a label of its own (40 of",
+        ),
     ],
 )
 def test_data_that_cannot_be_learned_from_is_refused(
@@ -175,17 +235,35 @@ def test_another_folder_is_not_written_over(tmp_path: Path) -> None:
 
     done = train(tmp_path, table(tmp_path / "data.csv"))
 
-    assert done.code == 1
+    assert done.code == 2
     assert "left as it is" in done.err
     assert (tmp_path / "model" / "letter.txt").exists()
 
 
-def test_a_city_s_own_codes_are_learned_with_its_sample_sentences(tmp_path: Path) -> None:
-    rows = [("", text, "01" if label == "供水" else "06") for _, text, label in ROWS]
+@pytest.mark.parametrize("data", [("data.csv", "--label", "category"), ("--from-desk",)])
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_read(
+    tmp_path: Path, data: tuple[str, ...]
+) -> None:
+    done = duokou_here("train", *data, "--out", "/proc/x", cwd=tmp_path)
 
-    done = train(tmp_path, table(tmp_path / "data.csv", rows), "model")
+    assert done.code == 2
+    assert "写不进去" in done.err
+    assert "/proc/x cannot be written" in done.err
+
+
+def test_no_library_warns_on_the_screen(tmp_path: Path) -> None:
+    """More than half of the labels of a fold stand for one row, as scikit-learn sees it."""
+    rows = [("", text + str(n), f"{label}{n % 5}") for n, (_, text, label) in enumerate(ROWS)]
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        done = train(tmp_path, table(tmp_path / "data.csv", rows))
 
     assert done.code == 0, done.err
-    card = json.loads((tmp_path / "model" / "card.json").read_text())
+    assert not told
+
+
+def test_a_city_s_own_codes_are_learned_with_its_sample_sentences(coded: Path) -> None:
+    card = json.loads((coded / "card.json").read_text())
     assert card["data"]["samples"] > 1000
     assert card["figures"]["rows"] == len(ROWS)

@@ -6,15 +6,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp.learning.directory import CARD, FORMAT, SEAL, Card, load, write
+from nlp.learning.directory import (
+    CARD,
+    FORMAT,
+    SEAL,
+    Card,
+    check_place,
+    load,
+    read_seen,
+    write,
+)
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
+from nlp.learning.seen import known_again
 from nlp.learning.shelf import IN_USE, Shelf
 from nlp.learning.training import train
 from tests.nlp.learning.own import examples
 
 LINES = ("rarity.npy", "weights.npy", "bias.npy", "tilt.npy", "odds.npy")
-PARTS = ("terms.json", *LINES, "inward.npy", "threshold.npy", "outward.npy")
+PARTS = ("terms.json", *LINES, "inward.npy", "threshold.npy", "outward.npy", "seen.npy")
 
 
 def a_card(model: Model, target: str = "category", seed: int = 0) -> Card:
@@ -63,6 +73,34 @@ def test_nothing_else_is_written_over(tmp_path: Path, model: Model) -> None:
         write(tmp_path / "letters", a_card(model), model)
 
     assert (tmp_path / "letters" / "to-keep.txt").read_text() == "x"
+
+
+@pytest.mark.parametrize("out", ["/proc/model", "/proc/there/model", "file/model", "n" * 300])
+def test_a_place_that_cannot_be_written_is_refused_beforehand(tmp_path: Path, out: str) -> None:
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(LearningProblem, match=r"写不进去.*cannot be written"):
+        check_place(tmp_path / out)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_trying_a_place_out_leaves_nothing_behind(tmp_path: Path) -> None:
+    check_place(tmp_path / "a" / "b" / "model")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_says_which_texts_it_learned_from_without_keeping_them(
+    tmp_path: Path, model: Model
+) -> None:
+    texts = ["巷口路灯坏了，我叫欧阳楚翘", "巷口路灯坏了，我叫欧阳楚翘", "水管漏了"]
+    card = write(tmp_path / "model", a_card(model), model, texts)
+
+    learned = read_seen(tmp_path / "model", card)
+
+    assert len(learned) == 2
+    assert known_again([" 水管漏了\n", "水管漏了", "水管好了", *texts], learned) == 5
 
 
 def shortened(path: Path) -> None:
@@ -175,6 +213,22 @@ def test_a_damaged_model_is_not_taken_into_use(tmp_path: Path, model: Model) -> 
         shelf.use(str(tmp_path / "bad"))
 
     assert (shelf.folder / IN_USE).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"targets": 3}'])
+def test_a_shelf_that_lost_its_choice_says_how_to_mend_it(
+    tmp_path: Path, model: Model, content: str
+) -> None:
+    shelf = Shelf(tmp_path / "models")
+    write(tmp_path / "one", a_card(model), model)
+    card = shelf.use(str(tmp_path / "one"))
+    (shelf.folder / IN_USE).write_text(content)
+
+    with pytest.raises(LearningProblem, match=r"删掉这个文件.*remove it and choose again"):
+        shelf.use(f"category-{card.fingerprint}")
+    (shelf.folder / IN_USE).unlink()
+
+    assert shelf.use(f"category-{card.fingerprint}") == card
 
 
 def test_the_shelf_lists_what_it_cannot_use_and_why(tmp_path: Path, model: Model) -> None:

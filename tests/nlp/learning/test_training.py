@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nlp.learning.calibration import Odds
 from nlp.learning.directory import FORMAT, Card, write
-from nlp.learning.examples import Example, folds
+from nlp.learning.examples import Example, checked, folds
 from nlp.learning.model import Model
 from nlp.learning.problems import LearningProblem
 from nlp.learning.training import train
@@ -226,12 +226,21 @@ def test_labels_with_a_single_example_do_not_stop_it() -> None:
     assert "表扬" in made.model.labels
 
 
+def test_labels_of_one_row_each_are_learned_where_sample_sentences_have_them() -> None:
+    own = [Example("", f"路灯{n}号坏了", f"r{n}") for n in range(20)]
+    samples = [Example("", f"井盖{n}号丢了", f"r{n}", borrowed=True) for n in range(20)]
+
+    checked([*own, *samples])
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
         ([], "no rows"),
         ([Example("", "水", "a"), Example("", "火", "a")], "two different labels"),
         ([Example("", "水", "a"), Example("", "火", "")], "no label"),
+        ([Example("", f"水{n}", f"r{n}") for n in range(20)], "label of its own .20 of 20."),
+        ([Example("", f"水{n}", f"r{min(n, 12)}") for n in range(20)], "nearly every row"),
         ([Example("", "", "a"), Example("", "", "b")], "share no word"),
         ([Example("", "水", "a", {"lead:a": 1.0}), Example("", "火", "b")], "share no word"),
     ],
