@@ -173,15 +173,18 @@ class Categories:
             return
         best, name = found.alternatives[0], self._names[found.alternatives[0].code]
         stops, stops_en = _STOPS if found.first_level else _SILENT
-        if best.confidence >= self._thresholds.second_level and not _tied(found.alternatives):
-            says = f"最像“{name}”，但只有常见用词，{stops}"
-            yield Reason("category", says, f"like {best.code} by everyday words only: {stops_en}")
-            return
-        yield Reason(
-            "category",
-            f"最像“{name}”，把握 {best.confidence:.0%}，不够明确，{stops}",
-            f"most like {best.code}, {best.confidence:.0%} sure, not plain enough: {stops_en}",
-        )
+        sure, wanted = f"{best.confidence:.0%}", f"{self._thresholds.second_level:.0%}"
+        if best.confidence < self._thresholds.second_level:
+            says = f"最像“{name}”，把握 {sure}，低于门槛 {wanted}"
+            says_en = f"most like {best.code}, {sure} sure, below the threshold of {wanted}"
+        elif _tied(found.alternatives):
+            second = found.alternatives[1].code
+            says = f"最像“{name}”，与“{self._names[second]}”不相上下"
+            says_en = f"{best.code} and {second} are equally likely"
+        else:
+            says = f"最像“{name}”，但只有常见用词"
+            says_en = f"like {best.code} by everyday words only"
+        yield Reason("category", f"{says}，{stops}", f"{says_en}: {stops_en}")
 
     def _reasons(
         self, guess: Guess, hits: Mapping[str, list[_Hit]], fields: Mapping[str, Normal]

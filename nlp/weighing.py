@@ -18,6 +18,7 @@ _FIELD = 0.73  # the square root of the words of its whole first level
 _SOUND = 0.73  # how much likelier than the others its sentences sound
 _FIELD_SOUND = 0.2  # the same of the likeliest of its first level
 _SPREAD = 0.05  # standard deviation of the likeness of texts to categories
+_LOUD = 6.0  # in spreads: a text of two words may sound like nothing else, and be about another
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +85,6 @@ class Scale:
         sound = np.zeros(len(self.codes))
         if len(self._heard):
             near = self._ready.near(fields)
-            sound[self._heard] = (near - near.sum() / len(near)) / _SPREAD
+            louder = (near - near.sum() / len(near)) / _SPREAD
+            sound[self._heard] = np.minimum(louder, _LOUD)
         return sound

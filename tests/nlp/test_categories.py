@@ -3,7 +3,7 @@ import pytest
 from nlp.categories import Categories, CategoryFound
 from nlp.sureness import AS_IT_IS
 from nlp.text import normalise
-from nlp.vocabulary import CategoryWords
+from nlp.vocabulary import CategoryWords, Thresholds
 from tests.nlp.conftest import CATEGORIES
 
 CITY = Categories(CATEGORIES)
@@ -52,6 +52,14 @@ def test_abstains_in_a_tie() -> None:
     assert tied.category is None
     assert tied.first_level is not None
     assert {guess.code for guess in tied.alternatives} == {"ab", "ac"}
+    assert "与“丙”不相上下，只建议一级分类" in tied.because[0].says
+
+
+def test_says_the_threshold_that_it_stays_below() -> None:
+    wary = Categories(CATEGORIES, thresholds=Thresholds(second_level=0.99, first_level=0.99))
+    unsure = wary.find({"text": normalise("停水")})
+    assert unsure.category is None
+    assert "低于门槛 99%，不建议分类" in unsure.because[0].says
 
 
 def test_a_title_outweighs_the_text() -> None:
