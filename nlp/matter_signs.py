@@ -23,18 +23,20 @@ NUMBERED = tuple(
         rf"{_CLAUSE}其([{_HAN}])(?:是|[,:、])?",
         rf"{_CLAUSE}([{_HAN}])是",
         rf"{_CLAUSE}([{_HAN}])来",
-        rf"{_CLAUSE}(首先|其次|再次|最后)[,:]?",
-        r"(?:^|(?<=[\n.;!?:, ]))(first|second|third|fourth)(?:ly)?[,:]? ?",
+        rf"{_CLAUSE}(首先|第一(?![次天名年批期季中时条])|其次|再次|最后)[,:]?",
+        rf"{_CLAUSE}(先说|再说|最后说)(?:一?下)?[,:]?",
+        r"(?:^|(?<=[\n.;!?:, ]))(first|second|third|fourth|(?<=[\n.;!?:,])(?:lastly|finally))"
+        r"(?:ly)?[,:]? ?",
     )
 )
-TWO = re.compile(r"[2二②]|其次|second|一[个件桩]")  # where nothing of it is, nothing is numbered
+# where nothing of it is, nothing is numbered
+TWO = re.compile(r"[2二②]|其次|再[次说]|second|一[个件桩]")
 ORDINALS = {
     **{each: place for digits in (_HAN, _CIRCLED) for place, each in enumerate(digits, 1)},
     **{
         "首先": 1,
+        "第一": 1,
         "其次": 2,
-        "再次": 3,
-        "最后": 3,
         "先说": 1,
         "再说": 2,
         "first": 1,
@@ -43,6 +45,8 @@ ORDINALS = {
         "fourth": 4,
     },
 }
+# These come as late as the list is long, but not before the place that is given.
+LATE = {"再次": 2, "最后": 3, "最后说": 2, "lastly": 3, "finally": 3}
 ONE_AND_ANOTHER = re.compile(
     rf"{_CLAUSE}(?:还有|另外?|再)?一(?:个|件|桩)(?:事|事情|问题)?(?:是|就是)[,:]?"
 )
@@ -84,7 +88,7 @@ CONNECTED = re.compile(
     rf"(?=[另此除顺同最还再并对abi])(?:(?P<another>{_ANOTHER})"
     rf"|{_CLAUSE}(?:另外(?:还有)?|另有|此外|再有|再就是|再一个|还有|对了|(?:and )?also\b,?|besides,"
     r"|in addition,?)(?:就是|一点|,)?"
-    r"(?!一[位半只栋边层家户条]|[几两三]|的|那|加|收|付|找|个别|[还又也]?说|他|她|提醒|请|希望|建议|要求))"
+    r"(?!一[位半只栋边层家户条]|[几两三]|人(?![行民])|的|那|加|收|付|找|个别|[还又也]?说|他|她|提醒|请|希望|建议|要求))"
 )
 # What belongs to the matter before it, though it is announced as another.
 NO_MATTER = re.compile(r"(?:[还又]?说|提醒|补充|请|希望|恳请|要求|谢谢|感谢|说明)")

@@ -35,6 +35,7 @@ from nlp.matter_signs import (
     GOES_ON,
     GREETING,
     HOW_MANY,
+    LATE,
     LISTED,
     MATTER,
     NUMBERED,
@@ -151,7 +152,7 @@ def _marks(text: str) -> list[tuple[int, int]]:
     for pattern in NUMBERED:
         marks: list[tuple[int, int]] = []
         for match in pattern.finditer(text):
-            if _ordinal(match[1]) == len(marks) + 1:
+            if _may_be(match[1], len(marks) + 1):
                 marks.append(match.span())
         if len(marks) > 1:
             return marks[:_MOST]
@@ -159,8 +160,11 @@ def _marks(text: str) -> list[tuple[int, int]]:
     return named[:_MOST] if len(named) > 1 else []
 
 
-def _ordinal(written: str) -> int:
-    return int(written) if written.isdecimal() else ORDINALS[written]
+def _may_be(written: str, place: int) -> bool:
+    """Whether that number or word stands at that place of a list."""
+    if written in LATE:
+        return place >= LATE[written]
+    return place == (int(written) if written.isdecimal() else ORDINALS[written])
 
 
 def _by_announcement(told: Told) -> list[Part]:
@@ -197,7 +201,13 @@ def _by_connective(told: Told) -> list[Part]:
         )
         for part in parts
     ]
-    return apart_of(known, _goes_on)
+    return known if _is_list(known, told) else apart_of(known, _goes_on)
+
+
+def _is_list(parts: Sequence[Part], told: Told) -> bool:
+    """Whether he tells one thing after the other: 路灯…;另外垃圾…;还有物业…."""
+    brief = all(can_be(each, told) and each.end - each.start <= BRIEF for each in parts)
+    return len(parts) > 2 and brief and not any(each.beside for each in parts) and _differ(parts)
 
 
 def _by_place(told: Told) -> list[Part]:

@@ -97,7 +97,8 @@ def read_shapes() -> Shapes:
         ending=frozenset(words["ending"]),
         after_label=re.compile(
             rf"{_GAP}({dotted}(?![{_HAN}])|(?<=[:是为叫]){_LATIN}{_ENDS}|{whole}{_FORM_ENDS}"
-            rf"|(?<=[:是为])[{_HAN}]{{3,5}}(?<!{_OFFICE})(?=[,。;、\s\d(]|$)|{whole})"
+            rf"|(?<=[:是为])[{_HAN}]{{3,5}}(?<!{_OFFICE})(?=[,。;、\s\d(]|$)|{whole}"
+            rf"|(?<=叫)[{_HAN}]{given}{{2}}{_MARK})"
         ),
         after_role=re.compile(rf"[叫是]?:?((?<=:){whole}|{called}|{named}|{familiar}){_ENDS}"),
         another=re.compile(rf"[、,和及]({named}){_ENDS}"),

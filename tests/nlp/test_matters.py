@@ -197,6 +197,8 @@ def test_matters_are_in_order_apart_and_never_alone(text: str) -> None:
     assert all(0 <= each.start < each.end <= len(text) for each in found)
 
 
-@pytest.mark.parametrize("piece", ["1、", "另外", "第一", "一个是", "①②", "路灯不亮。", "(一)"])
+@pytest.mark.parametrize(
+    "piece", ["1、", "另外", "第一", "一个是", "①②", "路灯不亮。", "(一)", "再说", "最后"]
+)
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     assert grows_evenly(XINING.suggest, piece, 100_000)
