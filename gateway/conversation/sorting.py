@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from gateway.conversation.commands import Command, closes
-from gateway.conversation.heard import Heard, is_abuse, letters
+from gateway.conversation.heard import Heard, letters
 from gateway.conversation.machine import On
 from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
+from nlp.abuse import is_abuse
 
 SOON = timedelta(minutes=30)  # words without a matter of their own still belong to the last report
 LATER = timedelta(days=60)  # a chase does, for so long

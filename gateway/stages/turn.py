@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.clock import Clock
 from gateway.conversation.commands import command_in
-from gateway.conversation.heard import Heard, is_abuse, letters
+from gateway.conversation.heard import Heard, letters
 from gateway.conversation.talk import Draft, Talk
 from gateway.reports import KeptMessage, Report
 from gateway.stages.adding import Add
@@ -19,6 +19,7 @@ from gateway.stages.filing import FileDraft
 from gateway.stages.speaking import Speak
 from gateway.store import reports
 from gateway.town import Town
+from nlp.abuse import is_abuse
 
 SUMMARY = 30  # characters, or twice as many where words are in Latin letters
 LEAST = 4  # letters of a draft that is worth a report, if its citizen falls silent

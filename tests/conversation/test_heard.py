@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from gateway.conversation.commands import Command, Said
-from gateway.conversation.heard import Heard, is_abuse
+from gateway.conversation.heard import Heard
 from nlp import Guess, Suggestion
+from nlp.abuse import is_abuse
 from nlp.suggestion import PlaceMention, TimeMention
 
 NOTHING = Suggestion(kind=Guess("complaint", 0.3), urgency=Guess("U3", 0.5))

@@ -36,8 +36,8 @@ async def test_asks_for_a_second_look_at_words_of_danger(operator: Reader, still
     over = await filed(still, "昨天城东区建国路三号楼着火已经扑灭，咨询保险怎么理赔。")
     ordinary = await filed(still)
 
-    assert "含危险字眼，请核对" in (await operator.get(path(over))).words
-    assert "含危险字眼" not in (await operator.get(path(ordinary))).words
+    assert "请人工复核，见理由" in (await operator.get(path(over))).words
+    assert "请人工复核" not in (await operator.get(path(ordinary))).words
 
 
 async def test_leads_despair_and_threats_to_the_supervisor(
