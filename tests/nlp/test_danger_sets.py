@@ -1,10 +1,11 @@
 """How many emergencies ring in sets that were written blind, and how many others with them.
 
-urgency_a to urgency_j, the two of letters and the four English ones were each written by somebody
-who had not seen the words or the other sets. What was reached at first sight stands in decision
-0021; the model has since learned from the first four, which hold what is known today. No sentence
-of the others was learned from; some words were listed after misses of e to h and of the first
-English ones had been read. `duokou evaluate urgency FILE --text text --label urgency` says it, too.
+urgency_a to urgency_j, that of a chat, the two of letters and the four English ones were each
+written by somebody who had not seen the words or the other sets. What was reached at first sight
+stands in decision 0021; the model has since learned from the first four, which hold what is known
+today. No sentence of the others was learned from, bar a few that everybody says; some words were
+listed after misses of e to h and of the first English ones had been read.
+`duokou evaluate urgency FILE --text text --label urgency` says it, too.
 """
 
 import csv
@@ -41,16 +42,17 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("e", 0.98, 0.84),  # 0.987, 0.856
-        ("f", 0.985, 0.82),  # 1.000, 0.838
-        ("g", 0.98, 0.86),  # 0.987, 0.876
-        ("h", 0.985, 0.83),  # 0.993, 0.842
-        ("i", 0.975, 0.86),  # 0.980, 0.880
-        ("j", 0.975, 0.73),  # 0.980, 0.742
-        ("en", 0.98, 0.83),  # 0.990, 0.892
-        ("en_second", 0.98, 0.82),  # 1.000, 0.833
-        ("en_third", 0.97, 0.78),  # 0.980, 0.784
-        ("en_fourth", 0.93, 0.74),  # 0.940, 0.758
+        ("e", 0.985, 0.84),  # 0.993, 0.861
+        ("f", 0.985, 0.82),  # 1.000, 0.833
+        ("g", 0.98, 0.86),  # 0.987, 0.886
+        ("h", 0.985, 0.83),  # 0.993, 0.847
+        ("i", 0.985, 0.86),  # 0.993, 0.876
+        ("j", 0.985, 0.73),  # 0.993, 0.734
+        ("chat", 0.98, 0.84),  # 0.987, 0.860
+        ("en", 0.98, 0.84),  # 0.990, 0.868
+        ("en_second", 0.98, 0.82),  # 1.000, 0.840
+        ("en_third", 0.97, 0.79),  # 0.980, 0.810
+        ("en_fourth", 0.93, 0.74),  # 0.940, 0.752
     ],
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
@@ -68,7 +70,7 @@ def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
     ("name", "recall"),
     [
         ("letters", 0.94),  # 0.950, precision 0.826
-        ("letters_second", 0.92),  # 0.925, precision 0.804
+        ("letters_second", 0.94),  # 0.950, precision 0.817
     ],
 )
 def test_sees_the_one_dangerous_sentence_of_a_letter(name: str, recall: float) -> None:

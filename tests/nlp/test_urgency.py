@@ -166,6 +166,7 @@ def test_lowers_what_asks_quotes_denies_or_is_over(text: str) -> None:
         "请帮我找到走失的老人",
         "老板扬言要打断我的腿",
         "被人跟踪,好害怕",
+        "活着没意思,我要求死",
     ],
 )
 def test_keeps_the_alarm_when_danger_is_still_there(text: str) -> None:
@@ -260,6 +261,11 @@ def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
         "热水器点不着火,燃气公司怎么报修",
         "感谢社区的工作人员帮我找到了走失的老人",
         "感谢民警帮我找回走失的孩子",
+        "学校只追求死记硬背",
+        "他妈的",
+        "滚,一群傻逼",
+        "保险公司要求死者家属都到场签字",
+        "到哪里请求死亡证明的补办",
     ],
 )
 def test_what_only_sounds_like_danger_is_none(text: str) -> None:
