@@ -14,7 +14,7 @@ from gateway.commands.plainly import say, show
 from gateway.commands.sample_day import Sample, events, sample_day
 from gateway.commands.sending import Sender, send_all
 from gateway.commands.serving import listening, stopped
-from gateway.commands.waiting import through
+from gateway.commands.waiting import handed_over, through
 from gateway.passwords import hashed
 from gateway.people import Role, User
 from gateway.settings import Settings
@@ -105,6 +105,7 @@ async def _merge_events(gateway: Gateway, samples: list[Sample], numbers: dict[s
     target = await _ticket_of(gateway, numbers[samples[0].id])
     if target.status is TicketStatus.PROPOSED:
         await gateway.desk.confirm(target.id, target.version, supervisor)
+        await handed_over(gateway.parts.database, target.id)
 
 
 async def _merge(gateway: Gateway, number: str, into: str, by: User) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from gateway.commands.plainly import CommandFailed
 from gateway.database import Database
 from gateway.reports import MessageStatus
-from gateway.store import journal
+from gateway.store import journal, tickets
+from gateway.tickets import TicketStatus
 
 LOOK_EVERY = 0.25  # seconds
 PATIENCE = 240  # looks without any progress before we stop waiting
@@ -31,7 +32,21 @@ async def through(
         idle = idle + 1 if ready == before else 0
         before = ready
         await asyncio.sleep(LOOK_EVERY)
-    raise CommandFailed(
+    raise _stalled()
+
+
+async def handed_over(database: Database, ticket_id: str) -> None:
+    """Until a confirmed ticket has gone to its unit. Raises CommandFailed after a minute."""
+    for _ in range(PATIENCE):
+        ticket = await database.read(tickets.get, ticket_id)
+        if ticket.status is not TicketStatus.CONFIRMED:
+            return
+        await asyncio.sleep(LOOK_EVERY)
+    raise _stalled()
+
+
+def _stalled() -> CommandFailed:
+    return CommandFailed(
         "后台处理停滞，已收的件没有丢，请看 duokou check / "
         "the work behind does not move on; nothing is lost, see duokou check"
     )
