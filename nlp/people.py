@@ -8,7 +8,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from nlp.names import names
-from nlp.number_shapes import (
+from nlp.people_numbers import (
     CARD,
     CARD_GROUPED,
     CARD_NAMED,

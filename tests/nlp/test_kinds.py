@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,3 +161,13 @@ def test_reads_off_a_pattern_what_no_text_of_it_lacks(pattern: str, expected: st
 @given(st.sampled_from(sorted(LEADS)), st.data())
 def test_no_text_of_a_pattern_lacks_it(pattern: str, data: st.DataObject) -> None:
     assert lead(pattern) in data.draw(st.from_regex(pattern))
+
+
+def test_few_words_about_a_fault_hardly_sound_like_praise_or_a_chase() -> None:
+    """8 of 784; 17 if kinds without a clock were heard as loudly as the others."""
+    lines = (Path(__file__).parent / "categories_short.tsv").read_text(encoding="utf-8")
+    named = [line.partition("\t") for line in lines.splitlines()]
+    faults = [text for code, _, text in named if code not in ("2012", "2013")]
+    wrong = [text for text in faults if told(text).guesses[0].code in ("praise", "chase")]
+
+    assert len(wrong) <= 10

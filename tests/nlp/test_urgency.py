@@ -167,6 +167,8 @@ def test_lowers_what_asks_quotes_denies_or_is_over(text: str) -> None:
         "老板扬言要打断我的腿",
         "被人跟踪,好害怕",
         "活着没意思,我要求死",
+        "妈的,人死了",
+        "操你妈,全家都死了",
     ],
 )
 def test_keeps_the_alarm_when_danger_is_still_there(text: str) -> None:
