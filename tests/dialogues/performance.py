@@ -11,14 +11,13 @@ from datetime import datetime
 from gateway.conversation.turns import MINUTE
 from gateway.numbers import spoken
 from tests.dialogues import standing
-from tests.dialogues.hall import Hall
+from tests.dialogues.hall import PATIENCE, Hall
 from tests.dialogues.mouths import MOUTHS, Heard, Mouth
 from tests.dialogues.script import Act, Script, Turn
 from tests.dialogues.staffing import Colleague
 from tests.dialogues.standing import FiledReport
 
-PATIENCE = 90.0  # seconds until a citizen is taken to wait in vain
-LOOK = 0.05  # seconds between two looks
+LOOK = 0.3  # seconds between two looks
 CODE = re.compile(r"(?:继续|resume|continue)\s*“?([a-z0-9]{8})(?![a-z0-9])", re.IGNORECASE)
 BLANK = re.compile(r"\{((?:\w+\.)?(?:number|code))\}")
 

@@ -14,9 +14,8 @@ from channels.webchat.frames import sender_of
 from tests.channels.specimens.webchat import SITE
 from tests.channels.widget import as_picture, name
 from tests.dialogues.far_sides import a_picture
+from tests.dialogues.hall import PATIENCE
 from tests.dialogues.mouths.base import Heard, Mouth
-
-PATIENCE = 20.0  # seconds until what became of a message is known
 
 
 @dataclass(slots=True)
