@@ -203,6 +203,12 @@ STEPS: dict[str, Callable[[Parts, Notes], None]] = {
     "duokou_tone": _tone,
     "duokou_urgency": _urgency,
 }
+_HEARD = ("duokou_dangers", "duokou_kind", "duokou_category", "duokou_places", "duokou_units")
+# By what a model is to tell: the steps that nothing it is told beside the words comes from.
+UNHEARD: dict[str, list[str]] = {
+    target: [name for name in STEPS if name not in _HEARD[:heard]]
+    for target, heard in (("kind", 2), ("category", 3), ("unit", 5))
+}
 
 
 def _factory(

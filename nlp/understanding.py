@@ -1,11 +1,11 @@
 """One text in, one suggestion with its reasons out: the pipeline as the gateway calls it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from threading import Lock
 
 from nlp.aids import aids
-from nlp.components import Reader, build
+from nlp.components import UNHEARD, Reader, build
 from nlp.models import OUT_OF_THE_BOX, Models
 from nlp.notes import Asked, Notes, notes
 from nlp.suggestion import Reason, Suggestion
@@ -53,12 +53,13 @@ class Understanding:
 
         The same whichever models are in use.
         """
-        return aids(target, self._notes(Asked(text, title)).heard, self._units)
+        known = self._notes(Asked(text, title), UNHEARD[target])
+        return aids(target, known.heard, self._units)
 
-    def _notes(self, asked: Asked) -> Notes:
+    def _notes(self, asked: Asked, without: Sequence[str] = ()) -> Notes:
         with self._lock:
             self._renew()
-            return notes(self.language(self._read(asked)))
+            return notes(self.language(self._read(asked), disable=without))
 
     def _renew(self) -> None:
         """Without zones every new word of every citizen would stay in memory for good."""
