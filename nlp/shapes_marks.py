@@ -7,7 +7,16 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from nlp.shapes_found import Ending, Shaped
-from nlp.shapes_numbers import BUILDING, CODED, DAMAGED, DOOR, LINES, STRETCH
+from nlp.shapes_numbers import (
+    BUILDING,
+    CODED,
+    DAMAGED,
+    DOOR,
+    FAMILY_SHOP,
+    HOMESTEAD,
+    LINES,
+    STRETCH,
+)
 from nlp.shapes_words import Cut, endings, kind_of, listed
 
 
@@ -16,6 +25,8 @@ def marks(text: str, cut: Cut, known: Iterable[Shaped]) -> list[Shaped | Ending]
     found: list[Shaped | Ending] = list(known)
     found += (Shaped(*each.span(), "estate") for each in DAMAGED.finditer(text))
     found += (Shaped(*each.span(), "coded") for each in CODED.finditer(text))
+    found += (Shaped(*each.span(), "village") for each in HOMESTEAD.finditer(text))
+    found += (Shaped(*each.span(), "organisation") for each in FAMILY_SHOP.finditer(text))
     found += (_line(each) for each in LINES.finditer(text))
     found += (Ending(each.start(), each.start(), "building") for each in BUILDING.finditer(text))
     found += _words(text, cut)

@@ -185,7 +185,8 @@ def _is_described(
             hospital = of_town and ground.text.startswith("医院", ending.start)
             return hospital or (in_area and (bool(trades) or long)) or (long and trades > 1)
         case "estate":
-            return bool(trades) or (in_area and kinds == ["ending"])
+            numbered = "common" in kinds and PARTS.match(ground.text, ending.end) is not None
+            return bool(trades) or numbered or (in_area and kinds == ["ending"])
     return bool(trades) or (ending.type == "road" and "ending" in kinds)
 
 

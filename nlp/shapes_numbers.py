@@ -1,4 +1,5 @@
-"""Places that are known by their numbers, and the numbers that follow a name: 3栋2单元, 12号."""
+"""Places that are known by their numbers or by whose they are, and the numbers that follow a name:
+3栋2单元, 12号."""
 
 import re
 
@@ -37,6 +38,20 @@ LINES = re.compile(
 )
 STRETCH = re.compile(
     r"(?:(?![的这那有在一上往至到路])(?:[\u4e00-\u9fff]{2,3}?|[\u4e00-\u9fff]{2,3}[学站桥镇村])|[东西南北中])段(?![时间落位])"
+)
+# the commonest of the surnames that are no everyday words
+_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧董袁潘蒋蔡余杜苏魏吕丁沈姚卢姜崔钟谭陆汪范石廖贾韦傅邹孟熊秦邱侯白毛史龚邵郝孔尹祁鲍逯陶严莫"
+# 沈家寨, 刘家沟: who settled there, and the lie of the land
+HOMESTEAD = re.compile(
+    rf"[{_FAMILY}]家(?:沟|寨|庄|崖|湾|台子?|滩|墩|营|坡|坪|岭|堡子?|屯|桥|坝|塬|岔|川|窑|咀|嘴|洼)"
+    r"(?![村镇乡街路巷]|社区|小区|大道|新村|[家花]园|安置|[东西南北中][街路]|遗址|公园)"
+)
+# 老马牛肉面馆, 张记酿皮: whose shop it is, and what it sells
+FAMILY_SHOP = re.compile(
+    rf"(?:(?:老[{_FAMILY}]家?|[{_FAMILY}][记家])(?:清真|手工|正宗|特色|西宁|兰州|化隆)?)"
+    r"(?:酿皮|烧烤|烤肉|牛肉面|拉面|面片|包子|饺子|馄饨|羊肉|手抓|火锅|麻辣烫|凉皮|卤味|酸奶|糕点|早餐|小吃|面|粉|餐|饭)"
+    r"(?:馆子?|商?店|铺子?|摊|坊|庄)"
+    rf"|[{_FAMILY}]记(?:酿皮|烧烤|烤肉|牛肉面|拉面|面片|包子|饺子|馄饨|羊肉|手抓|火锅|麻辣烫|凉皮|卤味|酸奶|糕点)"
 )
 BEYOND = re.compile(
     r"(?:的?[正斜]?对面|(?:的|与\S{0,3})?(?:十字|丁字|三岔)?(?:交[叉汇会]路?[口段]|交[汇叉界]处|路口)"
