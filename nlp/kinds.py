@@ -13,6 +13,7 @@ from nlp.courtesy import blanked, unthanked
 from nlp.finding import Anywhere
 from nlp.irony import ironies
 from nlp.learning import ready
+from nlp.learning.ready import Spoke
 from nlp.nearness import Span
 from nlp.suggestion import Guess, Reason
 from nlp.text import Normal, has_latin
@@ -22,20 +23,15 @@ _TITLE = 1.8  # a word in the title counts this much more than one in the text
 _OPENING = 120  # characters at the start and at the end of a text where people say what they want
 _OPENING_EN = 300  # the same in English, which takes more letters
 _CITY_CUE = 0.6  # weight of a cue from the city's own list, beside the tuned ones
-_HINT = 3.0
-_SOUND = 5.5  # how much it weighs that a text sounds like the sample sentences of a kind
-_FAINT, _LOUD = -0.3, 0.5  # a text of a few words sounds like nothing else
-_SPREAD = 1.6  # divides the scores before they become shares
-_PRIOR = {
-    "complaint": 2.0,
-    "help": 0.3,
-    "consult": 0.5,
-    "report": -0.5,
-    "praise": -0.5,
-    "other": -1.5,
-}
-# No clock runs for these: their sound alone says less.
-_UNSAID = {"praise": 0.5, "chase": 0.3}
+# All in log-odds. Fitted on sentences of writers who were left out (`python -m nlp.kinds_fitting`):
+_SOUND = 1.5  # of how a text sounds
+_CUE = 0.5  # of the words that are listed, whose weights were set by hand
+_ENGLISH = 2.0  # of English ones against those: fewer samples are in English, and tell less
+_HINT = 3.0  # of what the citizen chose
+_PRESSING = 2.0  # of danger for a call for help
+_TOLD = 60  # characters; who says more tells what is wrong
+_LONG = 1.0  # of that for a complaint
+_SAID = 3  # words that are told as reasons
 _EMPTY = re.compile(r"[\W\d_]*")
 _WORD = re.compile(r"[^\\^$.|?*+()\[\]{}]+")  # a pattern that stands for itself
 # The characters that a pattern of one alternative begins with.
@@ -51,10 +47,12 @@ class _Cue:
     lead: str = ""  # without which no text matches
 
 
-_BITTER = _Cue("complaint", 2.6, re.compile(""))  # what nlp.irony finds
+_BITTER = _Cue("complaint", 6.0, re.compile(""))  # what nlp.irony finds
 
 
-class _Heard(NamedTuple):
+class Heard(NamedTuple):
+    """Words that speak for a kind, or against it, and where they stand in `field`."""
+
     cue: _Cue
     at: Span
     field: str
@@ -101,48 +99,72 @@ class Kinds:
         of sample sentence it sounds like.
 
         `hint` is the kind the citizen chose, if the city knows it: taken unless the words speak
-        plainly against it; `pressing` says that danger was seen, which is a call for help. Scores
-        become shares by a softmax whose spread and priors were chosen on 1,024 labelled hotline
-        reports; measure them with `python -m nlp.evaluate kind`.
+        plainly against it; `pressing` says that danger was seen, which is a call for help. Measure
+        it with `python -m nlp.evaluate kind`.
         """
         said, fields = fields, {name: _meant(normal) for name, normal in fields.items()}
         if all(_EMPTY.fullmatch(normal.text) for normal in fields.values()):
             return KindFound((Guess(self._other, 1.0),), (_NOTHING_SAID,))
-        scores = {code: _PRIOR.get(code, 0.0) for code in self._names}
-        if hint in scores:
-            scores[hint] += _HINT
-        if pressing and "help" in scores:
-            scores["help"] += _HINT
-        whole = (*_ironical(said), *self._heard(fields))
-        heard = [each for each in whole if each.cue.code in scores]
+        heard = [*_ironical(said), *self.listed(fields)]
+        guesses = _shares(self._scores(fields, heard, hint, pressing))
+        best = guesses[0].code if guesses else self._other
+        return KindFound(
+            guesses or (Guess(best, 0.0),), tuple(self._because(best, heard, said, fields))
+        )
+
+    def _scores(
+        self, fields: Mapping[str, Normal], heard: Iterable[Heard], hint: str, pressing: bool
+    ) -> dict[str, float]:
+        scores: defaultdict[str, float] = defaultdict(float)
+        scores[hint] += _HINT
+        scores["help"] += _PRESSING * pressing
+        told = sum(len(normal.text) for normal in fields.values())
+        scores["complaint"] += _LONG * math.log1p(told / _TOLD)
         for cue, _, field in heard:
-            scores[cue.code] += cue.weight * (_TITLE if field == "title" else 1.0)
+            scores[cue.code] += _CUE * cue.weight * (_TITLE if field == "title" else 1.0)
         for code, sound in self._sounds(fields):
-            scores[code] += _SOUND * min(max(sound, _FAINT), _LOUD)
-        for code in _UNSAID.keys() & scores.keys() - {hint, *_spoken_for(heard)}:
-            scores[code] -= _UNSAID[code]
-        guesses = _shares(scores) or (Guess(self._other, 0.0),)
-        best = guesses[0].code
-        own = [each for each in heard if each.cue.code == best and each.cue.weight > 0][:3]
-        because = tuple(self._reason(*each, said[each.field]) for each in own)
-        return KindFound(guesses, because or (self._whole(best),))
+            scores[code] += _SOUND * sound
+        return {code: scores[code] for code in self._names}
+
+    def _because(
+        self,
+        best: str,
+        heard: Iterable[Heard],
+        said: Mapping[str, Normal],
+        fields: Mapping[str, Normal],
+    ) -> Iterator[Reason]:
+        """The listed words; where there are none, those that the samples of the kind have."""
+        own = [each for each in heard if each.cue.code == best and each.cue.weight > 0]
+        if own:
+            yield from (self._reason(*each, said[each.field]) for each in own[:_SAID])
+        elif best in self._ready.labels and (spoke := self._ready.spoke(fields, best, _SAID)):
+            yield from (self._spoke(best, each) for each in spoke)
+        else:
+            name = self._names.get(best, best)
+            yield Reason("kind", f"整段话像{name}", f"as a whole it sounds like kind {best}")
+
+    def _spoke(self, code: str, said: Spoke) -> Reason:
+        return Reason(
+            "kind",
+            f"“{said.word}”多见于{self._names[code]}的样例句",
+            f"“{said.word}” is often said in samples of kind {code}",
+            said.start,
+            said.end,
+            said.field,
+        )
 
     def _sounds(self, fields: Mapping[str, Normal]) -> Iterator[tuple[str, float]]:
         if self._ready.labels:
             near = self._ready.near(fields)
             yield from zip(self._ready.labels, near.tolist(), strict=True)
 
-    def _whole(self, code: str) -> Reason:
-        name = self._names.get(code, code)
-        return Reason("kind", f"整段话像{name}", f"as a whole it sounds like kind {code}")
-
-    def _heard(self, fields: Mapping[str, Normal]) -> Iterator[_Heard]:
+    def listed(self, fields: Mapping[str, Normal]) -> Iterator[Heard]:
         """Every cue once in each field."""
         for field, normal in fields.items():
             found = self._cues.find(normal.text)
             if has_latin(normal.text):
                 found += self._english.find(normal.text)
-            yield from (_Heard(cue, span, field) for cue, span in found)
+            yield from (Heard(cue, span, field) for cue, span in found)
 
     def _reason(self, cue: _Cue, at: Span, field: str, normal: Normal) -> Reason:
         span = normal.origin(*at)
@@ -163,14 +185,10 @@ def _meant(normal: Normal) -> Normal:
     return normal if text == normal.text else replace(normal, text=text)
 
 
-def _ironical(fields: Mapping[str, Normal]) -> Iterator[_Heard]:
+def _ironical(fields: Mapping[str, Normal]) -> Iterator[Heard]:
     """The first bitter thanks of each field speak for a complaint."""
     for field, normal in fields.items():
-        yield from (_Heard(_BITTER, span, field) for span in ironies(normal.text)[:1])
-
-
-def _spoken_for(heard: Iterable[_Heard]) -> set[str]:
-    return {cue.code for cue, _, _ in heard if cue.weight > 0}
+        yield from (Heard(_BITTER, span, field) for span in ironies(normal.text)[:1])
 
 
 class _Cues:
@@ -222,7 +240,7 @@ def _cues() -> tuple[_Cue, ...]:
 
 @cache
 def _english_cues() -> tuple[_Cue, ...]:
-    return tuple(_read("kinds_en.txt"))
+    return tuple(replace(cue, weight=_ENGLISH * cue.weight) for cue in _read("kinds_en.txt"))
 
 
 def _read(file: str) -> Iterator[_Cue]:
@@ -248,7 +266,7 @@ def _shares(scores: Mapping[str, float]) -> tuple[Guess, ...]:
     if not scores:
         return ()
     highest = max(scores.values())
-    parts = {code: math.exp((score - highest) / _SPREAD) for code, score in scores.items()}
+    parts = {code: math.exp(score - highest) for code, score in scores.items()}
     total = sum(parts.values())
     best = sorted(parts.items(), key=lambda each: -each[1])
     return tuple(Guess(code, round(part / total, 4)) for code, part in best)

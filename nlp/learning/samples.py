@@ -39,6 +39,15 @@ class Sample:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """A sentence written to show one kind of request; `source` is the file it is from."""
+
+    kind: str
+    text: str
+    source: str
+
+
 @cache
 def fingerprint(folder: Path = FOLDER) -> str:
     """Of all of them, 12 hexadecimal digits."""
@@ -61,3 +70,11 @@ def samples(folder: Path = FOLDER) -> Iterator[Sample]:
                     where = f"{path.name}:{number}"
                     raise LearningProblem(f"{where} 列数不对", f"{where}: wrong number of cells")
                 yield Sample(*cells)
+
+
+def kind_lines(folder: Path = FOLDER) -> Iterator[KindLine]:
+    """Of the files of `kinds/`, `kind<TAB>text` a line, in their order."""
+    for path in sorted((folder / "kinds").glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            kind, _, text = line.partition("\t")
+            yield KindLine(kind, text, path.stem)

@@ -50,19 +50,6 @@ def test_how_long_a_text_is_changes_nothing_beyond_its_words() -> None:
     assert abs(once["0213"] - often["0213"]) < 0.15
 
 
-def test_kinds_are_told_apart_with_the_rare_as_likely_as_the_frequent() -> None:
-    asked = [told("0213", f"请问路灯{when}修", "consult") for when in ("哪天", "几时")]
-    angry = [told("0213", f"路灯坏了{day}天没人管", "complaint") for day in "三四五六七八九"]
-    lesson = ready.taken_apart((*asked, *angry))
-    known = ready.told_apart(
-        lesson, [each.kind for each in lesson.samples], ["consult", "complaint"]
-    )
-
-    sure = known.near({"text": normalise("请问哪天修")})
-
-    assert sure[known.labels.index("consult")] > sure[known.labels.index("complaint")]
-
-
 def test_words_that_spoke_are_marked_where_the_citizen_wrote_them() -> None:
     many = ready.categories(("0213", "0706", "0101"))
     text = "我們樓下的燒烤店,油煙 嗆人"
