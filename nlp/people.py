@@ -13,14 +13,16 @@ from nlp.people_numbers import (
     CARD_GROUPED,
     CARD_NAMED,
     EMAIL,
+    FIGURES,
     ID_CARD,
     ID_NAMED,
     ID_OLD,
     LANDLINE,
     LANDLINE_NAMED,
+    LANDLINE_TOLD,
     LOOK_BACK,
     MOBILE,
-    MOBILE_SPELT,
+    MOBILE_APART,
     MOBILE_TYPED,
     MONEY,
     NUMBER,
@@ -28,6 +30,7 @@ from nlp.people_numbers import (
     PASSPORT,
     PASSPORT_NAMED,
     PLATE,
+    SPELT,
     WECHAT,
     YUAN,
 )
@@ -49,15 +52,29 @@ def find(text: str) -> tuple[PersonalSpan, ...]:
 
 def spans(normal: Normal) -> tuple[PersonalSpan, ...]:
     """The same of a text that is evened out already; positions are those of the original."""
-    taken = bytearray(len(normal.text))
+    text = normal.text
+    taken = bytearray(len(text))
     found = []
-    for kind, finder in _FINDERS if NUMBER.search(normal.text) else _WORDY:
-        for start, end in finder(normal.text):
-            if not any(taken[start:end]):
-                taken[start:end] = b"\x01" * (end - start)
-                found.append((start, end, kind))
+    rest = SPELT.sub(_in_figures, text)  # where numbers are still looked for
+    for kind, finder in _NUMBERS if NUMBER.search(rest) else _WORDY:
+        for start, end in _free(finder(rest), taken):
+            rest = rest[:start] + _COVER * (end - start) + rest[end:]
+            found.append((start, end, kind))
+    found += ((start, end, "name") for start, end in _free(names(text), taken))
     placed = ((normal.origin(start, end), kind) for start, end, kind in sorted(found))
     return tuple(PersonalSpan(span.start, span.end, kind) for span, kind in placed)
+
+
+def _free(found: Iterator[_Found], taken: bytearray) -> Iterator[_Found]:
+    """Those that nobody has yet; now they are `taken`."""
+    for start, end in found:
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            yield start, end
+
+
+def _in_figures(spelt: re.Match[str]) -> str:
+    return spelt[0].translate(FIGURES)
 
 
 def mask(text: str) -> str:
@@ -95,7 +112,7 @@ def _id_cards(text: str) -> Iterator[_Found]:
     yield from _of(ID_NAMED)(text)
     for pattern in (ID_CARD, ID_OLD):
         for start, end in _of(pattern)(text):
-            number = re.sub(r"[ -]", "", text[start:end]).upper()
+            number = re.sub(r"[ -]", "", text[start:end]).upper().replace("O", "0")
             if _is_checked(number) or (_can_be_id(number) and not _is_numbered(text, start)):
                 yield start, end
 
@@ -119,9 +136,10 @@ def _is_checked(number: str) -> bool:
 
 def _can_be_id(number: str) -> bool:
     """A slip of the pen, or the fifteen digits of before 1999: the province and the birthday of
-    somebody who is no child must be right."""
+    somebody who is no child must be right, or the X that hardly another number ends in."""
     day = number[6:14] if len(number) == 18 else "19" + number[6:12]
-    return number[:2] in _PROVINCES and "1920" <= day[:4] <= "2012" and _is_day(day)
+    is_person = "1920" <= day[:4] <= "2012" and (_is_day(day) or number[-1] == "X")
+    return number[:2] in _PROVINCES and is_person
 
 
 def _is_day(written: str) -> bool:
@@ -139,21 +157,22 @@ _PROVINCES = frozenset(
     for number in range(0 if region == 5 else 1, last + 1)
 )
 
+_COVER = "\N{OBJECT REPLACEMENT CHARACTER}"  # neither figure, letter nor Chinese
 # The order decides who owns a number: ID before phone before card.
-_FINDERS: tuple[tuple[str, Callable[[str], Iterator[_Found]]], ...] = (
+_NUMBERS: tuple[tuple[str, Callable[[str], Iterator[_Found]]], ...] = (
     ("email", lambda text: _of(EMAIL)(text) if "@" in text else iter(())),
     ("id_card", _id_cards),
     ("mobile", _unless_numbered(MOBILE)),
-    ("mobile", _unless_numbered(MOBILE_SPELT)),
+    ("mobile", _unless_numbered(MOBILE_APART)),
     ("mobile", _unless_numbered(MOBILE_TYPED)),
     ("landline", _unless_numbered(LANDLINE)),
     ("landline", _of(LANDLINE_NAMED)),
+    ("landline", _of(LANDLINE_TOLD)),
     ("bank_card", _cards),
     ("plate", _of(PLATE)),
     ("wechat", _of(WECHAT)),
     ("passport", _of(PASSPORT_NAMED)),
     ("passport", _unless_numbered(PASSPORT)),
-    ("name", names),
 )
 # those that find something in a text without long numbers
-_WORDY = tuple(each for each in _FINDERS if each[0] in ("email", "plate", "wechat", "name"))
+_WORDY = tuple(each for each in _NUMBERS if each[0] in ("email", "plate", "wechat", "passport"))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
@@ -52,6 +52,38 @@ def found(text: str) -> list[tuple[str, str]]:
         ("微信号 abc_1234", [("abc_1234", "wechat")]),
         ("护照E12345678", [("E12345678", "passport")]),
         ("Thanks,\nJohn Smith", [("John Smith", "name")]),
+        (
+            "63010219480312101613897123456查低保",
+            [("630102194803121016", "id_card"), ("13897123456", "mobile")],
+        ),
+        (
+            "1389712345663010219480312101X",
+            [("13897123456", "mobile"), ("63010219480312101X", "id_card")],
+        ),
+        ("63O102194803121O16过期了", [("63O102194803121O16", "id_card")]),
+        ("63010219481372101X登记不上", [("63010219481372101X", "id_card")]),
+        ("my ID card 630102194803121015", [("630102194803121015", "id_card")]),
+        (
+            "身份证六三零幺零二一九四八零三一二一零一六",
+            [("六三零幺零二一九四八零三一二一零一六", "id_card")],
+        ),
+        ("宅电六一二三四五六,打不通", [("六一二三四五六", "landline")]),
+        ("电话幺三八零零两三八零零零一直占线", [("幺三八零零两三八零零零", "mobile")]),
+        ("青A九零二七三不让行", [("青A九零二七三", "plate")]),
+        ("青A T零幺五八绕路", [("青A T零幺五八", "plate")]),
+        ("青 A 7 8 2 K 1占道", [("青 A 7 8 2 K 1", "plate")]),
+        ("车牌青A 78 2K1", [("青A 78 2K1", "plate")]),
+        ("固话:0971/8123456", [("0971/8123456", "landline")]),
+        ("电话6123 456", [("6123 456", "landline")]),
+        ("回电6 1 2 3 4 5 6", [("6 1 2 3 4 5 6", "landline")]),
+        ("家里是6123456(固话)", [("6123456", "landline")]),
+        ("my landline is 6123456", [("6123456", "landline")]),
+        ("My WeChat is lucy_w88. Please", [("lucy_w88", "wechat")]),
+        ("照片加我xining_lily", [("xining_lily", "wechat")]),
+        ("退到账号:\n6217 0039 8000 1234 568", [("6217 0039 8000 1234 568", "bank_card")]),
+        ("to my card 6225 7688 1204 3395.", [("6225 7688 1204 3395", "bank_card")]),
+        ("护照是德国的C5K8R3019", [("C5K8R3019", "passport")]),
+        ("Passport no. YA1234567", [("YA1234567", "passport")]),
     ],
 )
 def test_finds_personal_details(text: str, expected: list[tuple[str, str]]) -> None:
@@ -71,6 +103,13 @@ def test_finds_personal_details(text: str, expected: list[tuple[str, str]]) -> N
         "已经有大爷摔倒",
         "新A1区之都",
         "邮编810000,12345热线",
+        "门诊号13812345678,住院号:13912345678",
+        "档案号:宁政-城-2024-13912345678",
+        "XN-2024-0718-13812345678还没办结",
+        "I paid by wechat yesterday, wechat payment failed",
+        "二零二四年五月,二零二四零五零六,一二三四五六七八",
+        "SIM card 89860012345678901234",
+        "护照20240115办的",
     ],
 )
 def test_leaves_order_numbers_dates_and_plain_words_alone(text: str) -> None:
@@ -138,7 +177,9 @@ def test_no_id_card_survives_masking(before: str, place: int, day: int, after: s
 
 @given(st.from_regex(r"62[0-9]{16}", fullmatch=True))
 def test_bank_cards_need_their_check_digit(number: str) -> None:
-    assert (mask(f"交{number}了") != f"交{number}了") == luhn.is_valid(number)
+    kinds = {kind for _, kind in found(f"交{number}了")}
+    assume("id_card" not in kinds)  # such a number may be of somebody born in Gansu
+    assert ("bank_card" in kinds) == luhn.is_valid(number)
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=300))
