@@ -25,12 +25,11 @@ MONEY = re.compile(
 YUAN = re.compile(r"元(?![旦宵月先女某])")
 _TEN = ("零〇○", "一幺壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 FIGURES = str.maketrans({each: str(n) for n, group in enumerate(_TEN) for each in group})
+_OTHERS = "零〇○幺壹二贰三叁四肆五伍六陆七柒八捌九玖"
 # 一 and 两 of 一直, 两个 belong to no number
-_SPELT = (
-    "(?:[零〇○幺壹二贰三叁四肆五伍六陆七柒八捌九玖]|[一两](?![个直定样起下般百千万亿次天年元]))"
-)
-SPELT = re.compile(rf"{_SPELT}(?:[ ,-]?\d{{0,10}}{_SPELT}){{3,}}")  # with figures among it
-NUMBER = re.compile(r"[o\d](?:[ .,_/—–-]?[o\d]){5}")  # what all numbers have
+_SPELT = f"(?:[{_OTHERS}]|[一两](?![个直定样起下般百千万亿次天年元]))"
+SPELT = re.compile(rf"[一两{_OTHERS}](?:[ ,-]?\d{{0,10}}{_SPELT}){{3,}}")  # figures among it too
+NUMBER = re.compile("[o0-9](?:[ .,_/—–-]?[o0-9]){5}")  # what all numbers have
 EMAIL = re.compile(
     r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
 )
@@ -61,18 +60,18 @@ LANDLINE = re.compile(
     r"(?<![\d-])(?<!\d\.)(?:\+86[- ]?[1-9]\d{1,2}|\(?(?:010|02\d|0[3-9]\d{2})\)?)"
     rf"(?:[- /]|[—–]{{1,2}})?[2-8]\d{{2,3}}[- ]?\d{{3,4}}{_EXTENSION}(?!\d)"
 )
-_LOCAL = r"(?!400|800)[2-8](?:\d{2,3}[- ]?\d{4}|\d{3}[- ]\d{3}|(?: \d){6,7})"
+_LOCAL = r"[2-8](?<![\d.-].)(?!(?<=[48])00)(?:\d{2,3}[- ]?\d{4}|\d{3}[- ]\d{3}|(?: \d){6,7})"
 LANDLINE_NAMED = re.compile(
-    r"(?:电话|座机|固话|宅电|联系方式|传真|[回拨]打|回电|(?<![a-z])(?:tel|telephone|phone|landline))"
+    r"(?:电话|座机|固话|宅电|联系方式|传真|[回拨]打|回电|tel(?:ephone)?|phone|landline)"
     rf"(?: ?(?:number|no\.?|is))?[号码是为::]{{0,4}} ?({_LOCAL}{_EXTENSION})(?!\d|-\d)"
 )
-LANDLINE_TOLD = re.compile(rf"(?<![\d.-])({_LOCAL})(?=\(?(?:座机|固话|宅电|家里电话))")
+LANDLINE_TOLD = re.compile(rf"({_LOCAL})(?=\(?(?:座机|固话|宅电|家里电话))")
 CARD = re.compile(r"(?<!\d)(?:62|60|4\d|5[1-5]|3[47])\d{2}(?:[ -]?\d{4}){2,3}[ -]?\d{1,7}(?!\d)")
 CARD_GROUPED = re.compile(r"(?<!\d)62\d{2}(?:[ -]?\d){12,15}(?!\d)")
 _BANK = r"(?:\(?[\u4e00-\u9fff]{0,4}行\)?)?"
 CARD_NAMED = re.compile(
     rf"(?:(?:银行卡|储蓄卡|信用卡|工资卡|社保卡|一卡通|行卡|卡号|账号|帐号|账户|帐户)(?:卡?号码?)?{_BANK}"
-    r"[是为::]{0,3}[ \n]?|(?<![a-z])(?:card|account)(?: (?:number|no\.?|is))*[:#]? ?(?=[3-6]))"
+    r"[是为::]{0,3}[ \n]?|(?:card|account)(?: (?:number|no\.?|is))*[:#]? ?(?=[3-6]))"
     r"(\d[\d -]{13,22}\d)(?!\d)"
 )
 _SEAL = "[·.•・‧*_: -]|—{1,2}"  # the dot of a number plate, as people type it
@@ -89,9 +88,9 @@ PLATE = re.compile(
 # English words stand behind wechat as well (wechat payment): only an ID has a figure or a dash
 _NO_WORD = r"(?=[a-z]{0,19}[\d_-])"
 WECHAT = re.compile(
-    rf"(?:(?:微信|威信|薇信|v信|加个?v|加我v|加微)(?:账?号|[ ]?id)?[码是为::]{{0,3}} ?"
-    rf"|加我{_NO_WORD}"
-    r"|(?<![a-z])(?:weixin|wechat|vx|wx)(?:账?号| ?id| (?:number|account))?"
+    r"[微威薇v加w](?:(?:(?<=[微威薇v])信|(?<=加)(?:[个我]?v|微))(?:账?号|[ ]?id)?[码是为::]{0,3} ?"
+    rf"|(?<=加)我{_NO_WORD}"
+    r"|(?<![a-z].)(?:(?<=w)(?:eixin|echat|x)|(?<=v)x)(?:账?号| ?id| (?:number|account))?"
     rf"(?:[码是为::]{{1,3}} ?| is | ?{_NO_WORD}))"
     r"([a-z][a-z0-9_-]{5,19}|(?<=号)\d{6,10}|(?<=号[::])\d{6,10})"
     r"(?![a-z0-9_@-]|\.(?:com|cn|net|org)(?![a-z]))"
@@ -99,7 +98,7 @@ WECHAT = re.compile(
 PASSPORT = re.compile(r"(?<![a-z0-9])(?:e[a-hj-np-z]\d{7}|[eg]\d{8})(?![a-z0-9])")
 # of whatever country: eight or nine letters and figures
 PASSPORT_NAMED = re.compile(
-    r"(?:(?:护照|通行证)[^,。;\na-z\d ]{0,6},?[号码是为::]{0,4}"
-    r"|passport(?: ?(?:number|no\.?|is)){0,2}[:#(]{0,2}) ?"
+    r"[护通p](?:(?:(?<=护)照|行证)[^,。;\na-z\d ]{0,6},?[号码是为::]{0,4}"
+    r"|assport(?: ?(?:number|no\.?|is)){0,2}[:#(]{0,2}) ?"
     r"(?=(?:[a-z]{0,5}\d){4})(?!\d{8}(?!\d))([a-z\d]{8,9})(?![a-z\d])"
 )
