@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from string import ascii_lowercase
 
 from nlp.finding import Anywhere
 
@@ -18,6 +19,11 @@ _NOT_GIVEN = (
     r"|现[在年住]|想[要问让]|为[了何什]|来[自电反了这修]|向[你您我贵领])"
 )
 _NOT_THIRD = _NOT_GIVEN[:-1] + r"|[诉咨求称系]|投诉|联[系络]|号[码是]?|年[龄纪]|[前昨]天|叩[首谢])"
+# 某小区, 某单位: of whom no name is said
+_SOME = (
+    "[店村楼街]|局(?!长)|小区|单位|公司|学校|医院|银行|商[场铺]|超市|酒[店吧]|饭[店馆]|部门|小学|中学|健身"
+    "|物业|企业|工地|品牌"
+)
 _SIGNED = "[敬谨叩拜呈][上启首谢]"
 # What comes after a name in running text.
 _ENDS = (
@@ -28,14 +34,16 @@ _ENDS = (
 # The same in a form, where the next question follows without a mark.
 _FORM_ENDS = (
     rf"(?=[^{_HAN}]|$|电话|手机|联系|身份|住[在址]?|今年|[男女]|性别|年龄|现[年住]|家住|地址|职业"
-    rf"|[汉回藏土蒙]族|{_SIGNED})"
+    # 名字是巨学义巨大的巨
+    rf"|[汉回藏土蒙]族|{_SIGNED}|[{_HAN}]{{2}}的[{_HAN}](?:[嗯呃啊哦]|[^{_HAN}]|$))"
 )
 _RANKS = "局处科队所厅总"  # how the one at the head of an office is called in speech
 _OFFICE = "[司店局院校厂部市场区行站处所楼园厅团社队村委员]"  # of whom one may complain, no person
 _MARK = r"(?=[,。;!?、\s]|$)"
 _NUMBER = r"(?:1[3-9](?:[ -]?\d){9}|\d{15})"
+_LONG = "[0-9](?:[ -]?[0-9]){10}"  # what mobiles and ID cards have
 _NUMBER_THEN = rf"(?:(?:联系|手机|电话|身份)[^\d,。]{{0,6}})?(?:\+86 ?)?{_NUMBER}"
-_DESCRIBED = r"[,、(](?:男|女|[汉回藏土]族|撒拉|蒙古|性别|现年|\d\d岁)"
+_DESCRIBED = r"[,、(](?:男|女|[汉回藏土满]族|撒拉|蒙古|哈萨克|维吾尔|性别|现年|\d\d周?岁)"
 _NO_LATIN = (
     r"(?!(?:no|not|none|null|nil|na|test|tel|phone|mobile|telephone|qq|vx|wx|wechat|weixin|e?mail|id"
     r"|vip|app|admin|anonymous|unknown|https?|www|ktv|atm|ip|and|is|my|i)(?![a-z]))"
@@ -47,18 +55,30 @@ _LATIN = (
 _GAP = r"(?:姓名|名字)?[::是为叫;,]{0,2}(?:(?<=叫)做)? ?"
 
 
+_Alone = tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool], ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Shapes:
     """Patterns put together from words/names.txt; those `after` a word are matched at its end,
-    those
-    `before` must fit what stands in front of it. `never` begins no name, but what is `also` one may
-    be it all the same; a surname that is the last of `ending` is none."""
+    those `before` must fit what stands in front of it. `never` begins no name, but what is `also`
+    one may be it all the same; a surname that is the last of `ending` is none. `common` are English
+    words that are written with a capital and name nobody. What is found `alone` needs something in
+    the text first; true beside a shape says that it must be the first of its words."""
 
     finder: Anywhere
     meant: dict[str, tuple[str, ...]]
     never: frozenset[str]
     also: frozenset[str]
     ending: frozenset[str]
+    shy: frozenset[str]
+    starts: frozenset[str]
+    common: frozenset[str]
+    ends: re.Pattern[str]
+    labelled: re.Pattern[str]
+    named: re.Pattern[str]
+    latin: re.Pattern[str]
+    after_number: re.Pattern[str]
     after_label: re.Pattern[str]
     after_role: re.Pattern[str]
     another: re.Pattern[str]
@@ -67,7 +87,7 @@ class Shapes:
     before_post: re.Pattern[str]
     before_short: re.Pattern[str]
     parts: re.Pattern[str]
-    alone: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    alone: _Alone
 
 
 @cache
@@ -75,15 +95,17 @@ def read_shapes() -> Shapes:
     words = _listed()
     double, parts = "|".join(words["double"]), "|".join(sorted(words["part"], key=len)[::-1])
     sure, shy, top = ("".join(words[each]) for each in ("surname", "shy", "top"))
+    hidden = shy + "".join(words["shyer"])
     given = f"[{''.join(words['given'])}]"
-    several = rf"(?:(?:{parts}){{1,3}}[措吉加杰毛本太]?|尼玛|梅朵)"
-    dotted = rf"[{_HAN}]{{1,7}}(?:·[{_HAN}]{{1,7}}){{1,3}}"
+    begins = "".join({word[0] for word in words["part"]})  # asked first: hundreds of parts are slow
+    several = rf"(?:(?=[{begins}])(?:{parts}){{1,3}}[措吉加杰毛本太]?|尼玛|梅朵)"
+    dotted = rf"[{_HAN}]{{1,7}}?(?:·[{_HAN}]{{1,7}}?){{1,3}}"
     any_given = rf"{_NOT_GIVEN}[{_HAN}](?:{_NOT_THIRD}[{_HAN}])?"
     named = rf"(?:(?:{double}|[{sure}]){given}{{1,2}}|[{top}]?{several})"
-    surname = rf"(?:{double}|[{sure}]|(?<=[:是为叫])[{shy}]|(?<=叫做)[{shy}])"
+    surname = rf"(?:{double}|[{sure}]|(?<=[:是为叫])[{hidden}]|(?<=叫做)[{hidden}])"
     whole = rf"(?:{surname}(?:{any_given}|某{{1,2}})|[{top}]?{several})"
-    called = rf"(?<=叫)[{shy}]{any_given}{_MARK}"
-    familiar = rf"[小老][{top}]"
+    called = rf"(?<=叫)[{hidden}]{any_given}{_MARK}"
+    familiar = rf"(?:[小老][{top}]|小(?![学天时光区升心高中平道路东西南北百千万大宝三]){given})"
     any_name = rf"(?:(?:{double}|[{sure}]){any_given}|[{top}]?{several})"
     owners: defaultdict[str, list[str]] = defaultdict(list)
     for meaning in _MEANINGS:
@@ -95,32 +117,45 @@ def read_shapes() -> Shapes:
         never=frozenset(words["never"]),
         also=frozenset(words["also"]),
         ending=frozenset(words["ending"]),
+        shy=frozenset(shy),
+        starts=frozenset(sure + hidden + ascii_lowercase + "小老叫是:尼梅")
+        | {word[0] for word in words["double"]}
+        | set(begins),
+        common=frozenset(words["common"]),
+        ends=re.compile(_ENDS),
+        labelled=re.compile(rf"{_GAP}((?:{surname}|[{shy}]){any_given}|[{top}]?{several})"),
+        named=re.compile(rf"[叫是]?:?({named})"),
+        latin=re.compile(rf"[叫是]?:?({_LATIN})"),
+        after_number=re.compile(rf"[0-9]{{11}}x?[,、/;|]?({named})"),
         after_label=re.compile(
             rf"{_GAP}({dotted}(?![{_HAN}])|(?<=[:是为叫]){_LATIN}{_ENDS}|{whole}{_FORM_ENDS}"
             rf"|(?<=[:是为])[{_HAN}]{{3,5}}(?<!{_OFFICE})(?=[,。;、\s\d(]|$)|{whole}"
             rf"|(?<=叫)[{_HAN}]{given}{{2}}{_MARK})"
         ),
-        after_role=re.compile(rf"[叫是]?:?((?<=:){whole}|{called}|{named}|{familiar}){_ENDS}"),
+        after_role=re.compile(
+            rf"[叫是]?:?((?<=:){whole}|{called}|{named}|{familiar}|{dotted}){_ENDS}"
+        ),
         another=re.compile(rf"[、,和及]({named}){_ENDS}"),
         before_title=re.compile(rf"((?:{double}|[{sure}])(?:{given}{{1,2}})?|[{top}]?{several})"),
-        before_address=re.compile(rf"(?:{any_name}|{double}|[{sure}])"),
+        before_address=re.compile(rf"(?:{any_name}|{double}|[{sure}{shy}])"),
         before_post=re.compile(rf"((?:{double}|[{sure}])(?:(?!镇){given}){{0,2}}副?|{several})"),
         before_short=re.compile(rf"[{top}]"),
         parts=re.compile(
             rf"(?:{parts})(?:(?:{parts}){{1,3}}|(?:·(?:{parts}|[{_HAN}]{{2,4}}{_ENDS})){{1,3}})"
         ),
-        alone=_alone(sure, double, top, any_name, named, given),
+        alone=_alone(sure, double, top, any_name, named, given, dotted),
     )
 
 
 def _alone(
-    sure: str, double: str, top: str, any_name: str, named: str, given: str
-) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    sure: str, double: str, top: str, any_name: str, named: str, given: str, dotted: str
+) -> _Alone:
     """Names without any word that announces them, each shape with what no text of it lacks."""
     ranked = rf"[{sure}][{_RANKS}]"
+    then = rf"[ ,:、(]{{0,3}}{_NUMBER_THEN}"
     shapes = (
         # 张某, 马某某, 李某强
-        ("某", rf"([{sure}]某(?:某|甲|乙|丙|{given})?)"),
+        ("某", rf"([{sure}]某(?!{_SOME})(?:某|甲|乙|丙|{given})?)"),
         # 一位姓林的
         ("姓", rf"(?:(?<![百贵尊大])|(?<=免贵))姓({double}|[{sure}])(?=[,。;!?、的)\n叫名]|$)"),
         # 姓林, 叫林晓峰
@@ -131,12 +166,21 @@ def _alone(
             rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答]|[您你]好|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
         ),
         # 刘建国 138…, 贾玉梅(151…)
-        (_NUMBER, rf"(?<![{_HAN}])({any_name})(?=[ ,:、(]{{0,3}}{_NUMBER_THEN})"),
-        # 冶成龙,回族
+        (_LONG, rf"(?<![{_HAN}])({any_name})(?={then})"),
+        # 冶成龙,回族; 名冶成龙,回族
+        (_DESCRIBED, rf"(?:(?<![{_HAN}])|(?<=[^{_HAN}]名))({named})(?={_DESCRIBED})"),
+        # 一个叫王强的, 叫王强吧
         (
-            _DESCRIBED,
-            rf"(?<![{_HAN}])({named})(?={_DESCRIBED})",
+            "叫",
+            rf"(?<![店路街巷园村镇区厦场城司牌歌书剧边不喊乱大])叫({any_name})"
+            rf"(?=吧|来着|的[人男女司]|(?<={given}){_MARK})",
         ),
+        # 我王建国,
+        (f"我[{top}]", rf"我([{top}]{given}{{2}})(?=[,。;])"),
+        # 何嘉怡/hjy@…
+        ("@", rf"(?<![{_HAN}])({any_name})(?=[/,|;、: (]{{1,2}}[a-z0-9._%+-]{{1,64}}@)"),
+        # a line with nothing else
+        ("·", rf"(?:^|\n)({dotted})(?=\n|$)"),
         # 王局您好, 尊敬的林处:
         (
             f"[{_RANKS}][您你]?好",
@@ -149,7 +193,16 @@ def _alone(
         ("敬礼|谢谢|感谢", rf"(?:敬礼|谢谢|感谢您?)[!。,~\s]*({any_name})(?=$|[ \d,\n])"),
         ("\n", rf"\n({named})[。\s]*(?=$|\n?\d{{4}}[年.-])"),
     )
-    return tuple((re.compile(needed), re.compile(shape)) for needed, shape in shapes)
+    # what stands first of its words: 刘建国 138…, 贾玉梅(151…); 王建国来电
+    first = (
+        (_LONG, rf"([{sure}]{given}{{1,2}})(?={then})"),
+        ("来[电信访]", rf"((?:{double}|[{sure}]){given}{{1,2}})(?=来[电信访])"),
+    )
+    looked: defaultdict[str, list[tuple[re.Pattern[str], bool]]] = defaultdict(list)
+    for group in (shapes, first):
+        for needed, shape in group:
+            looked[needed].append((re.compile(shape), group is first))
+    return tuple((re.compile(needed), tuple(found)) for needed, found in looked.items())
 
 
 def _listed() -> dict[str, list[str]]:

@@ -60,7 +60,7 @@ def spans(normal: Normal) -> tuple[PersonalSpan, ...]:
         for start, end in _free(finder(rest), taken):
             rest = rest[:start] + _COVER * (end - start) + rest[end:]
             found.append((start, end, kind))
-    found += ((start, end, "name") for start, end in _free(names(text), taken))
+    found += ((start, end, "name") for start, end in _free(names(normal), taken))
     placed = ((normal.origin(start, end), kind) for start, end, kind in sorted(found))
     return tuple(PersonalSpan(span.start, span.end, kind) for span, kind in placed)
 
@@ -175,4 +175,7 @@ _NUMBERS: tuple[tuple[str, Callable[[str], Iterator[_Found]]], ...] = (
     ("passport", _unless_numbered(PASSPORT)),
 )
 # those that find something in a text without long numbers
-_WORDY = tuple(each for each in _NUMBERS if each[0] in ("email", "plate", "wechat", "passport"))
+_WORDY = (
+    *(each for each in _NUMBERS if each[0] in ("email", "plate", "wechat")),
+    ("passport", _of(PASSPORT_NAMED)),
+)
