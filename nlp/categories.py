@@ -11,7 +11,7 @@ from nlp.suggestion import Guess, Reason
 from nlp.sureness import FITTED, Curves, bent
 from nlp.text import Normal
 from nlp.vocabulary import CategoryWords, Thresholds
-from nlp.weighing import Scale
+from nlp.weighing import Floats, Scale
 
 _TITLE = 2.0  # a word in the title counts twice
 _AGAIN = 0.25  # every further mention of a word adds this share of its weight, four times at most
@@ -80,6 +80,11 @@ class Categories:
         """The same of a part of a normalised text, without the reasons."""
         fields = {"text": Normal(text, text, (0,), (0,))}
         return self._weighed(fields, self._hits(fields), ())
+
+    def likeness(self, text: str) -> Floats:
+        """How much nearer a part of a normalised text is to the samples of each category than to
+        those of all; two such rows point the same way where the parts are about one matter."""
+        return self._scale.likeness({"text": Normal(text, text, (0,), (0,))})
 
     def _weighed(
         self,

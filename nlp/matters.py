@@ -1,59 +1,33 @@
 """Sees several matters in one message, and none where one is only told at length."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from nlp.categories import Categories
-from nlp.matter_parts import (
-    BRIEF,
-    EDGES,
-    GUESSED,
-    LEAST,
-    SURE,
-    VERY_SURE,
-    Part,
-    Told,
-    apart_of,
-    between,
-    beyond_doubt,
-    can_be,
-    continues,
-    elsewhere,
-    is_kin,
-    is_matter,
-    is_wild,
-    judged,
-    repeats,
-)
+from nlp.matter_cuts import Cut, between, cuts, numbering
+from nlp.matter_odds import Sides, Told, odds
 from nlp.matter_signs import (
     ANNOUNCED,
-    BESIDE,
-    CONNECTED,
+    EDGES,
     FIELD,
-    GOES_ON,
     GREETING,
-    HOW_MANY,
-    LATE,
     LISTED,
-    MATTER,
+    NO_MATTER,
     NUMBERED,
     ONE_AND_ANOTHER,
     OPENED,
-    ORDINALS,
-    SENTENCE,
-    TWO,
 )
 from nlp.suggestion import Matter, PlaceMention
 from nlp.text import Normal, normalise
 
-_SHORT = 160  # characters; a longer text is a story, and its connectives belong to it
-_LONG = 400  # the same where he says himself that another matter follows
-_FEW = 90  # characters of a text whose mere sentences are looked at
-_LIST = 300  # characters of a text whose numbers are looked at
-_MOST = 12  # parts that are looked at
+_LONG = 300  # characters; a longer text is a story, and what sounds like another matter its detail
+_LONGEST = 400  # the same where he says himself that another matter follows
+_LEAST = 4  # letters of a part that can be a matter of its own
+_LEAST_NUMBERED = 2  # 一是停水;二是停电
+_HEAD = 3  # characters in front of a list that are more than a greeting
+_BRIEF = 30  # characters in which an announcement is told
 _WIDE = ("area", "coded")  # places so wide that several matters lie in one
+Part = tuple[int, int]
 
 
 def find(
@@ -61,27 +35,16 @@ def find(
 ) -> tuple[Matter, ...]:
     """The matters of a normalised text, in order; () when it is one, or when nothing tells.
 
-    What lies in no matter (a greeting, a common address in front) is said of all of them. Where he
-    numbers or announces them himself he is believed; mere sentences are told apart in short texts
-    only, and only by categories or places that are beyond doubt: a wrong division annoys more than
-    a missed one.
+    What lies in no matter (a greeting, a common address in front) is said of all of them. A list is
+    divided at all its numbers or at none.
     """
-    if len(normal.text) > _LONG:
+    if len(normal.text) > _LONGEST:
         return ()
-    marks = _marks(normal.text)
-    if not marks and len(normal.text) > _SHORT and not _announces(normal.text):
-        return ()
-    told = Told(normal.text, categories, _placed(normal, places, field), marks)
-    if _lists_details(told):
-        return ()
-    for looking in _NUMBERED if marks else _PLAIN:
-        if parts := looking(told):
-            return tuple(_matter(part, normal, field) for part in parts)
-    return ()
-
-
-def _announces(text: str) -> bool:
-    return ANNOUNCED.search(text) is not None or CONNECTED.search(text) is not None
+    told = Told(normal.text, categories, _placed(normal, places, field))
+    long = len(normal.text) > _LONG
+    numbers = [] if long else numbering(normal.text)
+    parts = _listed(told, numbers) or _told(told, himself=long or bool(numbers))
+    return tuple(_matter(part, normal, categories, field) for part in parts)
 
 
 def _placed(
@@ -99,152 +62,90 @@ def _placed(
     return found
 
 
-def _lists_details(told: Told) -> bool:
-    """Whether what is numbered are demands, reasons, or details of what is said in front."""
-    marks = told.marks
-    if not marks:
-        return False
-    head = told.text[: marks[0][0]]
-    if LISTED.search(head) or any(FIELD.match(told.text, end) for _, end in marks):
-        return True
-    details = _names_something(head, told) or is_matter(head, told.categories)
-    return details and not _announced(told.text, marks)
-
-
-def _announced(text: str, marks: Sequence[tuple[int, int]]) -> bool:
-    """反映两件事:1、… or 第一件…: he says that these are matters."""
-    first, end = marks[0]
-    return (
-        ANNOUNCED.search(text, 0, first) is not None or MATTER.search(text, first, end) is not None
-    )
-
-
-def _by_number(told: Told) -> list[Part]:
-    """Numbered parts that speak of different matters, or of one sort in different places."""
-    marks = told.marks
-    if not marks:
+def _listed(told: Told, numbers: Sequence[Cut]) -> list[Part]:
+    """What is numbered, unless it is demands, reasons or details of one matter."""
+    if not numbers or _details(told, numbers):
         return []
-    if _announced(told.text, marks):
-        parts = [judged(part, told, GUESSED) for part in between(told.text, marks)]
-        return apart_of(parts, repeats)
-    parts = [judged(part, told, SURE) for part in between(told.text, marks)]
-    return parts if _differ(parts) else apart_of(parts, continues)
+    sides = list(_in_list(told, numbers))
+    if sum(odds(told, each) for each in sides) <= 0:
+        return []
+    return _parted(told, numbers, _LEAST_NUMBERED)
 
 
-def _names_something(head: str, told: Told) -> bool:
-    """Whether it says more than a greeting, who writes and where, and that something follows."""
+def _details(told: Told, numbers: Sequence[Cut]) -> bool:
+    """Whether what is numbered are demands, reasons, or details of what is said in front."""
+    head = told.text[: numbers[0].start]
+    if LISTED.search(head) or any(FIELD.match(told.text, cut.end) for cut in numbers):
+        return True
     for _, end, name in told.where:
         head = head.replace(name, "") if end <= len(head) else head
-    return len(GREETING.sub("", head)) >= LEAST - 1
+    return len(GREETING.sub("", head)) > _HEAD and not ANNOUNCED.search(told.text)
 
 
-def _differ(parts: Sequence[Part]) -> bool:
-    """Whether most parts are matters of their own, so that the others will be, too."""
-    known = [part for part in parts if part.sure >= VERY_SURE and not is_wild(part.category)]
-    apart = sum(not is_kin(one.category, other.category) for one, other in pairwise(known))
-    return 2 * len(known) > len(parts) and apart >= len(known) / 2
+def _in_list(told: Told, numbers: Sequence[Cut]) -> Iterator[Sides]:
+    """Each number but the first, beside its neighbours."""
+    head = told.text[: numbers[0].start]
+    ends = [end for _, end in between(told.text, numbers)]
+    for (before, cut), end in zip(pairwise(numbers), ends[1:], strict=True):
+        yield Sides(cut, before.end, end, len(numbers), head=head)
 
 
-def _marks(text: str) -> list[tuple[int, int]]:
-    """The spans of the first numbering that counts from one to at least two."""
-    if len(text) > _LIST or not TWO.search(text):
-        return []
-    for pattern in NUMBERED:
-        marks: list[tuple[int, int]] = []
-        for match in pattern.finditer(text):
-            if _may_be(match[1], len(marks) + 1):
-                marks.append(match.span())
-        if len(marks) > 1:
-            return marks[:_MOST]
-    named = [match.span() for match in ONE_AND_ANOTHER.finditer(text)]
-    return named[:_MOST] if len(named) > 1 else []
+def _told(told: Told, himself: bool) -> list[Part]:
+    """What stands between words for more and plain marks; `himself`: behind those words alone with
+    which he says that another matter follows."""
+    start = _opened(told.text)
+    found = [cut for cut in cuts(told.text) if cut.start > start]
+    chosen = [cut for cut in found if cut.kind == "another"] if himself else found
+    taken = [each.cut for each in _beside(told, chosen, start) if odds(told, each) > 0]
+    return _parted(told, [Cut(start, start, "start"), *taken], _LEAST)
 
 
-def _may_be(written: str, place: int) -> bool:
-    """Whether that number or word stands at that place of a list."""
-    if written in LATE:
-        return place >= LATE[written]
-    return place == (int(written) if written.isdecimal() else ORDINALS[written])
+def _opened(text: str) -> int:
+    """Where 两件事麻烦您: ends; 0 if it does not begin so."""
+    announced = ANNOUNCED.search(text)
+    opened = announced and OPENED.search(text, announced.end(), announced.end() + _BRIEF)
+    return opened.end() if opened else 0
 
 
-def _by_announcement(told: Told) -> list[Part]:
-    """两件事麻烦您:…;…: as many parts as he has announced, parted by the same mark."""
-    match = ANNOUNCED.search(told.text)
-    if not match or not match["many"]:
-        return []
-    opened = OPENED.search(told.text, match.end(), match.end() + BRIEF)
-    if not opened:
-        return []
-    for mark in (r"[;\n]", r"[。!?\n]", r"[,。]"):
-        cuts = [one.span() for one in re.finditer(mark, told.text) if one.start() > opened.start()]
-        parts = between(told.text, [opened.span(), *cuts[:_MOST]])
-        if len(parts) == HOW_MANY[match["many"]] and all(can_be(part, told) for part in parts):
-            return [judged(part, told, SURE) for part in parts]
-    return []
+def _beside(told: Told, found: Sequence[Cut], start: int) -> Iterator[Sides]:
+    """Each cut with what lies on both sides as far as the next word for more."""
+    clear = [cut for cut in found if cut.kind in ("another", "more")]
+    for cut in found:
+        before = max((one.end for one in clear if one.end <= cut.start), default=start)
+        behind = min((one.start for one in clear if one.start >= cut.end), default=len(told.text))
+        yield Sides(cut, before, behind, len(found), first=cut is found[0])
 
 
-def _by_connective(told: Told) -> list[Part]:
-    short = len(told.text) <= _SHORT
-    found = [match for match in CONNECTED.finditer(told.text) if match.start()]
-    marks = [match for match in found if short or match["another"]][: _MOST - 1]
-    if not marks:
-        return []
-    sure = GUESSED if any(match["another"] for match in marks) else SURE
-    said = {match.end() for match in marks if match["another"]}
-    parts = between(told.text, [(0, 0), *(match.span() for match in marks)])
-    known = [
-        replace(
-            judged(part, told, sure),
-            announced=any(part.start - LEAST <= end <= part.start for end in said)
-            and can_be(part, told),
-            beside=BESIDE.match(told.text, part.start) is not None,
-        )
-        for part in parts
-    ]
-    return known if _is_list(known, told) else apart_of(known, _goes_on)
+def _parted(told: Told, found: Sequence[Cut], least: int) -> list[Part]:
+    """The parts behind each cut; what can be no matter stays with the one before. None if only one
+    is left."""
+    parts: list[Part] = []
+    for start, end in between(told.text, found):
+        words = told.text[start:end]
+        start += len(words) - len(words.lstrip(EDGES))
+        end -= len(words) - len(words.rstrip(EDGES))
+        if parts and not _can_be(told, start, end, least):
+            parts[-1] = (parts[-1][0], max(parts[-1][1], end))
+        elif parts and not _can_be(told, *parts[-1], least):
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((start, end))
+    return parts if len(parts) > 1 else []
 
 
-def _is_list(parts: Sequence[Part], told: Told) -> bool:
-    """Whether he tells one thing after the other: 路灯…;另外垃圾…;还有物业…."""
-    brief = all(can_be(each, told) and each.end - each.start <= BRIEF for each in parts)
-    return len(parts) > 2 and brief and not any(each.beside for each in parts) and _differ(parts)
+def _can_be(told: Told, start: int, end: int, least: int) -> bool:
+    """Long enough beside greetings and the places that are named, and no mere request or remark."""
+    words = told.text[start:end]
+    for at, until, name in told.where:
+        words = words.replace(name, "", 1) if start <= at and until <= end else words
+    enough = sum(map(str.isalpha, words)) >= least and len(GREETING.sub("", words)) >= least - 1
+    return enough and not NO_MATTER.match(told.text, start)
 
 
-def _by_place(told: Told) -> list[Part]:
-    """Clauses that each say what is wrong somewhere else."""
-    if len(told.text) > _FEW or len(told.where) < 2:
-        return []
-    cuts = [(end, end + 1) for end, mark in enumerate(told.text) if mark in ",;。!?\n"]
-    parts = [judged(part, told, SURE) for part in between(told.text, [(0, 0), *cuts[:_MOST]])]
-    return apart_of(parts, lambda apart, part: not (part.category and elsewhere(apart[-1], part)))
-
-
-def _by_sentence(told: Told) -> list[Part]:
-    if len(told.text) > _FEW:
-        return []
-    marks = [match.span() for match in SENTENCE.finditer(told.text)]
-    cuts = [(a, b) for a, b in marks if b < len(told.text) and not GOES_ON.match(told.text, b)]
-    if not cuts or len(cuts) > _MOST:
-        return []
-    parts = between(told.text, [(0, 0), *cuts])
-    return apart_of([judged(part, told, VERY_SURE) for part in parts], continues)
-
-
-def _goes_on(apart: Sequence[Part], part: Part) -> bool:
-    """The same behind a connective: what is announced is believed, and so are clear categories."""
-    clear = not part.beside and beyond_doubt(apart[-1], part)
-    if part.announced or clear:
-        return False
-    return part.beside or continues(apart, part)
-
-
-_NUMBERED = (_by_number, _by_announcement, _by_connective)
-_PLAIN = (_by_announcement, _by_connective, _by_place, _by_sentence)
-
-
-def _matter(part: Part, normal: Normal, field: str) -> Matter:
-    span = normal.origin(part.start, part.end)
-    return Matter(span.start, span.end, field, part.category)
+def _matter(part: Part, normal: Normal, categories: Categories, field: str) -> Matter:
+    start, end = part
+    span, found = normal.origin(start, end), categories.guess(normal.text[start:end]).category
+    return Matter(span.start, span.end, field, found.code if found else None)
 
 
 def shared(text: str, matters: Sequence[Matter]) -> str:

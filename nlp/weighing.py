@@ -61,6 +61,12 @@ class Scale:
         families = np.bincount(self._family, likely, len(self._firsts))
         return Ranked(best, dict(zip(self._firsts, families.tolist(), strict=True)))
 
+    def likeness(self, fields: Mapping[str, Normal]) -> Floats:
+        """How near a text is to each category that has samples, less the average."""
+        near = self._ready.near(fields)
+        found: Floats = near - near.sum() / max(1, len(near))
+        return found
+
     def spoke(self, fields: Mapping[str, Normal], code: str) -> list[Spoke]:
         """Words of a text that the samples of a code have, the most telling first."""
         return self._ready.spoke(fields, code) if code in self._told else []
