@@ -31,6 +31,9 @@ _HINT = 3.0  # of what the citizen chose
 _PRESSING = 2.0  # of danger for a call for help
 _TOLD = 60  # characters; who says more tells what is wrong
 _LONG = 1.0  # of that for a complaint
+# Added for every text: fewer messages praise or come back than the samples do, and where that is
+# wrongly taken for what is meant, nobody acts.
+_SELDOM = {"praise": -1.0, "chase": -0.7, "other": -0.5}
 _SAID = 3  # words that are told as reasons
 _EMPTY = re.compile(r"[\W\d_]*")
 _WORD = re.compile(r"[^\\^$.|?*+()\[\]{}]+")  # a pattern that stands for itself
@@ -115,7 +118,7 @@ class Kinds:
     def _scores(
         self, fields: Mapping[str, Normal], heard: Iterable[Heard], hint: str, pressing: bool
     ) -> dict[str, float]:
-        scores: defaultdict[str, float] = defaultdict(float)
+        scores: defaultdict[str, float] = defaultdict(float, _SELDOM)
         scores[hint] += _HINT
         scores["help"] += _PRESSING * pressing
         told = sum(len(normal.text) for normal in fields.values())

@@ -164,13 +164,13 @@ def test_no_text_of_a_pattern_lacks_it(pattern: str, data: st.DataObject) -> Non
 
 
 def test_few_words_about_a_fault_hardly_sound_like_praise_or_a_chase() -> None:
-    """11 of 784; 30 before there were short lines among the samples."""
+    """7 of 784; 30 before there were short lines among the samples and seldom kinds were seldom."""
     lines = (Path(__file__).parent / "categories_short.tsv").read_text(encoding="utf-8")
     named = [line.partition("\t") for line in lines.splitlines()]
     faults = [text for code, _, text in named if code not in ("2012", "2013")]
     wrong = [text for text in faults if told(text).guesses[0].code in ("praise", "chase")]
 
-    assert len(wrong) <= 12
+    assert len(wrong) <= 10
 
 
 def test_hears_what_is_wanted_where_no_word_says_so() -> None:
