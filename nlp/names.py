@@ -65,13 +65,7 @@ def _alone(shapes: Shapes, normal: Normal) -> Iterator[_Rank]:
 
 def _begins(normal: Normal, at: int) -> bool:
     """Whether a name can begin there: nothing Chinese stands directly in front of it."""
-    return not has_han(normal.text[max(0, at - 1) : at]) or _is_parted(normal, at)
-
-
-def _is_parted(normal: Normal, at: int) -> bool:
-    """Whether the citizen left a blank there; between Chinese characters none is kept."""
-    around = normal.origin(at - 1, at + 1)
-    return len(normal.original[around.start : around.end].split()) > 1
+    return not has_han(normal.text[max(0, at - 1) : at]) or normal.is_parted(at)
 
 
 def _parted(
@@ -81,7 +75,7 @@ def _parted(
     if match and not _is_no_name(shapes, match):
         start, last = match.span(1)
         for end in range(last, max(start + 1, last - 2), -1):
-            if shapes.ends.match(normal.text, end) or _is_parted(normal, end):
+            if shapes.ends.match(normal.text, end) or normal.is_parted(end):
                 yield rank, start, end
                 return
 
@@ -126,7 +120,7 @@ def _after_kin(shapes: Shapes, normal: Normal, start: int, end: int) -> Iterator
 
 def _others(shapes: Shapes, text: str, end: int) -> Iterator[_Rank]:
     """余红、董建华: more of them."""
-    while match := shapes.another.match(text, end):
+    while (match := shapes.another.match(text, end)) and not _is_no_name(shapes, match):
         yield 2, *match.span(1)
         end = match.end(1)
 

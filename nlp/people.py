@@ -11,6 +11,7 @@ from nlp.names import names
 from nlp.people_numbers import (
     CARD,
     CARD_GROUPED,
+    CARD_IN_FOURS,
     CARD_NAMED,
     EMAIL,
     FIGURES,
@@ -54,11 +55,13 @@ def spans(normal: Normal) -> tuple[PersonalSpan, ...]:
     """The same of a text that is evened out already; positions are those of the original."""
     text = normal.text
     taken = bytearray(len(text))
-    found = []
     rest = SPELT.sub(_in_figures, text)  # where numbers are still looked for
+    found = [(start, end, "email") for start, end in _free(_emails(normal), taken)]
+    for start, end, _ in found:
+        rest = _without(rest, start, end)
     for kind, finder in _NUMBERS if NUMBER.search(rest) else _WORDY:
         for start, end in _free(finder(rest), taken):
-            rest = rest[:start] + _COVER * (end - start) + rest[end:]
+            rest = _without(rest, start, end)
             found.append((start, end, kind))
     found += ((start, end, "name") for start, end in _free(names(normal), taken))
     placed = ((normal.origin(start, end), kind) for start, end, kind in sorted(found))
@@ -71,6 +74,10 @@ def _free(found: Iterator[_Found], taken: bytearray) -> Iterator[_Found]:
         if not any(taken[start:end]):
             taken[start:end] = b"\x01" * (end - start)
             yield start, end
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + _COVER * (end - start) + text[end:]
 
 
 def _in_figures(spelt: re.Match[str]) -> str:
@@ -87,6 +94,18 @@ def mask(text: str) -> str:
 
 def _of(pattern: re.Pattern[str]) -> Callable[[str], Iterator[_Found]]:
     return lambda text: (match.span(match.re.groups) for match in pattern.finditer(text))
+
+
+def _emails(normal: Normal) -> Iterator[_Found]:
+    """Up to where the citizen left a blank: no `. Thanks` behind it belongs to an address."""
+    for start, end in _of(EMAIL)(normal.text) if "@" in normal.text else ():
+        parts = [start, *(at for at in range(start + 1, end) if normal.is_parted(at)), end]
+        at = normal.text.index("@", start)
+        first = max(part for part in parts if part <= at)
+        last = first + len(
+            normal.text[first : min(part for part in parts if part > at)].rstrip(".")
+        )
+        yield (first, last) if EMAIL.fullmatch(normal.text[first:last]) else (start, end)
 
 
 def _unless_numbered(pattern: re.Pattern[str]) -> Callable[[str], Iterator[_Found]]:
@@ -158,10 +177,10 @@ _PROVINCES = frozenset(
 )
 
 _COVER = "\N{OBJECT REPLACEMENT CHARACTER}"  # neither figure, letter nor Chinese
-# The order decides who owns a number: ID before phone before card.
+# The order decides who owns a number: ID before phone before card that is not typed in fours.
 _NUMBERS: tuple[tuple[str, Callable[[str], Iterator[_Found]]], ...] = (
-    ("email", lambda text: _of(EMAIL)(text) if "@" in text else iter(())),
     ("id_card", _id_cards),
+    ("bank_card", _unless_numbered(CARD_IN_FOURS)),
     ("mobile", _unless_numbered(MOBILE)),
     ("mobile", _unless_numbered(MOBILE_APART)),
     ("mobile", _unless_numbered(MOBILE_TYPED)),
@@ -176,6 +195,6 @@ _NUMBERS: tuple[tuple[str, Callable[[str], Iterator[_Found]]], ...] = (
 )
 # those that find something in a text without long numbers
 _WORDY = (
-    *(each for each in _NUMBERS if each[0] in ("email", "plate", "wechat")),
+    *(each for each in _NUMBERS if each[0] in ("plate", "wechat")),
     ("passport", _of(PASSPORT_NAMED)),
 )

@@ -15,7 +15,7 @@ NUMBERED = re.compile(
     r"[ ::是为#]{0,3}(?:[^\W_]{1,6}-){0,3}$"
     r"|\w-(?:19|20)\d\d(?:-?\d{4})?-$"  # 青政-2024-1391…
     # XN2611211380…, QH-2024-1380…
-    r"|(?:^|[^a-z])(?!tel|phone|mobile|vx|wx|at|on|is|no|to|me|call|card)[a-z]{2,4}"
+    r"|(?:^|[^a-z])(?!tel|phone|mobile|vx|wx|at|on|is|no|to|me|call|card|id)[a-z]{2,4}"
     r"(?:[ -]?|-?(?:19|20)\d\d(?:\d{4})?-)$"
 )
 MONEY = re.compile(
@@ -35,8 +35,8 @@ EMAIL = re.compile(
 )
 # Here as below, what must not stand in front of a number is asked once its first figure is there:
 # far quicker to look for. An ID card and a mobile may be typed without anything between them.
-_FRESH = r"(?:(?<![\da-z].)|(?<=(?<!\d)1[3-9]\d{9}.))"
-_OVER = r"(?=1[3-9]\d{9}(?!\d)|[^\da-z]|$)"
+_FRESH = r"(?:(?<![\da-z].)|(?<=(?<!\d)1[3-9]\d{9}.)|(?<=(?<![a-z])id.))"
+_OVER = r"(?=1[3-9]\d{9}(?!\d)|[^\da-z]|$|tel|phone|mobile)"
 ID_CARD = re.compile(rf"[1-9]{_FRESH}(?:[ -]?[\do]){{16}}[ -]?[\dxo]{_OVER}")
 ID_OLD = re.compile(r"[1-6](?<![\da-z.].)\d{14}(?![\da-z.])")
 ID_NAMED = re.compile(
@@ -62,8 +62,8 @@ LANDLINE = re.compile(
 )
 _LOCAL = r"[2-8](?<![\d.-].)(?!(?<=[48])00)(?:\d{2,3}[- ]?\d{4}|\d{3}[- ]\d{3}|(?: \d){6,7})"
 LANDLINE_NAMED = re.compile(
-    r"(?:电话|座机|固话|宅电|联系方式|传真|[回拨]打|回电|tel(?:ephone)?|phone|landline)"
-    rf"(?: ?(?:number|no\.?|is))?[号码是为::]{{0,4}} ?({_LOCAL}{_EXTENSION})(?!\d|-\d)"
+    r"(?:电话|座机|固话|宅电|联系方式|传真|[回拨]?打|拨|回电|tel(?:ephone)?|phone|landline)"
+    rf"(?: ?(?:number|no\.?|is))?[号码是为::]{{0,4}} ?({_LOCAL}{_EXTENSION})(?!\d|-\d|[元万块])"
 )
 LANDLINE_TOLD = re.compile(rf"({_LOCAL})(?=\(?(?:座机|固话|宅电|家里电话))")
 CARD = re.compile(
@@ -71,6 +71,8 @@ CARD = re.compile(
     r"(?:[ -]?\d{4}){2,3}[ -]?\d{1,7}(?!\d)"
 )
 CARD_GROUPED = re.compile(r"6(?<!\d.)2\d{2}(?:[ -]?\d){12,15}(?!\d)")
+# 6228 4803 1955 6702 813: in fours as on the card, whatever in it looks like a mobile
+CARD_IN_FOURS = re.compile(r"6(?<!\d.)(?<!\d[ -].)2\d\d(?:[ -]\d{4}){3}(?:[ -]\d{3})?(?!\d|[ -]\d)")
 _BANK = r"(?:\(?[\u4e00-\u9fff]{0,4}行\)?)?"
 CARD_NAMED = re.compile(
     rf"(?:(?:银行卡|储蓄卡|信用卡|工资卡|社保卡|一卡通|行卡|卡号|账号|帐号|账户|帐户)(?:卡?号码?)?{_BANK}"

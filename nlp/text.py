@@ -67,6 +67,11 @@ class Normal:
         first = self._back(start)
         return Span(first, self._back(end - 1) + 1 if end > start else first)
 
+    def is_parted(self, at: int) -> bool:
+        """Whether the citizen left a blank before `text[at]`, kept or not."""
+        around = self.origin(at - 1, at + 1)
+        return len(self.original[around.start : around.end].split()) > 1
+
     def _back(self, position: int) -> int:
         piece = bisect_right(self._at, position) - 1
         return self._from[piece] + position - self._at[piece]

@@ -105,6 +105,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("员工牌写冶娜 我拍了照", [("冶娜", "name")]),
         ("有个叫赵铁蛋的人", [("赵铁蛋", "name")]),
         ("叫李二狗吧好像", [("李二狗", "name")]),
+        ("户主韩海山,房子漏水", [("韩海山", "name")]),
         ("苟师傅人好,看牙的仲大夫也好", [("苟师傅", "name"), ("仲大夫", "name")]),
         ("我找的迟老师,昨天代女士回访", [("迟老师", "name"), ("代女士", "name")]),
         ("13897123456张海霞 就这些", [("13897123456", "mobile"), ("张海霞", "name")]),
@@ -114,6 +115,14 @@ def found(text: str) -> list[tuple[str, str]]:
         ("我赵海山,住3号楼", [("赵海山", "name")]),
         ("祁海来电反映", [("祁海", "name")]),
         ("租客小雯的房东", [("小雯", "name")]),
+        ("a.b@mail.example.com. Thank you", [("a.b@mail.example.com", "email")]),
+        ("Write here. a.b@mail.example.com", [("a.b@mail.example.com", "email")]),
+        (
+            "查id630102194803121016tel13897123456",
+            [("630102194803121016", "id_card"), ("13897123456", "mobile")],
+        ),
+        ("打6123456找我", [("6123456", "landline")]),
+        ("转到6217 0039 1380 1234 568了", [("6217 0039 1380 1234 568", "bank_card")]),
     ],
 )
 def test_finds_personal_details(text: str, expected: list[tuple[str, str]]) -> None:
@@ -154,6 +163,7 @@ def test_finds_personal_details(text: str, expected: list[tuple[str, str]]) -> N
         "对方律师,校方老师,现代女士服装",
         "13897X,订单20261122154512345678高峰期",
         "边叫边闹,这家店叫金百合。",
+        "给他打了5000000元,又打8000000块",
         "业主常来,住户方便,用户沙发坏了,孩子小学没名额",
     ],
 )
