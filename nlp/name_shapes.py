@@ -28,8 +28,9 @@ _SIGNED = "[敬谨叩拜呈][上启首谢]"
 # What comes after a name in running text.
 _ENDS = (
     rf"(?=[^{_HAN}]|$|[的在说称系住是占收打跑贪私欠被把和与于给向等家要不又也还都已就今现因借失摔代"
-    rf"没让养骗拖拒欠骂送退]|[一二三四五六七八九]?十|上个?[小大中]|每[天日晚次]|天天|[昨前]天|总是"
-    rf"|一直|经常|多次|故意|承诺|答应|反[映应]|投诉|态度|电话|手机|联系|{_SIGNED})"
+    rf"没让养骗拖拒欠骂送退扣很]|[一二三四五六七八九]?十|上个?[小大中]|每[天日晚次]|天天|[昨前]天|总是"
+    rf"|一直|经常|多次|故意|承诺|答应|反[映应]|投诉|态度|电话|手机|联系|工作(?!室)|特别|非常|十分|上门"
+    rf"|强[迫行]|{_SIGNED})"
 )
 # The same in a form, where the next question follows without a mark.
 _FORM_ENDS = (
@@ -37,6 +38,7 @@ _FORM_ENDS = (
     # 名字是巨学义巨大的巨
     rf"|[汉回藏土蒙]族|{_SIGNED}|[{_HAN}]{{2}}的[{_HAN}](?:[嗯呃啊哦]|[^{_HAN}]|$))"
 )
+_PLACE = "[路街园苑里湾城桥山河溪湖村镇庄寨线]"  # how places end, not many names
 _RANKS = "局处科队所厅总"  # how the one at the head of an office is called in speech
 _OFFICE = "[司店局院校厂部市场区行站处所楼园厅团社队村委员]"  # of whom one may complain, no person
 _MARK = r"(?=[,。;!?、\s]|$)"
@@ -44,6 +46,7 @@ _NUMBER = r"(?:1[3-9](?:[ -]?\d){9}|\d{15})"
 _LONG = "[0-9](?:[ -]?[0-9]){10}"  # what mobiles and ID cards have
 _NUMBER_THEN = rf"(?:(?:联系|手机|电话|身份)[^\d,。]{{0,6}})?(?:\+86 ?)?{_NUMBER}"
 _DESCRIBED = r"[,、(](?:男|女|[汉回藏土满]族|撒拉|蒙古|哈萨克|维吾尔|性别|现年|\d\d周?岁)"
+_DESCRIBED += r"|[男女](?:[汉回藏土满]|撒拉|蒙古)族"
 _NO_LATIN = (
     r"(?!(?:no|not|none|null|nil|na|test|tel|phone|mobile|telephone|qq|vx|wx|wechat|weixin|e?mail|id"
     r"|vip|app|admin|anonymous|unknown|https?|www|ktv|atm|ip|and|is|my|i)(?![a-z]))"
@@ -52,7 +55,7 @@ _LATIN = (
     rf"{_NO_LATIN}[a-z]{{2,15}}(?:(?:\. ?|[ '-]){_NO_LATIN}[a-z]{{1,15}}){{0,3}}"
     r"(?![a-z\d@_]|[.'-][a-z\d]| ?\d{1,8}(?!\d))"
 )
-_GAP = r"(?:姓名|名字)?[::是为叫;,]{0,2}(?:(?<=叫)做)? ?"
+_GAP = rf"(?:姓名|名字)?[::是为叫;,]{{0,2}}(?:(?<=叫)做)?(?: |\n(?=[{_HAN}·]{{2,8}}(?:\n|$)))?"
 
 
 _Alone = tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool], ...]], ...]
@@ -104,7 +107,8 @@ def read_shapes() -> Shapes:
     named = rf"(?:(?:{double}|[{sure}]){given}{{1,2}}|[{top}]?{several})"
     surname = rf"(?:{double}|[{sure}]|(?<=[:是为叫])[{hidden}]|(?<=叫做)[{hidden}])"
     whole = rf"(?:{surname}(?:{any_given}|某{{1,2}})|[{top}]?{several})"
-    called = rf"(?<=叫)[{hidden}]{any_given}{_MARK}"
+    called = rf"(?<=叫)(?<!店名叫)(?:{double}|[{sure}{hidden}]){any_given}{_MARK}"
+    brief = rf"(?:{double}|[{sure}])(?:[总姐哥嫂工]|导(?![致向航游演]))"
     familiar = rf"(?:[小老][{top}]|小(?![学天时光区升心高中平道路东西南北百千万大宝三]){given})"
     any_name = rf"(?:(?:{double}|[{sure}]){any_given}|[{top}]?{several})"
     owners: defaultdict[str, list[str]] = defaultdict(list)
@@ -126,14 +130,14 @@ def read_shapes() -> Shapes:
         labelled=re.compile(rf"{_GAP}((?:{surname}|[{shy}]){any_given}|[{top}]?{several})"),
         named=re.compile(rf"[叫是]?:?({named})"),
         latin=re.compile(rf"[叫是]?:?({_LATIN})"),
-        after_number=re.compile(rf"[0-9]{{11}}x?[,、/;|]?({named})"),
+        after_number=re.compile(rf"{_LONG}x?[,、/;|]?({named})"),
         after_label=re.compile(
             rf"{_GAP}({dotted}(?![{_HAN}])|(?<=[:是为叫]){_LATIN}{_ENDS}|{whole}{_FORM_ENDS}"
             rf"|(?<=[:是为])[{_HAN}]{{3,5}}(?<!{_OFFICE})(?=[,。;、\s\d(]|$)|{whole}"
             rf"|(?<=叫)[{_HAN}]{given}{{2}}{_MARK})"
         ),
         after_role=re.compile(
-            rf"[叫是]?:?((?<=:){whole}|{called}|{named}|{familiar}|{dotted}){_ENDS}"
+            rf"[叫是]?:?((?<=:){whole}|{called}|{named}|{familiar}|{brief}|{dotted}){_ENDS}"
         ),
         another=re.compile(rf"[、,和及]({named}){_ENDS}"),
         before_title=re.compile(rf"((?:{double}|[{sure}])(?:{given}{{1,2}})?|[{top}]?{several})"),
@@ -143,8 +147,20 @@ def read_shapes() -> Shapes:
         parts=re.compile(
             rf"(?:{parts})(?:(?:{parts}){{1,3}}|(?:·(?:{parts}|[{_HAN}]{{2,4}}{_ENDS})){{1,3}})"
         ),
-        alone=_alone(sure, double, top, any_name, named, given, dotted),
+        alone=(
+            *_alone(sure, double, top, any_name, named, given, dotted),
+            # 叫东生兰,
+            _one(f"叫[{shy}]", rf"(?<=[,。的]叫)([{shy}]{given}{{2}}){_MARK}"),
+            # 循化来的,韩索菲亚,
+            _one(f"[,。;\n][{top}][{begins}]", rf"[,。;\n]([{top}]{several})(?=[,。\n]|$)"),
+        ),
     )
+
+
+def _one(
+    needed: str, shape: str
+) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool], ...]]:
+    return re.compile(needed), ((re.compile(shape), False),)
 
 
 def _alone(
@@ -152,7 +168,8 @@ def _alone(
 ) -> _Alone:
     """Names without any word that announces them, each shape with what no text of it lacks."""
     ranked = rf"[{sure}][{_RANKS}]"
-    then = rf"[ ,:、(]{{0,3}}{_NUMBER_THEN}"
+    then = rf"[ ,:、(/|\n]{{0,3}}{_NUMBER_THEN}"
+    full = rf"(?:{double}|[{sure}]){given}{{2}}"
     shapes = (
         # 张某, 马某某, 李某强
         ("某", rf"([{sure}]某(?!{_SOME})(?:某|甲|乙|丙|{given})?)"),
@@ -163,8 +180,13 @@ def _alone(
         # 小刘说, 老张家的狗
         (
             "[小老]",
-            rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答]|[您你]好|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
+            rf"([小老][{top}])(?=[说的,。、打他她把给就和都也互答啊呀]|[您你]好|家(?![庄村寨沟湾山面饭菜火牛羊小烧烤])|同志|负责|$)",
         ),
+        # 我和小刘, 我家老张
+        ("和[小老]", rf"(?<=[我他她]和)([小老][{top}])(?![{_HAN}]?[同子家])"),
+        ("家老", rf"(?<=[我他她]家)(老[{top}])(?![同房家])"),
+        # 138…,马木沙,
+        (_LONG, rf"^{_LONG}(?:(?: ?[0-9]){{7}}|(?: ?[0-9]){{6}}x)?[,、/;|\n]({any_name}){_MARK}"),
         # 刘建国 138…, 贾玉梅(151…)
         (_LONG, rf"(?<![{_HAN}])({any_name})(?={then})"),
         # 冶成龙,回族; 名冶成龙,回族
@@ -176,7 +198,13 @@ def _alone(
             rf"(?=吧|来着|的[人男女司]|(?<={given}){_MARK})",
         ),
         # 我王建国,
-        (f"我[{top}]", rf"我([{top}]{given}{{2}})(?=[,。;])"),
+        (f"我[{sure}]", rf"我({full})(?=[,。;]|实名|举报|投诉|反映|[在要住]|本人|今年|身份|电话)"),
+        # 我是302的付敏
+        (r"我是[^,。\n]{0,8}\d", rf"我是[^,。\n]{{0,8}}\d[^,。\n]{{0,4}}的({named}){_MARK}"),
+        ("这里是", rf"这里是({full})(?<!{_PLACE})(?=[,。])"),
+        # 张桂兰、李成才
+        (f"、{full}", rf"(?<![{_HAN}])({full})(?<!{_PLACE})(?=、{full}(?:[^{_HAN}]|等))"),
+        (f"、{full}", rf"(?<={given}、)({full})(?<!{_PLACE})(?=、{full}|等|[^{_HAN}]|$)"),
         # 何嘉怡/hjy@…
         ("@", rf"(?<![{_HAN}])({any_name})(?=[/,|;、: (]{{1,2}}[a-z0-9._%+-]{{1,64}}@)"),
         # a line with nothing else

@@ -165,7 +165,8 @@ def _inside_a_word(shapes: Shapes, text: str, at: int) -> bool:
 
 
 def _of_parts(shapes: Shapes, normal: Normal, start: int, _: int) -> Iterator[_Rank]:
-    if match := shapes.parts.match(normal.text, start):
+    inside = normal.text[max(0, start - 1) : start + 1] in shapes.ending  # 号主 马木沙
+    if not inside and (match := shapes.parts.match(normal.text, start)):
         yield 0, *match.span()
 
 

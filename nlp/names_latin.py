@@ -9,12 +9,13 @@ _Found = tuple[int, int]
 _NO_PART = (
     r"(?!(?:and|i|from|in|my|at|of|is|living|live|the|me|us|no|not) |phone|tel|mobile|e?mail)"
 )
+_SPACE = r"(?: [a-z]\. ?| )"  # Robert J. Maclean
 _ENGLISH = re.compile(
     r"(?:my (?:full )?name(?: is|'s|:) ?"
     r"|(?<![a-z])(?:name|recipient|addressee|contact(?: person)?): ?"
     r"|(?:best |kind )?regards,?[\n ]?"
     r"|sincerely,?[\n ]?|(?<![a-z])signed:? )"
-    rf"({_NO_PART}[a-z]{{2,15}}(?: {_NO_PART}[a-z]{{2,15}}){{0,2}})"
+    rf"({_NO_PART}[a-z]{{2,15}}(?:{_SPACE}{_NO_PART}[a-z]{{2,15}}){{0,2}})"
     r"(?![a-z])"
 )
 # at the very end only: thanks and a name behind it
@@ -26,7 +27,7 @@ _MISTER = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss)\.? ?(?!and |i )[a-z]{2,15}(?
 
 _WORD = r"[a-zà-ž]{2,15}(?:['-][a-zà-ž]{2,15})?"
 _WORDS = re.compile(_WORD)
-_NAME = rf"(?<![a-z])({_WORD}(?: {_WORD}){{0,4}})(?![a-z\d@_])"
+_NAME = rf"(?<![a-z])({_WORD}(?:{_SPACE}{_WORD}){{0,4}})(?![a-z\d@_])"
 _PARTICLE = re.compile("d[aeiu]|de[lnr]|dos|v[ao]n|i?bn|bin|[ae]l|l[ae]")
 _LONGEST = 3  # words of a name, without its particles
 _KIN = (
