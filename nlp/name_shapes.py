@@ -45,8 +45,10 @@ _MARK = r"(?=[,。;!?、\s]|$)"
 _NUMBER = r"(?:1[3-9](?:[ -]?\d){9}|\d{15})"
 _LONG = "[0-9](?:[ -]?[0-9]){10}"  # what mobiles and ID cards have
 _NUMBER_THEN = rf"(?:(?:联系|手机|电话|身份)[^\d,。]{{0,6}})?(?:\+86 ?)?{_NUMBER}"
-_DESCRIBED = r"[,、(](?:男|女|[汉回藏土满]族|撒拉|蒙古|哈萨克|维吾尔|性别|现年|\d\d周?岁)"
-_DESCRIBED += r"|[男女](?:[汉回藏土满]|撒拉|蒙古)族"
+_DESCRIBED = (
+    r"[,、(男女](?:(?<=[,、(])(?:男|女|[汉回藏土满]族|撒拉|蒙古|哈萨克|维吾尔|性别|现年|\d\d周?岁)"
+    r"|(?<=[男女])(?:[汉回藏土满]|撒拉|蒙古)族)"
+)
 _NO_LATIN = (
     r"(?!(?:no|not|none|null|nil|na|test|tel|phone|mobile|telephone|qq|vx|wx|wechat|weixin|e?mail|id"
     r"|vip|app|admin|anonymous|unknown|https?|www|ktv|atm|ip|and|is|my|i)(?![a-z]))"
