@@ -66,17 +66,17 @@ async def test_words_the_rules_do_not_know_still_get_a_unit(life: Life) -> None:
 async def test_a_report_whose_kind_is_open_is_timed_and_sent_like_a_complaint(
     still: Gateway, life: Life
 ) -> None:
-    ticket = await life.ticket(await life.filed("城西区路灯不亮，晚上很黑"))
+    ticket = await life.ticket(await life.filed("城西区斑马线看不清"))
 
-    assert (ticket.kind, ticket.category) == ("", "0213")
-    assert "CG" in still.parts.town.city.units[ticket.lead].duties
+    assert (ticket.kind, ticket.category) == ("", "0605")
+    assert "JJ" in still.parts.town.city.units[ticket.lead].duties
     assert ticket.due_at is not None
 
 
 async def test_what_may_be_a_report_of_wrongdoing_is_kept_secret_even_if_nobody_named_it(
     life: Life,
 ) -> None:
-    ticket = await life.ticket(await life.filed("村干部吃低保"))
+    ticket = await life.ticket(await life.filed("高空抛物"))
 
     assert (ticket.kind, ticket.confidential) == ("", True)
 

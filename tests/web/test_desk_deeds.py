@@ -67,14 +67,14 @@ async def test_does_not_overwrite_a_correction_that_was_not_seen(
 
 
 async def test_a_kind_that_is_open_is_chosen_at_one_press(operator: Reader, still: Gateway) -> None:
-    ticket = await filed(still, "城西区路灯不亮，晚上很黑")
+    ticket = await filed(still, "城西区斑马线看不清")
     page = await operator.get(path(ticket))
 
     after = await operator.send(page, "/correct", kind="complaint")
     chosen = await now_of(still, ticket)
 
     assert "类型不明" in page.words
-    assert 'name="kind" value="complaint" data-key="1"' in page.text
+    assert 'name="kind" value="suggest" data-key="1"' in page.text
     assert "类型不明" not in after.words
     assert (chosen.kind, chosen.lead) == ("complaint", ticket.lead)
     assert "类型改为complaint" in await said_of(still, ticket)
