@@ -6,7 +6,8 @@ as the patterns, so they flatter. matters_fresh.csv and matters_last.csv were wr
 patterns were tried on them: of the messages with several matters 14 of 61 and 16 of 20 were divided
 right at first sight, of those with one 2 of 60 and 2 of 20 wrongly. Both were learned from then.
 matters_told.csv was written by the hand that set today's weights, after them: 22 of 24, and none of
-36.
+36. Of matters_blind.csv, by two others who knew no pattern, nothing was learned: of 250 messages
+with several matters 115 have the right number, of 170 with one 2 are divided.
 """
 
 import csv
@@ -89,6 +90,7 @@ def divided(file: str) -> list[tuple[int, int]]:
         ("matters_fresh.csv", 0.45, 0.04),
         ("matters_last.csv", 0.7, 0.15),
         ("matters_told.csv", 0.85, 0.04),
+        ("matters_blind.csv", 0.44, 0.03),
     ],
 )
 def test_divides_what_was_written_before_and_hardly_ever_what_is_one(

@@ -1,7 +1,9 @@
 """What is personal in a text, on sentences written for this project.
 
 people.tsv was written by the hand that wrote the patterns, people_fresh.tsv too, but before they
-were tried on it: there 0.88 of types and places agreed at first sight.
+were tried on it: there 0.88 of types and places agreed at first sight. people_second.tsv was
+written by two others who knew no pattern: at first sight 0.86 of the first 200 messages, and, when
+these had been read, 0.92 of the others.
 """
 
 import csv
@@ -219,9 +221,12 @@ def test_finds_what_was_marked_and_nothing_else(
     assert {(each.start, each.end, each.type) for each in find(text)} == spans
 
 
-def test_agrees_with_most_of_what_was_marked_before_the_patterns_were_tried_on_it() -> None:
+@pytest.mark.parametrize("file", ["people_fresh.tsv", "people_second.tsv"])
+def test_agrees_with_most_of_what_was_marked_before_the_patterns_were_tried_on_it(
+    file: str,
+) -> None:
     right: Counter[str] = Counter()
-    for text, wanted in marked("people_fresh.tsv"):
+    for text, wanted in marked(file):
         got = {(each.start, each.end, each.type) for each in find(text)}
         right.update({"both": len(got & wanted), "all": len(got) + len(wanted)})
 
