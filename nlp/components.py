@@ -11,10 +11,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from nlp import matters, times, tone
+from nlp import matters, times, tone, whereabouts
 from nlp.aids import aids
 from nlp.categories import Categories, CategoryFound
-from nlp.kinds import KindFound, Kinds
+from nlp.kinds import KindFound, Kinds, open_to_all
 from nlp.learning.ready import spelled
 from nlp.levels import Dangers, Levels
 from nlp.meant import Meant
@@ -105,10 +105,23 @@ def _times(parts: Parts, known: Notes) -> None:
     )
 
 
+def _places(parts: Parts, known: Notes) -> None:
+    known.where = parts.places.find({**known.fields, "place": known.hint})
+    known.only_where = whereabouts.only_where(known.fields, known.where.mentions, known.times)
+
+
 def _dangers(parts: Parts, known: Notes) -> None:
     """Title and text are read as one: what the one names, the other may tell as over."""
+    if known.only_where and _is_surely_where(known):
+        return
     whole = _BREAK.join(normal.text for normal in known.fields.values())
     known.dangers = tuple(_in_field(each, known.fields) for each in meanings(whole))
+
+
+def _is_surely_where(known: Notes) -> bool:
+    """河水漫进村 looks like the name of a village: where that is all, danger is listened for."""
+    sure = [each for each in known.where.mentions if each.type not in whereabouts.SHAPED]
+    return whereabouts.only_where(known.fields, sure, known.times)
 
 
 def _in_field(meant: Meant, fields: Mapping[str, Normal]) -> tuple[str, Meant]:
@@ -127,6 +140,8 @@ def _kind(parts: Parts, known: Notes) -> None:
     known.heard = replace(known.heard, kinds=worded.guesses)
     helped = partial(aids, "kind", known.heard, parts.units)
     known.kind = parts.judgement.kind(known.fields, helped, worded, known.asked.kind_hint)
+    if known.only_where and not known.asked.kind_hint:
+        known.kind = open_to_all(worded.guesses, whereabouts.KIND)
 
 
 def _category(parts: Parts, known: Notes) -> None:
@@ -137,6 +152,8 @@ def _category(parts: Parts, known: Notes) -> None:
     if not _is_danger(worded, known.dangers):
         helped = partial(aids, "category", known.heard, parts.units)
         known.category = parts.judgement.category(known.fields, helped, worded)
+    if known.only_where and not known.asked.category_hint:
+        known.category = CategoryFound(because=(whereabouts.CATEGORY,))
 
 
 def _speaking_for(dangers: Dangers, kind: KindFound) -> Iterator[tuple[str, float]]:
@@ -158,10 +175,6 @@ def _present(dangers: Dangers) -> set[str | None]:
 def _is_danger(found: CategoryFound, dangers: Dangers) -> bool:
     """Where words of present danger name the category, no model overrules them."""
     return found.category is not None and found.category.code in _present(dangers)
-
-
-def _places(parts: Parts, known: Notes) -> None:
-    known.where = parts.places.find({**known.fields, "place": known.hint})
 
 
 def _matters(parts: Parts, known: Notes) -> None:
@@ -194,20 +207,27 @@ def _urgency(parts: Parts, known: Notes) -> None:
 STEPS: dict[str, Callable[[Parts, Notes], None]] = {
     "duokou_people": _people,
     "duokou_times": _times,
+    "duokou_places": _places,
     "duokou_dangers": _dangers,
     "duokou_kind": _kind,
     "duokou_category": _category,
-    "duokou_places": _places,
     "duokou_matters": _matters,
     "duokou_units": _units,
     "duokou_tone": _tone,
     "duokou_urgency": _urgency,
 }
-_HEARD = ("duokou_dangers", "duokou_kind", "duokou_category", "duokou_places", "duokou_units")
+_HEARD = (
+    "duokou_times",
+    "duokou_places",
+    "duokou_dangers",
+    "duokou_kind",
+    "duokou_category",
+    "duokou_units",
+)
 # By what a model is to tell: the steps that nothing it is told beside the words comes from.
 UNHEARD: dict[str, list[str]] = {
     target: [name for name in STEPS if name not in _HEARD[:heard]]
-    for target, heard in (("kind", 2), ("category", 3), ("unit", 5))
+    for target, heard in (("kind", 4), ("category", 5), ("unit", 6))
 }
 
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -76,6 +76,12 @@ class KindFound:
     def kind(self) -> Guess | None:
         """What is suggested; None where it abstains."""
         return None if self.abstains else self.guesses[0]
+
+
+def open_to_all(guesses: Collection[Guess], why: Reason) -> KindFound:
+    """No kind of those that were weighed is likelier than another."""
+    same = round(1 / max(1, len(guesses)), 4)
+    return KindFound(tuple(Guess(each.code, same) for each in guesses), (why,), abstains=True)
 
 
 class Kinds:

@@ -41,6 +41,7 @@ class Notes:
 
     `fields` are the evened-out title and text, without empty ones; `hint` the place hint; `heard`
     what the city's own words say, which stays where a trained model says something else.
+    `only_where`: a place or a time is all that is said.
     """
 
     asked: Asked
@@ -53,6 +54,7 @@ class Notes:
     kind: KindFound = field(default_factory=lambda: KindFound((), ()))
     category: CategoryFound = field(default_factory=CategoryFound)
     where: Found = field(default_factory=Found)
+    only_where: bool = False
     matters: tuple[Matter, ...] = ()
     units: UnitsFound = field(default_factory=UnitsFound)
     tone: ToneFound = CALM
