@@ -16,12 +16,17 @@ from nlp.matter_signs import (
     ONE_AND_ANOTHER,
     ORDINALS,
     SAYS,
+    SHORT,
+    STOP,
     TWO,
     UNMARKED,
 )
+from nlp.nearness import Span
+from nlp.text import Normal, has_han
 
 MOST = 12  # numbers that are looked at
 _BARE = 30  # characters from which a text without any mark is looked through for openings
+_NEAR = 8  # characters in front of a blank in which an English full stop is looked for
 _EDGE = 5  # characters in which no matter is told
 _HEARD = 0.5  # of an opening without a mark; none within _EDGE of it is clearer
 _KINDS = (("\n", "stop"), (";", "semicolon"), ("。!?.", "stop"), (",", "comma"))
@@ -32,7 +37,8 @@ class Cut:
     """What stands between two parts of a normalised text.
 
     `kind` is `number`; `another` where he says that another matter follows; `more` for a word that
-    may say so; `semicolon`, `stop`, `comma`, `other` by the mark; `bare` where nothing stands.
+    may say so; `semicolon`, `stop`, `comma`, `other` by the mark; `blank` where a blank stands for
+    one, `bare` where not even that.
     """
 
     start: int
@@ -62,27 +68,44 @@ def _may_be(written: str, place: int) -> bool:
     return place == (int(written) if written.isdecimal() else ORDINALS[written])
 
 
-def cuts(text: str) -> list[Cut]:
+def cuts(normal: Normal) -> list[Cut]:
     """All others, in order; a mark and the word behind it are one, and what plainly goes on
     about the sentence before is none."""
-    found = {cut.end: cut for cut in (*_unmarked(text), *_marked(text))}
-    if len(text) > _BARE and not MARKS.search(text, 0, len(text) - 1):
+    text, marks = normal.text, _marks(normal)
+    found = {cut.end: cut for cut in (*_unmarked(text), *_marked(text, marks))}
+    if len(text) > _BARE and not any(end < len(text) for _, end in marks):
         found = {cut.end: cut for cut in _bare(text)} | found
     return [found[end] for end in sorted(found)]
 
 
-def _marked(text: str) -> Iterator[Cut]:
+def _marks(normal: Normal) -> list[Span]:
+    """Where marks stand, and blanks in place of marks, in order."""
+    marks = [mark.span() for mark in MARKS.finditer(normal.text)]
+    return sorted((*marks, *_blanks(normal)))
+
+
+def _blanks(normal: Normal) -> Iterator[Span]:
+    """Between Chinese characters, and behind a full stop of English."""
+    text = normal.text
+    for at in normal.blanks():
+        near = max(0, at - _NEAR)
+        if (stop := STOP.search(text, near, at)) and not SHORT.search(text, near, at):
+            yield stop.span()
+        elif has_han(text[at - 1]) and has_han(text[at]):
+            yield at, at
+
+
+def _marked(text: str, marks: Sequence[Span]) -> Iterator[Cut]:
     reached = 1  # a mark within a word for more parts nothing
-    for mark in MARKS.finditer(text):
-        start, end = mark.span()
-        if start < reached or end == len(text):
+    for start, end in marks:
+        if start < reached or end in (reached, len(text)):
             continue
         link = LINKED.match(text, end)
         if link and _links(link):
             reached, kind = _linked(link)
             yield Cut(start, reached, kind)
         elif not GOES_ON.match(text, end):
-            yield Cut(start, end, _plain(mark[0]))
+            yield Cut(start, end, _plain(text[start:end]))
 
 
 def _unmarked(text: str) -> Iterator[Cut]:
@@ -98,8 +121,9 @@ def _links(link: re.Match[str]) -> bool:
         return False
     if link["another"] or link["english"] or not link["more"]:
         return True
-    weak = link["more"] in ALONE and link[0][-1] not in ",:"
-    return not weak and not NOT_MORE.match(link.string, link.end())
+    if link[0][-1] in ",:":
+        return True
+    return link["more"] not in ALONE and not NOT_MORE.match(link.string, link.end())
 
 
 def _linked(link: re.Match[str]) -> tuple[int, str]:
@@ -109,6 +133,8 @@ def _linked(link: re.Match[str]) -> tuple[int, str]:
 
 
 def _plain(mark: str) -> str:
+    if not mark:
+        return "blank"
     return next((kind for marks, kind in _KINDS if {*marks} & {*mark}), "other")
 
 

@@ -20,15 +20,22 @@ _WORDS = Path(__file__).parent / "words"
 _SEED = 12345
 _COST = 0.1  # 0.03 to 0.3 tell openings apart as well
 _LEAST = 5  # clauses that must have a term
+_NO_MATTER = ("praise", "chase", "other")
 _SAYS = 5  # hundredths below which a term is left out
 
 
 def clauses() -> Iterator[tuple[set[str], bool]]:
     """The terms of every clause, and whether it is the first of its sample."""
-    for each in lesson().samples:
-        parts = (part.strip() for part in CLAUSE.split(normalise(each.text).text))
+    for text in _texts():
+        parts = (part.strip() for part in CLAUSE.split(normalise(text).text))
         for place, part in enumerate(part for part in parts if len(part) > 2):
             yield terms(part), place == 0
+
+
+def _texts() -> Iterator[str]:
+    """The samples, and the lines for kinds alone that tell a matter."""
+    yield from (each.text for each in lesson().samples)
+    yield from (line.text for line in lesson().lines if line.kind not in _NO_MATTER)
 
 
 def fitted() -> str:

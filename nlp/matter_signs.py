@@ -74,49 +74,50 @@ ONE_AND_ANOTHER = re.compile(
 )
 ANNOUNCED = re.compile(
     r"(?P<many>[两俩二三四五六2-6])?(?(many)|[几7-9七])(?:个|件|桩|点|条|项|则|方面|(?<=俩))"
-    r"(?:不同的?|的)?(?:小?事|问题(?!的)|情况|诉求|要[说问反])"
+    r"(?:不同的?|的)?(?:小?事|问题(?!的)|情况|诉求|观察|烦恼|要[说问反])"
     r"|(?:反映|就|来说|归纳成|整理了)(?P<some>[两三四五六])[点件条桩项]"
-    r"|(?:two|three|several|some|four) (?:things|matters|problems|questions|issues)"
+    r"|(?:two|three|several|some|four) (?:separate |different |quick |small )?(?:things|matters|problems|questions|issues|complaints)"
+    r"|清单|汇总|一并反映"
     r"|(?:反映|咨询|投诉)(?:的?(?:事项|问题|内容|情况))?如下|(?:反映|咨询|投诉)以下|以下[几两三四]"
 )
-OPENED = re.compile(r"[:,。]")
+OPENED = re.compile(r"[:,。.]")
 # What may stand in front of a list without being the matter that the list tells more of.
 GREETING = re.compile(
     r"您好|你好|[您你]们好|尊敬的[^,:。!]{0,8}领导|领导|同志|我叫[^,。]{1,4}|住在[^,。]{1,12}"
     r"|我是[^,。:;!]{1,14}(?:的|居民|业主|住户|村民)"
     r"|反映|反应|投诉|举报|咨询|建议|诉求|事项|事情|问题|情况|如下|以下|[几两三四五六2-6][个点件条桩项则]"
-    r"|麻烦|想|要|我们?|请|向|说|的|有|问|一下|小区|本|关于|分别|答复|供参考|转相关部门|您"
-    r"|hello|hi|i (?:want|would like) to report|\W"
+    r"|写个|列个|清单|汇总|整理|业主群?|给|你们|各位|麻烦|想|要|我们?|请|向|说|的|有|问|一下|小区|本|关于|分别|答复|供参考|转相关部门|您"
+    r"|hello|hi\b|dear [a-z\d]+|to the mayor(?:'s)?(?: office)?|good (?:morning|afternoon|evening)|i (?:want|would like) to report|\W"
 )
 LISTED = re.compile(
     r"(?:要求|请求|希望|建议|理由|原因|证据|依据|经过|过程|条件|材料|措施|做法|赔偿|后果|危害|影响|好处|方案|步骤|疑问|请问)[^。;!?\n]{0,6}$"
 )
 # 顺便反映, 还有一件事: begins with a word for more, says itself that another matter follows, or not
-_OH = r"(?:[嗯哎噢哦嗷呃唉啊诶哟]+对?[,…]*)*"
+_OH = r"(?:[嗯哎噢哦嗷呃唉啊诶哟]+对?[,…]*|我(?=还有[个一]))*"
 _MORE = (
-    r"(?:与此同时|除此之外|除了[这那]个|不光这个|另外?|此外|再(?:者|就是|有(?!人)|一个)?"
-    r"|还(?:有)?|顺便|顺带|顺道|捎带着?|同时|最后|末了|对(?:了|,)|差点忘了?|[还又]?忘了(?=一个)|其他的"
+    r"(?:与此同时|除此(?:之外|以外|而外)|除了[这那]个|不光这个|另外?|此外|其次(?=[嘛呢我]|的?是)|再(?:者|就是|有(?!人)|一个)?"
+    r"|还(?:有)?|顺便|顺带|顺道|捎带着?|同时|最后|末了|对(?:了|,)|差点忘了?|[还又]?忘了(?=一个)|其他的?"
     r"|别的(?=就)|外加|额外|又及|话说回来|说[到起][^,。]{1,6},|说完[^,。]{1,4}(?=再)|换个话题|回头|完了|其实|然后|并|也|and)"
 )
 _FILL = (
-    r"(?:吧|呢|嘛|啊|的话|我自己的事|我|们|还|也|再|另外|有(?!人)|想|就|要|是|一|两|个|件|点"
+    r"(?:吧|呢|嘛|啊|来(?=说)|的话|我自己的事|我|们|还|也|再|另外|有(?!人)|想|就|要|是|一|两|个|件|点"
     r"|完全|跟[^,。]{1,8}没关系的?|与[^,。]{1,6}无关的?|不相干的?|不搭界的?|既然[^,。]{1,8}就"
     r"|(?:帮|替|给)[^,。;]{1,8}(?=问|说|反映)|多|顺嘴|气人的|家里的|[,:])"
 )
 _TELL = (
     r"(?:反映|反应|投诉|举报|咨询|请教|了解|补充?(?=一)|说说|说|讲|提(?=[一下嘴])|(?<=[想要便])问问?|问(?=一|[下声])|念叨)"
-    r"(?:一?[下声句嘴]|您|念叨)*|小?事[情儿]?|问题(?!的)|情况"
+    r"(?:一?[下声句嘴]|您|念叨)*|小?事[情儿]?|问题(?!的)|疑问|情况"
 )
 _LATIN = (
-    r"(?:oh,? ?)?(?:and ?|now )?(?P<english>one (?:more|last) thing"
+    r"(?:oh,? ?)?(?:and ?|now )?(?P<english>one (?:more|last|other) (?:thing|problem|question)|lastly|finally|the (?:other|second) (?:thing|problem|question)"
     r"|another (?:thing|problem|issue|matter)"
     r"|by the way|separately|on a (?:totally |completely )?different (?:topic|note|matter)"
     r"|before i forget|additionally)(?: is)?(?: that)?[,:]? ?"
     r"|(?:and )?(?:also|besides|in addition)\b,? ?(?:before i forget,? ?)?"
 )
 LINKED = re.compile(
-    rf"(?=[嗯哎噢哦嗷呃唉啊诶哟与除不另此再还顺捎同最末对差又忘其别外额话说换回完然并也我aobinsf跟])"
-    rf"(?:{_OH}(?P<more>{_MORE}|[跟与][^,。]{{1,8}}(?:没关系|无关|不相干)的|不说这个了|我[^,。]{{1,3}}也托我)(?P<rest>(?:{_FILL}|(?P<another>{_TELL}))*)|{_LATIN})"
+    rf"(?=[嗯哎噢哦嗷呃唉啊诶哟与其除不另此再还顺捎同最末对差又忘其别外额话说换回完然并也我aobinsflt跟和第])"
+    rf"(?:{_LATIN}|{_OH}(?P<more>{_MORE}|[跟与和][^,。]{{1,8}}(?:没关系|无关|不相干)的|第[二三四]?[个件](?=事|问题)|不说这个了|我[^,。]{{1,3}}也托我)(?P<rest>(?:{_FILL}|(?P<another>{_TELL}))*))"
 )
 # 顺便反映 even where no mark stands in front; of other words only these
 UNMARKED = re.compile(r"[嗯哎噢哦嗷呃]|另外|顺便|还有[个一]|还有$|[还也]想|还要|再就是|by the way")
@@ -127,6 +128,8 @@ NOT_MORE = re.compile(
 )
 # What belongs to the matter before it, though it is announced as another.
 NO_MATTER = re.compile(r"(?:[还又]说|提醒|补充|请(?!问)|希望|恳请|要求|谢谢|感谢|说明|望)")
+# the same of what he numbers himself: 诉求一:要求查处…
+NO_ITEM = re.compile(r"(?:[还又]说|提醒|补充|谢谢|感谢|说明)")
 EDGES = " \n,、。;:!?"
 CLAUSE_END = re.compile(r"[,;。!?\n:…~]")
 # 要求:1、…: such lists are rather of demands and reasons
@@ -140,8 +143,10 @@ BESIDE = re.compile(r".{0,3}[还也又]")
 _EMOJI = "\U0001f300-\U0001faff☀-➿"
 MARKS = re.compile(
     rf"[,;。!?\n…~{_EMOJI} ]*[;。!?\n…~{_EMOJI},][,;。!?\n…~{_EMOJI} ]*"
-    r"|(?<=[a-z0-9)])\.+(?: |\n|$)|(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])"
 )
+# a full stop of English with a blank behind it, which is no abbreviation
+STOP = re.compile(r"(?<=[a-z0-9)])\.+$")
+SHORT = re.compile(r"\b(?:no|mr|mrs|ms|dr|st|rd|ave|apt|tel|e\.g|i\.e|etc|a\.m|p\.m)\.$")
 # a clause that begins so goes on about the one before
 GOES_ON = re.compile(
     r"导致|造成|因为|由于|所以|因此|结果|而且|并且|后来|以致|不仅|但|可是|甚至|每次|特别是|尤其|严重|多次"

@@ -12,6 +12,7 @@ from nlp.matter_signs import (
     FIELD,
     GREETING,
     LISTED,
+    NO_ITEM,
     NO_MATTER,
     NUMBERED,
     ONE_AND_ANOTHER,
@@ -40,7 +41,7 @@ def find(
     """
     if len(normal.text) > _LONGEST:
         return ()
-    told = Told(normal.text, categories, _placed(normal, places, field))
+    told = Told(normal, categories, _placed(normal, places, field))
     long = len(normal.text) > _LONG
     numbers = [] if long else numbering(normal.text)
     parts = _listed(told, numbers) or _told(told, himself=long or bool(numbers))
@@ -94,7 +95,7 @@ def _told(told: Told, himself: bool) -> list[Part]:
     """What stands between words for more and plain marks; `himself`: behind those words alone with
     which he says that another matter follows."""
     start = _opened(told.text)
-    found = [cut for cut in cuts(told.text) if cut.start > start]
+    found = [cut for cut in cuts(told.normal) if cut.start > start]
     chosen = [cut for cut in found if cut.kind == "another"] if himself else found
     taken = [each.cut for each in _beside(told, chosen, start) if odds(told, each) > 0]
     return _parted(told, [Cut(start, start, "start"), *taken], _LEAST)
@@ -139,7 +140,8 @@ def _can_be(told: Told, start: int, end: int, least: int) -> bool:
     for at, until, name in told.where:
         words = words.replace(name, "", 1) if start <= at and until <= end else words
     enough = sum(map(str.isalpha, words)) >= least and len(GREETING.sub("", words)) >= least - 1
-    return enough and not NO_MATTER.match(told.text, start)
+    remark = NO_ITEM if least == _LEAST_NUMBERED else NO_MATTER
+    return enough and not remark.match(told.text, start)
 
 
 def _matter(part: Part, normal: Normal, categories: Categories, field: str) -> Matter:

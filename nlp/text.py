@@ -3,7 +3,7 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -71,6 +71,13 @@ class Normal:
         """Whether the citizen left a blank before `text[at]`, kept or not."""
         around = self.origin(at - 1, at + 1)
         return len(self.original[around.start : around.end].split()) > 1
+
+    def blanks(self) -> Iterator[int]:
+        """Before which characters of `text` the citizen left a blank or a line break, kept or not,
+        in order."""
+        for at in dict.fromkeys(self._at[1:]):
+            if 0 < at < len(self.text) and self.is_parted(at):
+                yield at
 
     def _back(self, position: int) -> int:
         piece = bisect_right(self._at, position) - 1
