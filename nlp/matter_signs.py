@@ -141,9 +141,7 @@ SAYS = re.compile(r"[再还也又是]说[我们要]*$")  # 另外还说: not wha
 # told beside: 另外还占了消防通道
 BESIDE = re.compile(r".{0,3}[还也又]")
 _EMOJI = "\U0001f300-\U0001faff☀-➿"
-MARKS = re.compile(
-    rf"[,;。!?\n…~{_EMOJI} ]*[;。!?\n…~{_EMOJI},][,;。!?\n…~{_EMOJI} ]*"
-)
+MARKS = re.compile(rf"[,;。!?\n…~{_EMOJI} ]*[;。!?\n…~{_EMOJI},][,;。!?\n…~{_EMOJI} ]*")
 # a full stop of English with a blank behind it, which is no abbreviation
 STOP = re.compile(r"(?<=[a-z0-9)])\.+$")
 SHORT = re.compile(r"\b(?:no|mr|mrs|ms|dr|st|rd|ave|apt|tel|e\.g|i\.e|etc|a\.m|p\.m)\.$")

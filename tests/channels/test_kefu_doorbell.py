@@ -47,7 +47,6 @@ async def test_a_genuine_ring_is_heard(kefu: Office) -> None:
         (lambda: sealed(RING.replace(CORP.encode(), b"ww-another")), 403),
         (lambda: sealed(RING, late=86_400), 403),
         (lambda: sealed(RING, late=-86_400), 403),
-        (lambda: sealed(RING, seal=replace(SEAL, key=bytes(32))), 400),
         (lambda: replace(doorbell(), body=RING), 400),  # in the clear
         (lambda: replace(doorbell(), body=b""), 400),
         (lambda: replace(doorbell(), path=""), 403),
@@ -61,7 +60,6 @@ async def test_a_genuine_ring_is_heard(kefu: Office) -> None:
         "meant for another enterprise",
         "a day old",
         "a day ahead",
-        "another key",
         "in the clear",
         "empty",
         "unsigned",
@@ -76,6 +74,13 @@ async def test_any_other_is_turned_away(
     response = await kefu.post(made())
 
     assert (response.status, rung(kefu)) == (status, False)
+
+
+async def test_what_another_key_sealed_is_turned_away(kefu: Office) -> None:
+    response = await kefu.post(sealed(RING, seal=replace(SEAL, key=bytes(32))))
+
+    assert response.status in (400, 403)  # one nonce in 250 leaves what looks like an end
+    assert not rung(kefu)
 
 
 async def test_the_console_gets_back_what_it_sealed(kefu: Office) -> None:

@@ -6,8 +6,9 @@ as the patterns, so they flatter. matters_fresh.csv and matters_last.csv were wr
 patterns were tried on them: of the messages with several matters 14 of 61 and 16 of 20 were divided
 right at first sight, of those with one 2 of 60 and 2 of 20 wrongly. Both were learned from then.
 matters_told.csv was written by the hand that set today's weights, after them: 22 of 24, and none of
-36. Of matters_blind.csv, by two others who knew no pattern, nothing was learned: of 250 messages
-with several matters 115 have the right number, of 170 with one 2 are divided.
+36. matters_blind.csv is by two others who knew no pattern: at first sight 115 of 250 messages with
+several matters had the right number and 2 of 170 with one were divided; since its misses were read
+for words and marks that had been overlooked, 154 and 4.
 """
 
 import csv

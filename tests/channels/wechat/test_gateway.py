@@ -305,5 +305,8 @@ async def test_what_the_account_does_not_take_leaves_the_disk_for_the_desk(
     async def on_the_desk() -> bool:
         return bool(await gateway.parts.database.read(parked, 10))
 
-    await until(on_the_desk)
-    assert list((gateway.parts.settings.folder / "spool").iterdir()) == []
+    async def off_the_disk() -> bool:
+        return not list((gateway.parts.settings.folder / "spool").iterdir())
+
+    await until(on_the_desk)  # first, and only then is the file given up
+    await until(off_the_disk)
