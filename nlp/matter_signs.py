@@ -76,7 +76,8 @@ ANNOUNCED = re.compile(
     r"(?P<many>[两俩二三四五六2-6])?(?(many)|[几7-9七])(?:个|件|桩|点|条|项|则|方面|(?<=俩))"
     r"(?:不同的?|的)?(?:小?事|问题(?!的)|情况|诉求|观察|烦恼|要[说问反])"
     r"|(?:反映|就|来说|归纳成|整理了)(?P<some>[两三四五六])[点件条桩项]"
-    r"|(?:two|three|several|some|four) (?:separate |different |quick |small )?(?:things|matters|problems|questions|issues|complaints)"
+    r"|(?:two|three|several|some|four) (?:separate |different |quick |small )?"
+    r"(?:things|matters|problems|questions|issues|complaints)"
     r"|清单|汇总|一并反映"
     r"|(?:反映|咨询|投诉)(?:的?(?:事项|问题|内容|情况))?如下|(?:反映|咨询|投诉)以下|以下[几两三四]"
 )
@@ -87,7 +88,8 @@ GREETING = re.compile(
     r"|我是[^,。:;!]{1,14}(?:的|居民|业主|住户|村民)"
     r"|反映|反应|投诉|举报|咨询|建议|诉求|事项|事情|问题|情况|如下|以下|[几两三四五六2-6][个点件条桩项则]"
     r"|写个|列个|清单|汇总|整理|业主群?|给|你们|各位|麻烦|想|要|我们?|请|向|说|的|有|问|一下|小区|本|关于|分别|答复|供参考|转相关部门|您"
-    r"|hello|hi\b|dear [a-z\d]+|to the mayor(?:'s)?(?: office)?|good (?:morning|afternoon|evening)|i (?:want|would like) to report|\W"
+    r"|hello|hi\b|dear [a-z\d]+|to the mayor(?:'s)?(?: office)?|good (?:morning|afternoon|evening)"
+    r"|i (?:want|would like) to report|\W"
 )
 LISTED = re.compile(
     r"(?:要求|请求|希望|建议|理由|原因|证据|依据|经过|过程|条件|材料|措施|做法|赔偿|后果|危害|影响|好处|方案|步骤|疑问|请问)[^。;!?\n]{0,6}$"
@@ -109,7 +111,9 @@ _TELL = (
     r"(?:一?[下声句嘴]|您|念叨)*|小?事[情儿]?|问题(?!的)|疑问|情况"
 )
 _LATIN = (
-    r"(?:oh,? ?)?(?:and ?|now )?(?P<english>one (?:more|last|other) (?:thing|problem|question)|lastly|finally|the (?:other|second) (?:thing|problem|question)"
+    r"(?:oh,? ?)?(?:and ?|now )?"
+    r"(?P<english>(?:one (?:more|last|other)|the (?:other|second)) (?:thing|problem|question)"
+    r"|lastly|finally"
     r"|another (?:thing|problem|issue|matter)"
     r"|by the way|separately|on a (?:totally |completely )?different (?:topic|note|matter)"
     r"|before i forget|additionally)(?: is)?(?: that)?[,:]? ?"
