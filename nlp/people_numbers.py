@@ -16,6 +16,8 @@ NUMBERED = re.compile(
     r"|\w-(?:19|20)\d\d(?:-?\d{4})?-$"  # 青政-2024-1391…
     # XN2611211380…, QH-2024-1380…
     r"|(?:^|[^a-z])(?!tel|phone|mobile|vx|wx|at|on|is|no|to|me|call|card|id)[a-z]{2,4}"
+    r"(?<!\bring)(?<!\bdial)(?<!\btext)(?<!\bsms)(?<!\bhim)(?<!\bher)(?<!\bus)(?<!\bcell)(?<!\bvia)"
+    r"(?<!\band)(?<!\bor)(?<!\bby)"
     r"(?:[ -]?|-?(?:19|20)\d\d(?:\d{4})?-)$"
 )
 MONEY = re.compile(
@@ -36,13 +38,15 @@ EMAIL = re.compile(
 # Here as below, what must not stand in front of a number is asked once its first figure is there:
 # far quicker to look for. An ID card and a mobile may be typed without anything between them.
 _FRESH = r"(?:(?<![\da-z].)|(?<=(?<!\d)1[3-9]\d{9}.)|(?<=(?<![a-z])id.))"
-_OVER = r"(?=1[3-9]\d{9}(?!\d)|[^\da-z]|$|tel|phone|mobile)"
+# Behind an ID card a mobile, or on the card of the disabled the kind and grade: 41, 41b1.
+_GRADE = r"[1-7][1-4](?:b\d)?(?![\da-z])"
+_OVER = rf"(?=1[3-9]\d{{9}}(?!\d)|(?<=x){_GRADE}|[^\da-z]|$|tel|phone|mobile)"
 ID_CARD = re.compile(rf"[1-9]{_FRESH}(?:[ -]?[\do]){{16}}[ -]?[\dxo]{_OVER}")
 ID_OLD = re.compile(r"[1-6](?<![\da-z.].)\d{14}(?![\da-z.])")
 ID_NAMED = re.compile(
-    r"(?:身份证|证件|身份号|社会?保障?|(?:id|identity) card(?: number| no\.?)?"
+    r"(?:身份证|残疾人?证|证件|身份号|社会?保障?|(?:id|identity) card(?: number| no\.?)?"
     r"|(?<![a-z])id number)(?: is )?[号码是为::(是本人)]{0,7} ?"
-    rf"(\d(?:[ -]?[\do]){{16}}[ -]?[\dxo]{_OVER}|\d(?:[ -]?\d){{14}}(?![\da-z]))"
+    rf"(\d(?:[ -]?[\do]){{16}}[ -]?[\dxo](?:{_OVER}|(?={_GRADE}))|\d(?:[ -]?\d){{14}}(?![\da-z]))"
 )
 MOBILE = re.compile(
     r"(?<!\d)(?<!\d\.)(?:(?:\+|00)86[- ]?|\(\+?86\) ?|86[- ]|0)?"
