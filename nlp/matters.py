@@ -20,6 +20,7 @@ from nlp.matter_signs import (
 )
 from nlp.suggestion import Matter, PlaceMention
 from nlp.text import Normal, normalise
+from nlp.whereabouts import is_filling
 
 _LONG = 300  # characters; a longer text is a story, and what sounds like another matter its detail
 _LONGEST = 400  # the same where he says himself that another matter follows
@@ -141,7 +142,7 @@ def _can_be(told: Told, start: int, end: int, least: int) -> bool:
         words = words.replace(name, "", 1) if start <= at and until <= end else words
     enough = sum(map(str.isalpha, words)) >= least and len(GREETING.sub("", words)) >= least - 1
     remark = NO_ITEM if least == _LEAST_NUMBERED else NO_MATTER
-    return enough and not remark.match(told.text, start)
+    return enough and not remark.match(told.text, start) and not is_filling(words)
 
 
 def _matter(part: Part, normal: Normal, categories: Categories, field: str) -> Matter:

@@ -47,9 +47,12 @@ def only_where(
         name: [(each.start, each.end) for each in named if each.field == name] for name in fields
     }
     left = [_without(normal.original, spans[name]) for name, normal in fields.items()]
-    if any(map(_says_something, _filling().sub("", " ".join(left)))):
-        return False
-    return bool(named) or any(map(_where().search, left))
+    return is_filling(" ".join(left)) and (bool(named) or any(map(_where().search, left)))
+
+
+def is_filling(words: str) -> bool:
+    """Whether normalised words hold nothing but common nouns of places and what stands around."""
+    return not any(map(_says_something, _filling().sub("", words)))
 
 
 def _says_something(character: str) -> bool:
