@@ -111,16 +111,22 @@ def _places(parts: Parts, known: Notes) -> None:
 
 
 def _dangers(parts: Parts, known: Notes) -> None:
-    """Title and text are read as one: what the one names, the other may tell as over."""
-    if known.only_where and _is_surely_where(known):
-        return
+    """Title and text are read as one: what the one names, the other may tell as over.
+
+    Where a place is all that is said, danger is heard by words alone; and where danger is heard,
+    a place is not all.
+    """
     whole = _BREAK.join(normal.text for normal in known.fields.values())
-    known.dangers = tuple(_in_field(each, known.fields) for each in meanings(whole))
+    found = meanings(whole)
+    if known.only_where and _is_surely_where(known):
+        found = tuple(each for each in found if each.trigger.hazard.code != "sensed")
+    known.dangers = tuple(_in_field(each, known.fields) for each in found)
+    known.only_where = known.only_where and not known.dangers
 
 
 def _is_surely_where(known: Notes) -> bool:
-    """河水漫进村 looks like the name of a village: where that is all, danger is listened for."""
-    sure = [each for each in known.where.mentions if each.type not in whereabouts.SHAPED]
+    """河水漫进村 looks like the name of a village: where that is all, danger may be sensed."""
+    sure = [each for each in known.where.mentions if each.type in whereabouts.SURE]
     return whereabouts.only_where(known.fields, sure, known.times)
 
 

@@ -71,7 +71,7 @@ def _listed(told: Told, numbers: Sequence[Cut]) -> list[Part]:
     sides = list(_in_list(told, numbers))
     if sum(odds(told, each) for each in sides) <= 0:
         return []
-    return _parted(told, numbers, _LEAST_NUMBERED)
+    return _parted(told, numbers, numbered=True)
 
 
 def _details(told: Told, numbers: Sequence[Cut]) -> bool:
@@ -99,7 +99,7 @@ def _told(told: Told, himself: bool) -> list[Part]:
     found = [cut for cut in cuts(told.normal) if cut.start > start]
     chosen = [cut for cut in found if cut.kind == "another"] if himself else found
     taken = [each.cut for each in _beside(told, chosen, start) if odds(told, each) > 0]
-    return _parted(told, [Cut(start, start, "start"), *taken], _LEAST)
+    return _parted(told, [Cut(start, start, "start"), *taken])
 
 
 def _opened(text: str) -> int:
@@ -118,7 +118,7 @@ def _beside(told: Told, found: Sequence[Cut], start: int) -> Iterator[Sides]:
         yield Sides(cut, before, behind, len(found), first=cut is found[0])
 
 
-def _parted(told: Told, found: Sequence[Cut], least: int) -> list[Part]:
+def _parted(told: Told, found: Sequence[Cut], numbered: bool = False) -> list[Part]:
     """The parts behind each cut; what can be no matter stays with the one before. None if only one
     is left."""
     parts: list[Part] = []
@@ -126,22 +126,23 @@ def _parted(told: Told, found: Sequence[Cut], least: int) -> list[Part]:
         words = told.text[start:end]
         start += len(words) - len(words.lstrip(EDGES))
         end -= len(words) - len(words.rstrip(EDGES))
-        if parts and not _can_be(told, start, end, least):
+        if parts and not _can_be(told, start, end, numbered):
             parts[-1] = (parts[-1][0], max(parts[-1][1], end))
-        elif parts and not _can_be(told, *parts[-1], least):
+        elif parts and not _can_be(told, *parts[-1], numbered):
             parts[-1] = (parts[-1][0], end)
         else:
             parts.append((start, end))
     return parts if len(parts) > 1 else []
 
 
-def _can_be(told: Told, start: int, end: int, least: int) -> bool:
+def _can_be(told: Told, start: int, end: int, numbered: bool) -> bool:
     """Long enough beside greetings and the places that are named, and no mere request or remark."""
     words = told.text[start:end]
     for at, until, name in told.where:
         words = words.replace(name, "", 1) if start <= at and until <= end else words
+    least = _LEAST_NUMBERED if numbered else _LEAST
     enough = sum(map(str.isalpha, words)) >= least and len(GREETING.sub("", words)) >= least - 1
-    remark = NO_ITEM if least == _LEAST_NUMBERED else NO_MATTER
+    remark = NO_ITEM if numbered else NO_MATTER
     return enough and not remark.match(told.text, start) and not is_filling(words)
 
 

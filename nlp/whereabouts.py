@@ -15,8 +15,7 @@ from nlp.shapes_words import endings
 from nlp.suggestion import PlaceMention, Reason, TimeMention
 from nlp.text import Normal, is_latin, normalise
 
-# By the look of a name alone; 河水漫进村 looks like a village.
-SHAPED = ("road", "estate", "village", "organisation")
+SURE = ("known", "area", "gate")  # all others are found by the look of a name alone
 _NAME = 8  # characters, house numbers and blanks not counted, that a name has at the most
 _LONGEST = 60  # characters; who says more, says what
 # 堵了三天 is a time, 树倒堵路 looks like a road; both say what.
@@ -61,7 +60,7 @@ def _says_something(character: str) -> bool:
 
 
 def _is_name(place: PlaceMention) -> bool:
-    if place.type not in SHAPED or is_latin(place.text[0]):
+    if place.type in (*SURE, "landmark") or is_latin(place.text[0]):
         return True
     return len(place.text.split()) == 1 and sum(map(str.isalpha, place.text)) <= _NAME
 

@@ -60,6 +60,16 @@ def test_what_is_said_besides_is_heard(understanding: Understanding, text: str) 
     assert not any("地点或时间" in each.says for each in understanding.suggest(text).because)
 
 
+@pytest.mark.parametrize("text", ["火车站着火", "有人跳楼3号楼", "煤气泄漏，在小学门口"])
+def test_danger_that_words_tell_rings_wherever_it_is(
+    understanding: Understanding, text: str
+) -> None:
+    told = understanding.suggest(text)
+
+    assert told.alarm
+    assert not any("地点或时间" in each.says for each in told.because)
+
+
 def test_what_the_citizen_chose_stands(understanding: Understanding) -> None:
     chosen = understanding.suggest("就在小学门口", kind_hint="complaint")
 
