@@ -87,9 +87,24 @@ def test_frail_people_raise_the_level_by_one() -> None:
     assert CITY.suggest("路灯坏了,老人出门危险").urgency.code == "U1"
 
 
-def test_a_calm_question_lowers_an_urgent_category() -> None:
+def test_a_calm_question_is_no_more_urgent_than_any_other_matter() -> None:
     assert CITY.suggest("停水三天没水了").urgency.code == "U1"
-    assert CITY.suggest("请问停水通知在哪里查?想咨询一下需要什么手续").urgency.code == "U2"
+    assert CITY.suggest("请问停水通知在哪里查?想咨询一下需要什么手续").urgency.code == "U3"
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "says"),
+    [
+        ("路灯坏了", "U2", "按类别默认"),
+        ("建议把路灯坏了没人修的线路分段管理,方便检修", "U3", "只是建议,由U2降为U3"),
+        ("表扬路灯班的师傅,路灯坏了当晚就来修,点赞", "U4", "只是表扬"),
+    ],
+)
+def test_suggestions_and_praise_can_wait(text: str, level: str, says: str) -> None:
+    suggestion = CITY.suggest(text)
+
+    assert suggestion.urgency.code == level
+    assert any(each.says.startswith(says) for each in suggestion.because)
 
 
 def test_praise_and_chasing_have_categories_of_their_own() -> None:
@@ -157,7 +172,7 @@ def test_an_urgent_category_without_danger_shows_the_words_it_came_from() -> Non
     [
         ("楼上着大火了,浓烟往外冒,快来人", 0.9, 1),  # words, and the model hears it too
         ("邻居烧垃圾,一烧起来满院子味道", 0, 0.1),  # words that it does not hear
-        ("请问停水通知在哪里查?想咨询一下需要什么手续", 0, 0.1),  # one level lower for a question
+        ("请问停水通知在哪里查?想咨询一下需要什么手续", 0.6, 0.7),  # only asked
     ],
 )
 def test_a_level_is_as_sure_as_such_levels_were_right(text: str, least: float, most: float) -> None:
