@@ -45,10 +45,6 @@ _MARK = r"(?=[,。;!?、\s]|$)"
 _NUMBER = r"(?:1[3-9](?:[ -]?\d){9}|\d{15})"
 _LONG = "[0-9](?:[ -]?[0-9]){10}"  # what mobiles and ID cards have
 _NUMBER_THEN = rf"(?:(?:联系|手机|电话|身份)[^\d,。]{{0,6}})?(?:\+86 ?)?{_NUMBER}"
-_DESCRIBED = (
-    r"[,、(男女](?:(?<=[,、(])(?:男|女|[汉回藏土满]族|撒拉|蒙古|哈萨克|维吾尔|性别|现年|\d\d周?岁)"
-    r"|(?<=[男女])(?:[汉回藏土满]|撒拉|蒙古)族)"
-)
 _NO_LATIN = (
     r"(?!(?:no|not|none|null|nil|na|test|tel|phone|mobile|telephone|qq|vx|wx|wechat|weixin|e?mail|id"
     r"|vip|app|admin|anonymous|unknown|https?|www|ktv|atm|ip|and|is|my|i)(?![a-z]))"
@@ -60,7 +56,7 @@ _LATIN = (
 _GAP = rf"(?:姓名|名字)?[::是为叫;,]{{0,2}}(?:(?<=叫)做)?(?: |\n(?=[{_HAN}·]{{2,8}}(?:\n|$)))?"
 
 
-_Alone = tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool], ...]], ...]
+_Alone = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class Shapes:
     those `before` must fit what stands in front of it. `never` begins no name, but what is `also`
     one may be it all the same; a surname that is the last of `ending` is none. `common` are English
     words that are written with a capital and name nobody. What is found `alone` needs something in
-    the text first; true beside a shape says that it must be the first of its words."""
+    the text first."""
 
     finder: Anywhere
     meant: dict[str, tuple[str, ...]]
@@ -97,7 +93,7 @@ class Shapes:
 
 @cache
 def read_shapes() -> Shapes:
-    words = _listed()
+    words = listed()
     double, parts = "|".join(words["double"]), "|".join(sorted(words["part"], key=len)[::-1])
     sure, shy, top = ("".join(words[each]) for each in ("surname", "shy", "top"))
     hidden = shy + "".join(words["shyer"])
@@ -149,26 +145,12 @@ def read_shapes() -> Shapes:
         parts=re.compile(
             rf"(?:{parts})(?:(?:{parts}){{1,3}}|(?:·(?:{parts}|[{_HAN}]{{2,4}}{_ENDS})){{1,3}})"
         ),
-        alone=(
-            *_alone(sure, double, top, any_name, named, given, dotted),
-            # 叫东生兰,
-            _one(f"叫[{shy}]", rf"(?<=[,。的]叫)([{shy}]{given}{{2}}){_MARK}"),
-            # 循化来的,韩索菲亚,
-            _one(f"[,。;\n][{top}][{begins}]", rf"[,。;\n]([{top}]{several})(?=[,。\n]|$)"),
-        ),
+        alone=_alone(sure, double, top, any_name, given, dotted),
     )
 
 
-def _one(
-    needed: str, shape: str
-) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], bool], ...]]:
-    return re.compile(needed), ((re.compile(shape), False),)
-
-
-def _alone(
-    sure: str, double: str, top: str, any_name: str, named: str, given: str, dotted: str
-) -> _Alone:
-    """Names without any word that announces them, each shape with what no text of it lacks."""
+def _alone(sure: str, double: str, top: str, any_name: str, given: str, dotted: str) -> _Alone:
+    """What needs no word of the list beside it, each shape with what no text of it lacks."""
     ranked = rf"[{sure}][{_RANKS}]"
     then = rf"[ ,:、(/|\n]{{0,3}}{_NUMBER_THEN}"
     full = rf"(?:{double}|[{sure}]){given}{{2}}"
@@ -177,8 +159,6 @@ def _alone(
         ("某", rf"([{sure}]某(?!{_SOME})(?:某|甲|乙|丙|{given})?)"),
         # 一位姓林的
         ("姓", rf"(?:(?<![百贵尊大])|(?<=免贵))姓({double}|[{sure}])(?=[,。;!?、的)\n叫名]|$)"),
-        # 姓林, 叫林晓峰
-        ("姓", rf"姓(?:{double}|[{sure}])[,、]?叫({named})"),
         # 小刘说, 老张家的狗
         (
             "[小老]",
@@ -187,12 +167,8 @@ def _alone(
         # 我和小刘, 我家老张
         ("和[小老]", rf"(?<=[我他她]和)([小老][{top}])(?![{_HAN}]?[同子家])"),
         ("家老", rf"(?<=[我他她]家)(老[{top}])(?![同房家])"),
-        # 138…,马木沙,
-        (_LONG, rf"^{_LONG}(?:(?: ?[0-9]){{7}}|(?: ?[0-9]){{6}}x)?[,、/;|\n]({any_name}){_MARK}"),
         # 刘建国 138…, 贾玉梅(151…)
         (_LONG, rf"(?<![{_HAN}])({any_name})(?={then})"),
-        # 冶成龙,回族; 名冶成龙,回族
-        (_DESCRIBED, rf"(?:(?<![{_HAN}])|(?<=[^{_HAN}]名))({named})(?={_DESCRIBED})"),
         # 一个叫王强的, 叫王强吧
         (
             "叫",
@@ -201,14 +177,6 @@ def _alone(
         ),
         # 我王建国,
         (f"我[{sure}]", rf"我({full})(?=[,。;]|实名|举报|投诉|反映|[在要住]|本人|今年|身份|电话)"),
-        # 我是302的付敏
-        (r"我是[^,。\n]{0,8}\d", rf"我是[^,。\n]{{0,8}}\d[^,。\n]{{0,4}}的({named}){_MARK}"),
-        ("这里是", rf"这里是({full})(?<!{_PLACE})(?=[,。])"),
-        # 张桂兰、李成才
-        (f"、{full}", rf"(?<![{_HAN}])({full})(?<!{_PLACE})(?=、{full}(?:[^{_HAN}]|等))"),
-        (f"、{full}", rf"(?<={given}、)({full})(?<!{_PLACE})(?=、{full}|等|[^{_HAN}]|$)"),
-        # 何嘉怡/hjy@…
-        ("@", rf"(?<![{_HAN}])({any_name})(?=[/,|;、: (]{{1,2}}[a-z0-9._%+-]{{1,64}}@)"),
         # a line with nothing else
         ("·", rf"(?:^|\n)({dotted})(?=\n|$)"),
         # 王局您好, 尊敬的林处:
@@ -217,25 +185,13 @@ def _alone(
             rf"(?:(?<![{_HAN}])|(?<=[敬爱]的))({ranked})(?=[您你]好|好[,。!])",
         ),
         (f"[敬爱]的.[{_RANKS}]", rf"[敬爱]的({ranked})(?=[^{_HAN}]|$)"),
-        # 李华敬上
-        (_SIGNED, rf"({named})(?={_SIGNED})"),
-        # 此致 敬礼 刘建国, or a last line with nothing else
-        ("敬礼|谢谢|感谢", rf"(?:敬礼|谢谢|感谢您?)[!。,~\s]*({any_name})(?=$|[ \d,\n])"),
-        ("\n", rf"\n({named})[。\s]*(?=$|\n?\d{{4}}[年.-])"),
     )
-    # what stands first of its words: 刘建国 138…, 贾玉梅(151…); 王建国来电
-    first = (
-        (_LONG, rf"([{sure}]{given}{{1,2}})(?={then})"),
-        ("来[电信访]", rf"((?:{double}|[{sure}]){given}{{1,2}})(?=来[电信访])"),
-    )
-    looked: defaultdict[str, list[tuple[re.Pattern[str], bool]]] = defaultdict(list)
-    for group in (shapes, first):
-        for needed, shape in group:
-            looked[needed].append((re.compile(shape), group is first))
-    return tuple((re.compile(needed), tuple(found)) for needed, found in looked.items())
+    return tuple((re.compile(needed), re.compile(shape)) for needed, shape in shapes)
 
 
-def _listed() -> dict[str, list[str]]:
+@cache
+def listed() -> dict[str, list[str]]:
+    """The words of the list by what they are."""
     words: defaultdict[str, list[str]] = defaultdict(list)
     source = (files("nlp") / "words" / "names.txt").read_text(encoding="utf-8")
     for line in source.splitlines():

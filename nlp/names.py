@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from nlp.name_shapes import Shapes, read_shapes
+from nlp.names_bare import bare_names
 from nlp.names_latin import capitalised, latin_names
 from nlp.text import Normal, has_han
 
@@ -32,6 +33,12 @@ def names(normal: Normal) -> Iterator[_Found]:
 
     A name with its title (李女士) is one span. Takes time in proportion to the length.
     """
+    ranked = [*announced(normal), *((4, *span) for span in bare_names(normal))]
+    yield from ((start, end) for _, start, end in sorted(ranked, key=_surest))
+
+
+def announced(normal: Normal) -> list[_Rank]:
+    """What is a name by words of the list around it, or by a shape that hardly another word has."""
     shapes = read_shapes()
     ranked = [
         rank
@@ -41,7 +48,7 @@ def names(normal: Normal) -> Iterator[_Found]:
     ]
     ranked += _alone(shapes, normal)
     ranked += ((0, *span) for span in latin_names(normal, shapes.common))
-    yield from ((start, end) for _, start, end in sorted(ranked, key=_surest))
+    return ranked
 
 
 def _surest(rank: _Rank) -> _Rank:
@@ -51,13 +58,10 @@ def _surest(rank: _Rank) -> _Rank:
 
 def _alone(shapes: Shapes, normal: Normal) -> Iterator[_Rank]:
     text = normal.text
-    for shape, is_first in (
-        each for needed, found in shapes.alone if needed.search(text) for each in found
-    ):
+    for shape in (shape for needed, shape in shapes.alone if needed.search(text)):
         for match in shape.finditer(text):
-            start, end = match.span(1)
-            if not _inside_a_word(shapes, text, start) and (not is_first or _begins(normal, start)):
-                yield 3, start, end
+            if not _inside_a_word(shapes, text, match.start(1)):
+                yield 3, *match.span(1)
     for match in shapes.after_number.finditer(text):
         if not _inside_a_word(shapes, text, match.start(1)):
             yield from _parted(shapes, normal, match, 3)

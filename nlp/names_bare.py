@@ -1,0 +1,223 @@
+"""Finds names that no word announces: by their characters, and by what stands around them.
+
+找李文要说法, 包工头赵德柱, 张秀兰家的狗: wherever a surname stands, what a name of two to four
+characters would be is weighed together with its surroundings, as one decision. The weights are
+those of a logistic regression over lines written for this project (`nlp/samples/names/`);
+`python -m nlp.names_bare_fitting` made them (decision 0024).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.name_shapes import listed
+from nlp.text import Normal, letters_of, words
+
+WEIGHTS = "names_bare.npz"
+BITS = 17
+_SIZES = (2, 3, 4)  # characters of a name; four only after certain surnames
+_EDGE = 4  # what is looked at beyond the beginning and the end of a text
+_LATIN, _DIGIT = ord("a"), ord("0")  # all letters are alike here, and all digits
+# log-odds from which it is taken for a name: of lines by writers who were left out 0.96 of those
+# found so are names (`python -m nlp.names_bare_fitting`)
+SURE = 0.3
+
+Numbers = NDArray[np.uint32]
+Places = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Span = tuple[int, int]
+
+_ODD = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)))  # numbers without pattern
+_OF_ROW = (np.arange(1, 14, dtype=np.uint32) * np.uint32(0x27D4EB2F))[:, None]
+_BESIDE = 24  # bits that hold any character; what else is known stands above them
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What may be names: where each begins and ends, and a row of slots of weights for each."""
+
+    starts: Places
+    ends: Places
+    slots: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Alphabet:
+    """By characters: what surname each may be (0: none), whether three characters may follow it,
+    whether given names are made of it."""
+
+    surname: Numbers
+    long: NDArray[np.bool_]
+    given: Numbers
+
+
+def bare_names(normal: Normal) -> Iterator[Span]:
+    """Start and end of names in a normalised text, none overlapping, the surest first.
+
+    Takes time in proportion to the length.
+    """
+    found = candidates(normal)
+    if found is None:
+        return
+    odds = weights().take(found.slots).sum(axis=1)
+    yield from apart(found, odds, SURE)
+
+
+def apart(found: Candidates, odds: Floats, least: float) -> Iterator[Span]:
+    """Of candidates that overlap the surest; none whose log-odds are below `least`."""
+    taken = bytearray(int(found.ends.max()))
+    for at in np.argsort(-odds, kind="stable")[: int((odds >= least).sum())].tolist():
+        start, end = int(found.starts[at]), int(found.ends[at])
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            yield start, end
+
+
+def candidates(normal: Normal) -> Candidates | None:
+    """Every run of Chinese characters as long as a name that begins like one; None without any."""
+    text, known = normal.text, _alphabet()
+    letters = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
+    begins = np.flatnonzero(known.surname.take(letters))
+    if not len(begins):
+        return None
+    room = _room(letters)[begins]
+    long = known.long.take(letters[begins])
+    fits = [begins[(room >= size) & (long if size == _SIZES[-1] else True)] for size in _SIZES]
+    starts = np.concatenate(fits)
+    if not len(starts):
+        return None
+    ends = starts + np.repeat(_SIZES, [len(each) for each in fits])
+    return Candidates(starts, ends, _slots(normal, letters, starts, ends))
+
+
+def _room(letters: Numbers) -> Places:
+    """How many Chinese characters stand in a row from each place on."""
+    at = np.arange(len(letters))
+    ends = np.where(_is_han(letters), len(letters), at)
+    return np.asarray(np.minimum.accumulate(ends[::-1])[::-1] - at)
+
+
+def _is_han(letters: Numbers) -> NDArray[np.bool_]:
+    return (letters >= 0x3400) & (letters < 0xF900)
+
+
+def _slots(normal: Normal, letters: Numbers, starts: Places, ends: Places) -> Numbers:
+    """A row for each candidate, of what is known of it."""
+    known, size = _alphabet(), (ends - starts).astype(np.uint32) << _BESIDE
+    around = np.zeros(len(letters) + 2 * _EDGE, np.uint32)
+    around[_EDGE:-_EDGE] = _alike(letters)
+    first, second, last = letters[starts], letters[starts + 1], letters[ends - 1]
+    before, behind = around[starts - 1 + _EDGE], around[ends + _EDGE]
+    cut, begun, ended, own = _in_words(normal.text, letters)
+    cuts = sum(cut[starts + ahead] << ahead for ahead in range(4)) | cut[ends] << 4
+    parted = _parted(normal)
+    given = known.given
+    return _hashed(
+        np.stack(
+            (
+                first | size,
+                second | size,
+                last | size,
+                before,
+                behind | size,
+                cuts | size,
+                ended[starts] ^ cut[starts],
+                begun[ends] ^ cut[ends],
+                own[starts] ^ cut[starts],
+                own[ends - 1] ^ cut[ends],
+                known.surname.take(first) | given.take(second) << 4 | given.take(last) << 5 | size,
+                parted[starts] | parted[ends] << 1,
+                size,
+            )
+        )
+    )
+
+
+def _alike(letters: Numbers) -> Numbers:
+    """All Latin letters as one, and all digits."""
+    is_latin = (letters >= ord("a")) & (letters <= ord("z"))
+    is_digit = (letters >= ord("0")) & (letters <= ord("9"))
+    return np.where(is_latin, _LATIN, np.where(is_digit, _DIGIT, letters)).astype(np.uint32)
+
+
+def _in_words(text: str, letters: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Where words begin; a number for the word that begins at a place, for the one that ends
+    there, and for the one that the character there belongs to."""
+    said = words(text)
+    sizes = np.fromiter(map(len, said), np.int64, len(said))
+    ends = sizes.cumsum()
+    starts = ends - sizes
+    number = letters[starts] * _ODD[0] + letters[ends - 1] * _ODD[1]
+    number += sizes.astype(np.uint32) * _ODD[2]
+    cut, begun, ended = np.zeros((3, len(letters) + _EDGE), np.uint32)
+    cut[starts] = cut[len(letters) :] = 1
+    begun[starts] = ended[ends] = number
+    return cut, begun, ended, np.repeat(number, sizes)
+
+
+def _parted(normal: Normal) -> Numbers:
+    """Before which characters the citizen left a blank or a line break."""
+    found = np.zeros(len(normal.text) + 1, np.uint32)
+    found[list(normal.blanks())] = 1
+    return found
+
+
+def _hashed(signs: Numbers) -> Numbers:
+    """From rows of signs to a row of slots for each candidate; each sign has slots of its own."""
+    mixed = (signs + _OF_ROW[: len(signs)]) * _ODD[0]
+    mixed ^= mixed >> 15
+    mixed *= _ODD[1]
+    return np.asarray((mixed >> (32 - BITS)).T)
+
+
+@cache
+def _alphabet() -> _Alphabet:
+    sorts = ("rare", "shyer", "shy", "surname", "top")  # a character of two is of the later
+    said = listed()
+    doubles = "".join(double[0] for double in said["double"])
+    surname = {ord(each): 1 for each in doubles}
+    for number, sort in enumerate(sorts, start=1):
+        surname |= {ord(each): number for each in "".join(said[sort])}
+    long = {ord(each): 1 for each in doubles + "".join(said["long"])}
+    given = {ord(each): 1 for each in "".join(said["given"])}
+    return _Alphabet(_marked(surname), _marked(long) > 0, _marked(given))
+
+
+def _marked(numbers: dict[int, int]) -> Numbers:
+    """By character; 0 for all others."""
+    table = np.zeros_like(letters_of({}))
+    table[list(numbers)] = list(numbers.values())
+    return table
+
+
+@cache
+def weights() -> Floats:
+    """Of every slot, in log-odds."""
+    return unpacked((files("nlp") / "words" / WEIGHTS).read_bytes())
+
+
+def unpacked(packed: bytes) -> Floats:
+    """From the file."""
+    with np.load(BytesIO(packed)) as kept:
+        return np.asarray(kept["weights"] * kept["step"], np.float32)
+
+
+def packed(found: Floats, mark: str) -> bytes:
+    """What `unpacked` reads: a byte for each weight, and the mark of what they were made from."""
+    step = np.float32(np.abs(found).max() / 127)
+    file = BytesIO()
+    np.savez_compressed(
+        file, weights=np.rint(found / step).astype(np.int8), step=step, lines=np.array(mark)
+    )
+    return file.getvalue()
+
+
+def made_from() -> str:
+    """The mark of the lines that the weights were made from."""
+    with np.load(BytesIO((files("nlp") / "words" / WEIGHTS).read_bytes())) as kept:
+        return str(kept["lines"])
