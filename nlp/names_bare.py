@@ -16,13 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.name_shapes import listed
-from nlp.text import Normal, letters_of, words
+from nlp.text import Normal, words
 
 WEIGHTS = "names_bare.npz"
 BITS = 17
 _SIZES = (2, 3, 4)  # characters of a name; four only after certain surnames
-_EDGE = 4  # what is looked at beyond the beginning and the end of a text
-_LATIN, _DIGIT = ord("a"), ord("0")  # all letters are alike here, and all digits
+_EDGE = 4  # what is looked at beyond the end of a text
+# Of a character: which sort of surname it may be, if any; whether given names are made of it, three
+# characters may follow it, it is Chinese, a Latin letter, a digit.
+_SURNAME, _GIVEN, _LONG, _HAN, _LATIN, _DIGIT = 7, 8, 16, 32, 64, 128
+_ALIKE = _LATIN | _DIGIT
+_PLAIN = 0xFFFF  # above it are no names
 # log-odds from which it is taken for a name: of lines by writers who were left out 0.96 of those
 # found so are names (`python -m nlp.names_bare_fitting`)
 SURE = 0.3
@@ -30,6 +34,7 @@ SURE = 0.3
 Numbers = NDArray[np.uint32]
 Places = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Known = NDArray[np.uint8]
 Span = tuple[int, int]
 
 _ODD = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)))  # numbers without pattern
@@ -44,16 +49,6 @@ class Candidates:
     starts: Places
     ends: Places
     slots: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class _Alphabet:
-    """By characters: what surname each may be (0: none), whether three characters may follow it,
-    whether given names are made of it."""
-
-    surname: Numbers
-    long: NDArray[np.bool_]
-    given: Numbers
 
 
 def bare_names(normal: Normal) -> Iterator[Span]:
@@ -80,69 +75,58 @@ def apart(found: Candidates, odds: Floats, least: float) -> Iterator[Span]:
 
 def candidates(normal: Normal) -> Candidates | None:
     """Every run of Chinese characters as long as a name that begins like one; None without any."""
-    text, known = normal.text, _alphabet()
-    letters = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
-    begins = np.flatnonzero(known.surname.take(letters))
+    letters = np.frombuffer(normal.text.encode("utf-32-le", "replace"), np.uint32)
+    known = _table().take(letters, mode="clip")
+    begins = np.flatnonzero(known & _SURNAME)
     if not len(begins):
         return None
-    room = _room(letters)[begins]
-    long = known.long.take(letters[begins])
-    fits = [begins[(room >= size) & (long if size == _SIZES[-1] else True)] for size in _SIZES]
+    room = _room(known)[begins]
+    fits = [begins[room >= size] for size in _SIZES]
+    fits[-1] = fits[-1][(known[fits[-1]] & _LONG) > 0]
     starts = np.concatenate(fits)
     if not len(starts):
         return None
     ends = starts + np.repeat(_SIZES, [len(each) for each in fits])
-    return Candidates(starts, ends, _slots(normal, letters, starts, ends))
+    return Candidates(starts, ends, _slots(normal, letters, known, starts, ends))
 
 
-def _room(letters: Numbers) -> Places:
+def _room(known: Known) -> Places:
     """How many Chinese characters stand in a row from each place on."""
-    at = np.arange(len(letters))
-    ends = np.where(_is_han(letters), len(letters), at)
+    at = np.arange(len(known))
+    ends = np.where(known & _HAN, len(known), at)
     return np.asarray(np.minimum.accumulate(ends[::-1])[::-1] - at)
 
 
-def _is_han(letters: Numbers) -> NDArray[np.bool_]:
-    return (letters >= 0x3400) & (letters < 0xF900)
-
-
-def _slots(normal: Normal, letters: Numbers, starts: Places, ends: Places) -> Numbers:
+def _slots(normal: Normal, letters: Numbers, known: Known, starts: Places, ends: Places) -> Numbers:
     """A row for each candidate, of what is known of it."""
-    known, size = _alphabet(), (ends - starts).astype(np.uint32) << _BESIDE
-    around = np.zeros(len(letters) + 2 * _EDGE, np.uint32)
-    around[_EDGE:-_EDGE] = _alike(letters)
-    first, second, last = letters[starts], letters[starts + 1], letters[ends - 1]
-    before, behind = around[starts - 1 + _EDGE], around[ends + _EDGE]
+    size = (ends - starts).astype(np.uint32) << _BESIDE
+    alike = known & _ALIKE
+    around = np.zeros(len(letters) + 2, np.uint32)
+    around[1:-1] = np.where(alike, alike, letters)  # all Latin letters are one, and all digits
+    seconds, lasts = starts + 1, ends - 1
     cut, begun, ended, own = _in_words(normal.text, letters)
     cuts = sum(cut[starts + ahead] << ahead for ahead in range(4)) | cut[ends] << 4
     parted = _parted(normal)
-    given = known.given
+    fair = known[starts] & _SURNAME | (known[seconds] & _GIVEN) | (known[lasts] & _GIVEN) << 1
     return _hashed(
         np.stack(
             (
-                first | size,
-                second | size,
-                last | size,
-                before,
-                behind | size,
+                letters[starts] | size,
+                letters[seconds] | size,
+                letters[lasts] | size,
+                around[starts],
+                around[ends + 1] | size,
                 cuts | size,
                 ended[starts] ^ cut[starts],
                 begun[ends] ^ cut[ends],
                 own[starts] ^ cut[starts],
-                own[ends - 1] ^ cut[ends],
-                known.surname.take(first) | given.take(second) << 4 | given.take(last) << 5 | size,
+                own[lasts] ^ cut[ends],
+                fair | size,
                 parted[starts] | parted[ends] << 1,
                 size,
             )
         )
     )
-
-
-def _alike(letters: Numbers) -> Numbers:
-    """All Latin letters as one, and all digits."""
-    is_latin = (letters >= ord("a")) & (letters <= ord("z"))
-    is_digit = (letters >= ord("0")) & (letters <= ord("9"))
-    return np.where(is_latin, _LATIN, np.where(is_digit, _DIGIT, letters)).astype(np.uint32)
 
 
 def _in_words(text: str, letters: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
@@ -176,23 +160,23 @@ def _hashed(signs: Numbers) -> Numbers:
 
 
 @cache
-def _alphabet() -> _Alphabet:
-    sorts = ("rare", "shyer", "shy", "surname", "top")  # a character of two is of the later
+def _table() -> Known:
+    """What is known of a character, by its number; the last stands for all that follow."""
+    table = np.zeros(_PLAIN + 1, np.uint8)
+    table[0x3400:0xF900] = _HAN
+    table[ord("a") : ord("z") + 1], table[ord("0") : ord("9") + 1] = _LATIN, _DIGIT
     said = listed()
     doubles = "".join(double[0] for double in said["double"])
-    surname = {ord(each): 1 for each in doubles}
-    for number, sort in enumerate(sorts, start=1):
-        surname |= {ord(each): number for each in "".join(said[sort])}
-    long = {ord(each): 1 for each in doubles + "".join(said["long"])}
-    given = {ord(each): 1 for each in "".join(said["given"])}
-    return _Alphabet(_marked(surname), _marked(long) > 0, _marked(given))
-
-
-def _marked(numbers: dict[int, int]) -> Numbers:
-    """By character; 0 for all others."""
-    table = np.zeros_like(letters_of({}))
-    table[list(numbers)] = list(numbers.values())
+    for number, sort in enumerate(("rare", "shyer", "shy", "surname", "top"), start=1):
+        own = _numbers("".join(said[sort]) + (doubles if sort == "rare" else ""))
+        table[own] = table[own] & ~np.uint8(_SURNAME) | number  # of two sorts the later
+    table[_numbers(doubles + "".join(said["long"]))] |= _LONG
+    table[_numbers("".join(said["given"]))] |= _GIVEN
     return table
+
+
+def _numbers(characters: str) -> list[int]:
+    return sorted({ord(each) for each in characters})
 
 
 @cache
