@@ -38,7 +38,6 @@ _FORM_ENDS = (
     # 名字是巨学义巨大的巨
     rf"|[汉回藏土蒙]族|{_SIGNED}|[{_HAN}]{{2}}的[{_HAN}](?:[嗯呃啊哦]|[^{_HAN}]|$))"
 )
-_PLACE = "[路街园苑里湾城桥山河溪湖村镇庄寨线]"  # how places end, not many names
 _RANKS = "局处科队所厅总"  # how the one at the head of an office is called in speech
 _OFFICE = "[司店局院校厂部市场区行站处所楼园厅团社队村委员]"  # of whom one may complain, no person
 _MARK = r"(?=[,。;!?、\s]|$)"
@@ -64,8 +63,8 @@ class Shapes:
     """Patterns put together from words/names.txt; those `after` a word are matched at its end,
     those `before` must fit what stands in front of it. `never` begins no name, but what is `also`
     one may be it all the same; a surname that is the last of `ending` is none. `common` are English
-    words that are written with a capital and name nobody. What is found `alone` needs something in
-    the text first."""
+    words that are written with a capital and name nobody. What is found `alone` stands
+    beside what no text of it lacks."""
 
     finder: Anywhere
     meant: dict[str, tuple[str, ...]]

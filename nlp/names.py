@@ -38,7 +38,7 @@ def names(normal: Normal) -> Iterator[_Found]:
 
 
 def announced(normal: Normal) -> list[_Rank]:
-    """What is a name by words of the list around it, or by a shape that hardly another word has."""
+    """What is a name by a word of the list beside it (我叫, 师傅), or by its shape (张某)."""
     shapes = read_shapes()
     ranked = [
         rank

@@ -16,20 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.name_shapes import listed
-from nlp.text import Normal, words
+from nlp.text import CHINESE, Normal, words
 
 WEIGHTS = "names_bare.npz"
 BITS = 17
 _SIZES = (2, 3, 4)  # characters of a name; four only after certain surnames
 _EDGE = 4  # what is looked at beyond the end of a text
+# log-odds from which it is taken for a name; what is right of those is printed by
+# `python -m nlp.names_bare_fitting`
+SURE = 0.3
+SURNAMES = ("rare", "shyer", "shy", "surname", "top")  # as the list calls them; the surest last
 # Of a character: which sort of surname it may be, if any; whether given names are made of it, three
 # characters may follow it, it is Chinese, a Latin letter, a digit.
 _SURNAME, _GIVEN, _LONG, _HAN, _LATIN, _DIGIT = 7, 8, 16, 32, 64, 128
 _ALIKE = _LATIN | _DIGIT
-_PLAIN = 0xFFFF  # above it are no names
-# log-odds from which it is taken for a name: of lines by writers who were left out 0.96 of those
-# found so are names (`python -m nlp.names_bare_fitting`)
-SURE = 0.3
 
 Numbers = NDArray[np.uint32]
 Places = NDArray[np.int64]
@@ -38,7 +38,8 @@ Known = NDArray[np.uint8]
 Span = tuple[int, int]
 
 _ODD = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)))  # numbers without pattern
-_OF_ROW = (np.arange(1, 14, dtype=np.uint32) * np.uint32(0x27D4EB2F))[:, None]
+_SIGNS = 13
+_OF_SIGN = (np.arange(1, _SIGNS + 1, dtype=np.uint32) * np.uint32(0x27D4EB2F))[:, None]
 _BESIDE = 24  # bits that hold any character; what else is known stands above them
 
 
@@ -75,7 +76,7 @@ def apart(found: Candidates, odds: Floats, least: float) -> Iterator[Span]:
 
 def candidates(normal: Normal) -> Candidates | None:
     """Every run of Chinese characters as long as a name that begins like one; None without any."""
-    letters = np.frombuffer(normal.text.encode("utf-32-le", "replace"), np.uint32)
+    letters = np.frombuffer(normal.text.encode("utf-32-le"), np.uint32)
     known = _table().take(letters, mode="clip")
     begins = np.flatnonzero(known & _SURNAME)
     if not len(begins):
@@ -106,7 +107,7 @@ def _slots(normal: Normal, letters: Numbers, known: Known, starts: Places, ends:
     seconds, lasts = starts + 1, ends - 1
     cut, begun, ended, own = _in_words(normal.text, letters)
     cuts = sum(cut[starts + ahead] << ahead for ahead in range(4)) | cut[ends] << 4
-    parted = _parted(normal)
+    gaps = _gaps(normal)
     fair = known[starts] & _SURNAME | (known[seconds] & _GIVEN) | (known[lasts] & _GIVEN) << 1
     return _hashed(
         np.stack(
@@ -122,7 +123,7 @@ def _slots(normal: Normal, letters: Numbers, known: Known, starts: Places, ends:
                 own[starts] ^ cut[starts],
                 own[lasts] ^ cut[ends],
                 fair | size,
-                parted[starts] | parted[ends] << 1,
+                gaps[starts] | gaps[ends] << 1,
                 size,
             )
         )
@@ -144,7 +145,7 @@ def _in_words(text: str, letters: Numbers) -> tuple[Numbers, Numbers, Numbers, N
     return cut, begun, ended, np.repeat(number, sizes)
 
 
-def _parted(normal: Normal) -> Numbers:
+def _gaps(normal: Normal) -> Numbers:
     """Before which characters the citizen left a blank or a line break."""
     found = np.zeros(len(normal.text) + 1, np.uint32)
     found[list(normal.blanks())] = 1
@@ -152,8 +153,9 @@ def _parted(normal: Normal) -> Numbers:
 
 
 def _hashed(signs: Numbers) -> Numbers:
-    """From rows of signs to a row of slots for each candidate; each sign has slots of its own."""
-    mixed = (signs + _OF_ROW[: len(signs)]) * _ODD[0]
+    """From a row for each sign to a row of slots for each candidate. What is the same number in two
+    signs has other slots in each."""
+    mixed = (signs + _OF_SIGN) * _ODD[0]
     mixed ^= mixed >> 15
     mixed *= _ODD[1]
     return np.asarray((mixed >> (32 - BITS)).T)
@@ -161,15 +163,17 @@ def _hashed(signs: Numbers) -> Numbers:
 
 @cache
 def _table() -> Known:
-    """What is known of a character, by its number; the last stands for all that follow."""
-    table = np.zeros(_PLAIN + 1, np.uint8)
-    table[0x3400:0xF900] = _HAN
+    """What is known of a character, by its number; nothing of the last and of those above it."""
+    table = np.zeros(CHINESE[-1][1] + 2, np.uint8)
+    for first, last in CHINESE:
+        table[first : last + 1] = _HAN
     table[ord("a") : ord("z") + 1], table[ord("0") : ord("9") + 1] = _LATIN, _DIGIT
     said = listed()
     doubles = "".join(double[0] for double in said["double"])
-    for number, sort in enumerate(("rare", "shyer", "shy", "surname", "top"), start=1):
-        own = _numbers("".join(said[sort]) + (doubles if sort == "rare" else ""))
-        table[own] = table[own] & ~np.uint8(_SURNAME) | number  # of two sorts the later
+    table[_numbers(doubles)] |= 1
+    for number, sort in enumerate(SURNAMES, start=1):
+        own = _numbers("".join(said[sort]))
+        table[own] = table[own] & ~np.uint8(_SURNAME) | number  # of two sorts the surer
     table[_numbers(doubles + "".join(said["long"]))] |= _LONG
     table[_numbers("".join(said["given"]))] |= _GIVEN
     return table
@@ -182,26 +186,15 @@ def _numbers(characters: str) -> list[int]:
 @cache
 def weights() -> Floats:
     """Of every slot, in log-odds."""
-    return unpacked((files("nlp") / "words" / WEIGHTS).read_bytes())
+    return unpacked(written())
+
+
+def written() -> bytes:
+    """The file of weights."""
+    return (files("nlp") / "words" / WEIGHTS).read_bytes()
 
 
 def unpacked(packed: bytes) -> Floats:
-    """From the file."""
+    """From the file: a byte for each slot, in steps of one size."""
     with np.load(BytesIO(packed)) as kept:
         return np.asarray(kept["weights"] * kept["step"], np.float32)
-
-
-def packed(found: Floats, mark: str) -> bytes:
-    """What `unpacked` reads: a byte for each weight, and the mark of what they were made from."""
-    step = np.float32(np.abs(found).max() / 127)
-    file = BytesIO()
-    np.savez_compressed(
-        file, weights=np.rint(found / step).astype(np.int8), step=step, lines=np.array(mark)
-    )
-    return file.getvalue()
-
-
-def made_from() -> str:
-    """The mark of the lines that the weights were made from."""
-    with np.load(BytesIO((files("nlp") / "words" / WEIGHTS).read_bytes())) as kept:
-        return str(kept["lines"])

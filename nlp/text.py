@@ -22,7 +22,9 @@ _UNSEEN = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
 )
 _GAP = re.compile(rf"[{_UNSEEN}\s]+")
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+# the first and the last character of each block
+CHINESE = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3134F))
+HAN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in CHINESE)}]")
 _LATIN_WORD = re.compile("[a-z]{3}")
 _BLANK = re.compile(r"[^\S\n]")
 

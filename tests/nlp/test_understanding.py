@@ -96,11 +96,14 @@ def test_a_calm_question_is_no_more_urgent_than_any_other_matter() -> None:
     ("text", "level", "says"),
     [
         ("路灯坏了", "U2", "按类别默认"),
-        ("建议把路灯坏了没人修的线路分段管理,方便检修", "U3", "只是建议,由U2降为U3"),
+        ("建议把路灯坏了没人修的线路分段管理,方便检修", "U3", "只是建议,按U3"),
+        ("建议把路灯坏了没人修的线路分段管理,老人下楼危险", "U2", "老人、孕婴、病残者"),
         ("表扬路灯班的师傅,路灯坏了当晚就来修,点赞", "U4", "只是表扬"),
     ],
 )
-def test_suggestions_and_praise_can_wait(text: str, level: str, says: str) -> None:
+def test_suggestions_and_praise_can_wait_unless_somebody_frail_cannot(
+    text: str, level: str, says: str
+) -> None:
     suggestion = CITY.suggest(text)
 
     assert suggestion.urgency.code == level
@@ -172,7 +175,7 @@ def test_an_urgent_category_without_danger_shows_the_words_it_came_from() -> Non
     [
         ("楼上着大火了,浓烟往外冒,快来人", 0.9, 1),  # words, and the model hears it too
         ("邻居烧垃圾,一烧起来满院子味道", 0, 0.1),  # words that it does not hear
-        ("请问停水通知在哪里查?想咨询一下需要什么手续", 0.6, 0.7),  # only asked
+        ("请问停水通知在哪里查?想咨询一下需要什么手续", 0.7, 0.8),  # only asked
     ],
 )
 def test_a_level_is_as_sure_as_such_levels_were_right(text: str, least: float, most: float) -> None:
@@ -182,7 +185,7 @@ def test_a_level_is_as_sure_as_such_levels_were_right(text: str, least: float, m
 def test_no_level_is_by_a_category_that_is_not_known() -> None:
     unknown, known = CITY.suggest("一直这样"), CITY.suggest("停水了")
 
-    assert unknown.urgency.confidence < known.urgency.confidence
+    assert unknown.urgency.confidence < 0.7  # three of five such are no more urgent than usual
     assert any("未认出类别" in each.says for each in unknown.because)
     assert not any("按类别" in each.says for each in unknown.because)
 
