@@ -183,7 +183,7 @@ def test_a_level_is_as_sure_as_such_levels_were_right(text: str, least: float, m
 
 
 def test_no_level_is_by_a_category_that_is_not_known() -> None:
-    unknown, known = CITY.suggest("一直这样"), CITY.suggest("停水了")
+    unknown = CITY.suggest("一直这样")
 
     assert unknown.urgency.confidence < 0.7  # three of five such are no more urgent than usual
     assert any("未认出类别" in each.says for each in unknown.because)
