@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,23 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
         assert done.code == 0
         assert "--" in done.out
     assert duokou("fly", cwd=tmp_path).code == 2
+
+
+@pytest.mark.parametrize(("wished", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
+def test_takes_one_core_unless_told_otherwise(wished: dict[str, str], threads: str) -> None:
+    """A process for each core is better than threads that wait for each other."""
+    asked = (
+        "import sys; import gateway; assert 'numpy' not in sys.modules; import gateway.__main__; "
+        "import os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    inherited = {name: each for name, each in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**inherited, **wished},
+    ).stdout
+
+    assert told.strip() == threads
