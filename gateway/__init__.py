@@ -2,6 +2,6 @@
 
 import os
 
-# Before numpy is loaded. Its matrices here are small: a second thread waits more than it works, and
-# takes a core from the process beside it (two at a time: 11.0 ms a message, 8.5 ms with one thread).
+# Before numpy is loaded. Its matrices are small here: a second thread waits more than it works, and
+# takes a core from the process beside it (two of them: 11.0 ms a message, 8.5 ms with one thread).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
