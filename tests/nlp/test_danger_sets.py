@@ -1,6 +1,6 @@
 """How many emergencies ring in sets that were written blind, and how many others with them.
 
-urgency_a to urgency_k, that of a chat, the two of letters and the four English ones were each
+urgency_a to urgency_l, that of a chat, the two of letters and the four English ones were each
 written by somebody who had not seen the words or the other sets. What was reached at first sight
 stands in decision 0021; the model has since learned from the first four, which hold what is known
 today. No sentence of the others was learned from, bar a few that everybody says; some words were
@@ -49,6 +49,7 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
         ("i", 0.985, 0.86),  # 0.993, 0.876
         ("j", 0.985, 0.73),  # 0.993, 0.734
         ("k", 0.99, 0.68),  # 1.000, 0.703; at first sight
+        ("l", 0.99, 0.75),  # 0.995, 0.765; at first sight
         ("chat", 0.98, 0.84),  # 0.987, 0.860
         ("en", 0.98, 0.84),  # 0.990, 0.868
         ("en_second", 0.98, 0.82),  # 1.000, 0.840

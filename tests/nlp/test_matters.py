@@ -8,7 +8,8 @@ right at first sight, of those with one 2 of 60 and 2 of 20 wrongly. Both were l
 matters_told.csv was written by the hand that set today's weights, after them: 22 of 24, and none of
 36. matters_blind.csv is by two others who knew no pattern: at first sight 115 of 250 messages with
 several matters had the right number and 2 of 170 with one were divided; since its misses were read
-for words and marks that had been overlooked, 154 and 4.
+for words and marks that had been overlooked, 154 and 4. matters_unread.csv is by another again, and
+nothing of it was read: 60 of 100, and 5 of 100.
 """
 
 import csv
@@ -92,6 +93,7 @@ def divided(file: str) -> list[tuple[int, int]]:
         ("matters_last.csv", 0.7, 0.15),
         ("matters_told.csv", 0.85, 0.04),
         ("matters_blind.csv", 0.44, 0.03),
+        ("matters_unread.csv", 0.58, 0.06),
     ],
 )
 def test_divides_what_was_written_before_and_hardly_ever_what_is_one(
