@@ -14,13 +14,14 @@ from nlp.vocabulary import CategoryWords
 
 _USUAL = "U3"  # where no category says otherwise
 _PLAIN = 0.5  # confidence from which the kind has a say
-# How often a level was right by what it was taken from: 2,715 rows without an alarm of
-# tests/nlp/urgency_*.tsv, from none of which a level was learned (`duokou evaluate urgency FILE`).
-# What an alarm is worth stands in nlp.urgency.
-_DEFAULT, _DEFAULT_MORE = 0.47, 0.09  # of 1,313: if the category is wrong; so much more if right
-_NOTHING = 0.61  # 553 of 903
-_AT_LEAST, _RAISED = 0.43, 0.19  # 3 of 7; 7 of 36
-_NO_DANGER = 0.02  # none of 60
+# How often a level was right by what it was taken from: 1,736 rows without an alarm of the sets of
+# tests/nlp/test_danger_sets.py that nothing was learned from and 2,364 sample sentences, their
+# events left out of what categories are told by; counted when kinds had no levels of their own.
+# That a danger was lowered changed none of them. What an alarm is worth stands in nlp.urgency.
+_DEFAULT, _DEFAULT_MORE = 0.35, 0.29  # of 2,292: if the category is wrong; so much more if right
+_NOTHING = 0.51  # 833 of 1,643
+_AT_LEAST, _RAISED = 0.4, 0.26  # 4 of 10; 13 of 50
+_NO_DANGER = 0.05  # 2 of 42
 _FAULT = Reason("urgency", "设施险情,至少一级", "a dangerous fault is at least U1")
 _CALM = Reason(
     "urgency",
@@ -58,13 +59,13 @@ class _Calmer:
 
 
 # A category that is for danger goes down by one alone, whoever asks. Suggestions and praise have no
-# deadline; a question is answered like any other matter. Measured like the figures above: 89 of 122
-# questions, 108 of 197 suggestions, 56 of 77 words of praise.
+# deadline; a question is answered like any other matter. How often that was right says
+# `python -m benchmarks.levels`: 89 of 129 questions, 112 of 204 suggestions, 62 of 83 times praise.
 _CALMER: Mapping[str, _Calmer] = {
-    "consult": _Calmer({"U1": "U3", "U2": "U3"}, 0.73, "只是咨询", "no more than a question"),
+    "consult": _Calmer({"U1": "U3", "U2": "U3"}, 0.69, "只是咨询", "no more than a question"),
     "suggest": _Calmer({"U1": "U3", "U2": "U3", "U3": "U4"}, 0.55, "只是建议", "a mere suggestion"),
     "praise": _Calmer(
-        {"U1": "U4", "U2": "U4", "U3": "U4"}, 0.73, "只是表扬", "no more than praise"
+        {"U1": "U4", "U2": "U4", "U3": "U4"}, 0.75, "只是表扬", "no more than praise"
     ),
 }
 UNWEIGHED = Levelled(Guess(_USUAL, 0.0), False, False, ())

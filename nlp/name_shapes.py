@@ -78,7 +78,6 @@ class Shapes:
     labelled: re.Pattern[str]
     named: re.Pattern[str]
     latin: re.Pattern[str]
-    after_number: re.Pattern[str]
     after_label: re.Pattern[str]
     after_role: re.Pattern[str]
     another: re.Pattern[str]
@@ -127,7 +126,6 @@ def read_shapes() -> Shapes:
         labelled=re.compile(rf"{_GAP}((?:{surname}|[{shy}]){any_given}|[{top}]?{several})"),
         named=re.compile(rf"[叫是]?:?({named})"),
         latin=re.compile(rf"[叫是]?:?({_LATIN})"),
-        after_number=re.compile(rf"{_LONG}x?[,、/;|]?({named})"),
         after_label=re.compile(
             rf"{_GAP}({dotted}(?![{_HAN}])|(?<=[:是为叫]){_LATIN}{_ENDS}|{whole}{_FORM_ENDS}"
             rf"|(?<=[:是为])[{_HAN}]{{3,5}}(?<!{_OFFICE})(?=[,。;、\s\d(]|$)|{whole}"

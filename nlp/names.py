@@ -62,9 +62,6 @@ def _alone(shapes: Shapes, normal: Normal) -> Iterator[_Rank]:
         for match in shape.finditer(text):
             if not _inside_a_word(shapes, text, match.start(1)):
                 yield 3, *match.span(1)
-    for match in shapes.after_number.finditer(text):
-        if not _inside_a_word(shapes, text, match.start(1)):
-            yield from _parted(shapes, normal, match, 3)
 
 
 def _begins(normal: Normal, at: int) -> bool:
