@@ -1,8 +1,9 @@
 """Learns how names look that no word announces; needed only to learn anew.
 
-    python -m nlp.names_bare_fitting
+    OPENBLAS_NUM_THREADS=1 python -m nlp.names_bare_fitting
 
-In the lines of `nlp/samples/names/` every full name of a private person is marked: 找⟦李文⟧要说法;
+More threads add up in another order, and three of the weights come out a step higher or lower. In
+the lines of `nlp/samples/names/` every full name of a private person is marked: 找⟦李文⟧要说法;
 three of five have none, but much that looks like one. Each line with names is learned from several
 times more, with other names in their places; and so are the other sample sentences in which no word
 announces a name, as such that have none. Printed is what is found in the lines of each writer by
@@ -147,7 +148,7 @@ def weighed(line: Line) -> Weighed:
 
 
 def fitted(told: Sequence[Line]) -> Floats:
-    """A weight for every slot. The same lines give the same weights."""
+    """A weight for every slot. The same lines give the same weights, in one thread."""
     from sklearn.linear_model import LogisticRegression
 
     draw, pool = Random(_SEED), _Pool.of(told)
