@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from aiohttp.test_utils import TestServer
+from sqlalchemy import Connection
 
 from gateway.app import Gateway
 from gateway.people import Role
 from gateway.store import history
+from gateway.web.desk import events
+from gateway.web.desk.events import Heard
 from tests.values import WATER, a_user
 from tests.web.browsing import Reader
 from tests.web.desk_scenes import filed
@@ -84,6 +90,33 @@ async def test_lets_listeners_go_when_the_service_closes(
             await site.close()
 
         assert await news.event() == {}
+
+
+async def test_whoever_leaves_at_once_is_no_error(
+    operator: Reader,
+    site: TestServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked, left, heard = threading.Event(), threading.Event(), events._heard
+
+    def slowly(connection: Connection, talk_id: str) -> Heard:
+        asked.set()
+        left.wait(SOON)
+        return heard(connection, talk_id)
+
+    assert site.runner and site.runner.server
+    site.runner.server.handler_cancellation = False  # as it is outside of tests
+    monkeypatch.setattr(events, "_heard", slowly)
+    page = asyncio.create_task(operator.client.get("/desk/events"))
+    await asyncio.to_thread(asked.wait, SOON)
+    page.cancel()
+    await asyncio.gather(page, return_exceptions=True)
+    await asyncio.sleep(0.1)  # until the server has seen it
+    left.set()
+    await asyncio.sleep(0.2)  # and until it has answered nobody
+
+    assert [each.message for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
 async def test_tells_strangers_nothing(stranger: Reader) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
@@ -118,6 +119,8 @@ class Events:
         user, talk_id = request["user"].name, _talk(request)
         seen, turn = await self._from(request), self.pulse.turn
         heard = await self.database.read(_heard, talk_id)
+        if request.transport is None:  # left meanwhile: there is nobody to stream to
+            return web.Response(status=HTTPStatus.NO_CONTENT)
         async with sse_response(request, ping_interval=HEARTBEAT) as stream:
             with suppress(TimeoutError, ConnectionResetError, OperationalError):
                 async with asyncio.timeout(LONGEST):
