@@ -34,8 +34,7 @@ from gateway.store import candidates, reports, tickets
 from gateway.store.candidates import Known
 from gateway.store.similar import LIKELY, MOST, Undecided, similar
 from gateway.tickets import Ticket, TicketStatus
-from nlp.learning.ready import lesson
-from nlp.learning.samples import Sample
+from nlp.learning.samples import Sample, lessons
 from nlp.similarity import Described, keys
 from tests.servers import running_postgres
 from tests.values import NOON, a_report, a_ticket
@@ -118,7 +117,7 @@ async def fill(database: Database, random: Random) -> Counter[str]:
 
 
 def told(random: Random, status: TicketStatus) -> Told:
-    sample = random.choice(crowded() if random.randrange(CROWDED) == 0 else lesson().samples)
+    sample = random.choice(crowded() if random.randrange(CROWDED) == 0 else known_samples())
     road = f"第{random.randrange(ROADS)}大街"
     text = f"{road}{sample.text}"
     ticket = a_ticket(status=status, title=sample.title or text[:40], category=sample.category)
@@ -127,8 +126,13 @@ def told(random: Random, status: TicketStatus) -> Told:
 
 
 @cache
+def known_samples() -> tuple[Sample, ...]:
+    return tuple(lessons())
+
+
+@cache
 def crowded() -> tuple[Sample, ...]:
-    known = lesson().samples
+    known = known_samples()
     return tuple(each for each in known if each.category == known[0].category)
 
 
@@ -163,7 +167,7 @@ def undecided(random: Random, one: Told) -> Undecided:
     own = one.ticket.category
     if random.randrange(UNKNOWN):
         return Undecided(one.ticket.id, one.report.id, own, own[:2])
-    likely = (own, *(each.category for each in random.sample(lesson().samples, LIKELY - 1)))
+    likely = (own, *(each.category for each in random.sample(known_samples(), LIKELY - 1)))
     return Undecided(one.ticket.id, one.report.id, likely=likely)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
+from nlp.learning.heard import Heard, heard
 from nlp.lexicon import Lexicon, Spotted
 from nlp.suggestion import Guess, Reason
 from nlp.sureness import FITTED, Curves, bent
@@ -15,7 +16,7 @@ from nlp.weighing import Floats, Scale
 
 _TITLE = 2.0  # a word in the title counts twice
 _AGAIN = 0.25  # every further mention of a word adds this share of its weight, four times at most
-_HINT = 2.0  # what the citizen's own choice adds
+_HINT = 12.0  # what the citizen's own choice adds
 _TIE = 1.05  # the best must be this many times the second
 _FIRM = 0.7  # score that the words of a first level must reach before anything of it is named
 _CONSIDERED = 8  # alternatives that are named
@@ -53,13 +54,19 @@ class Categories:
         categories: tuple[CategoryWords, ...],
         curves: Curves = FITTED,
         thresholds: Thresholds = NAMED,
+        known: Heard | None = None,
     ) -> None:
         self._curves = curves
         self._thresholds = thresholds
         self._names = {each.code: each.name for each in categories}
         self._parents = {each.code: each.parent for each in categories}
         self._lexicon = Lexicon(categories)
-        self._scale = Scale(categories)
+        self._scale = Scale(categories, known or heard())
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What a report can be put in."""
+        return self._scale.codes
 
     def find(
         self,
@@ -86,6 +93,11 @@ class Categories:
         those of all; two such rows point the same way where the parts are about one matter."""
         return self._scale.likeness({"text": Normal(text, text, (0,), (0,))})
 
+    def parts(self, fields: Mapping[str, Normal]) -> Floats:
+        """What is weighed for each of `codes`: its words, those of its field, and how it sounds."""
+        words = {code: _score(found) for code, found in self._hits(fields).items()}
+        return self._scale.parts(fields, words)
+
     def _weighed(
         self,
         fields: Mapping[str, Normal],
@@ -96,7 +108,7 @@ class Categories:
         for code, extra in likely:
             if code in self._parents:
                 words[code] = words.get(code, 0.0) + extra
-        if not words:  # by their sound alone only one in eight such texts is put right
+        if not words:  # a single turn of a talk sounds like something even if it tells nothing
             return CategoryFound()
         ranked = self._scale.ranked(fields, words)
         alternatives = self._considered(ranked.best)

@@ -166,7 +166,7 @@ def _speaking_for(dangers: Dangers, kind: KindFound) -> Iterator[tuple[str, floa
     """Scores that danger and kind lend to the categories made for them."""
     codes = {_DANGER_CATEGORIES.get(each.trigger.hazard.code) for _, each in dangers}
     present = _present(dangers)
-    yield from ((code, 2.5 if code in present else 0.8) for code in codes if code)
+    yield from ((code, 16.0 if code in present else 5.0) for code in codes if code)
     best = kind.kind
     if best and best.code in _KIND_CATEGORIES and best.confidence >= _PLAIN:
         yield _KIND_CATEGORIES[best.code], 4.0

@@ -20,7 +20,8 @@ _LONG = 2.1  # words of four characters and more, and several English ones
 _SINGLE_EN = 1.6
 _PAIRED = {2: 0.5, 3: 1.0, 4: 1.6}  # a pair by the characters of its two words
 _LONG_PAIR = 2.1
-_PAIR = "…"  # stands between the two sides of a pair
+PAIR = "…"  # stands between the two sides of a pair
+WEAK = "weak"  # the list of words that count little
 _GAP, _GAP_EN = 16, 40  # characters between the two words of a pair, at most
 
 
@@ -53,7 +54,7 @@ class Lexicon:
         owners = _owners(categories)
         english = {word: codes for word, codes in owners.items() if _is_english(word)}
         chinese = {word: codes for word, codes in owners.items() if word not in english}
-        weak = own_words().get("weak", frozenset())
+        weak = own_words().get(WEAK, frozenset())
         self._chinese = _Book(chinese, weak, Anywhere, _GAP, _weight)
         self._english = _Book(english, weak, WholeWords, _GAP_EN, _weight_en)
 
@@ -110,7 +111,7 @@ class _Book:
         for number, (letters, first, then) in sorted(best.items()):
             codes = self._pairs[number].codes
             weight = _PAIRED.get(letters, _LONG_PAIR) / math.sqrt(len(codes))
-            said = _PAIR.join(text[start:end] for start, end in (first, then))
+            said = PAIR.join(text[start:end] for start, end in (first, then))
             yield Spotted(said, first[0], max(first[1], then[1]), weight, codes, True)
 
     def _near(self, found: list[Found], ends: Sequence[int]) -> Iterator[tuple[Span, Span, int]]:
@@ -151,16 +152,16 @@ def _owners(categories: tuple[CategoryWords, ...]) -> dict[str, tuple[str, ...]]
 
 def _is_english(word: str) -> bool:
     """Numbers (120) and tokens such as p2p are found in Chinese as they stand."""
-    return word.replace(_PAIR, "").isascii() and has_latin(word)
+    return word.replace(PAIR, "").isascii() and has_latin(word)
 
 
 def _is_pair(word: str) -> bool:
-    left, mark, right = word.partition(_PAIR)
-    return bool(left and mark and right) and _PAIR not in right
+    left, mark, right = word.partition(PAIR)
+    return bool(left and mark and right) and PAIR not in right
 
 
 def _pair(written: str, codes: tuple[str, ...]) -> _Pair:
-    left, right = written.split(_PAIR)
+    left, right = written.split(PAIR)
     return _Pair(frozenset(left.split("|")), frozenset(right.split("|")), codes)
 
 
@@ -190,11 +191,16 @@ def own_words() -> dict[str, frozenset[str]]:
     return {code: frozenset(words) for code, words in found.items()}
 
 
+def plain(word: str) -> str:
+    """A listed word as people write it."""
+    return word.replace("_", " ").replace("*", "")
+
+
 @cache
 def _own_finders() -> tuple[Anywhere, WholeWords, dict[str, tuple[str, ...]]]:
     owners: dict[str, list[str]] = defaultdict(list)
     for code, words in own_words().items():
-        for word in sorted(words) if code != "weak" else ():
+        for word in sorted(words) if code != WEAK else ():
             if not _is_pair(word):
                 owners[word].append(code)
     chinese = tuple(word for word in owners if not _is_english(word))

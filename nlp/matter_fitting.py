@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from nlp.learning.ready import lesson
+from nlp.learning.samples import kind_lines, lessons
 from nlp.matter_openings import CLAUSE, FILE, terms
 from nlp.text import normalise
 
@@ -33,9 +33,9 @@ def clauses() -> Iterator[tuple[set[str], bool]]:
 
 
 def _texts() -> Iterator[str]:
-    """The samples, and the lines for kinds alone that tell a matter."""
-    yield from (each.text for each in lesson().samples)
-    yield from (line.text for line in lesson().lines if line.kind not in _NO_MATTER)
+    """The samples, and the lines for kinds that tell a matter."""
+    yield from (each.text for each in lessons())
+    yield from (line.text for line in kind_lines() if line.kind not in _NO_MATTER)
 
 
 def fitted() -> str:

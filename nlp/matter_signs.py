@@ -131,7 +131,11 @@ NOT_MORE = re.compile(
     r"|(?:老人|小?孩子?|女的|男的)(?:没|还|也|被|掉|摔)"
 )
 # What belongs to the matter before it, though it is announced as another.
-NO_MATTER = re.compile(r"(?:[还又]说|提醒|补充|请(?!问)|希望|恳请|要求|谢谢|感谢|说明|望)")
+NO_MATTER = re.compile(
+    r"(?:[还又]说|提醒|补充|请(?!问)|希望|恳请|要求|谢谢|感谢|说明|望"
+    r"|(?:孩子|娃娃?|老人|我们?)?(?:第二天|明天|明早)还?[要得]|(?:孩子|老人|全家|一家人)[^,。]{0,4}睡不"
+    r"|打了?[^,。]{0,8}电话[^,。]{0,6}[没不]|我?的?(?:手机|电话|联系方式|微信)号?码?是|\[位置\])"
+)
 # the same of what he numbers himself: 诉求一:要求查处…
 NO_ITEM = re.compile(r"(?:[还又]说|提醒|补充|谢谢|感谢|说明)")
 EDGES = " \n,、。;:!?"

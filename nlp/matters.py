@@ -42,11 +42,28 @@ def find(
     """
     if len(normal.text) > _LONGEST:
         return ()
-    told = Told(normal, categories, _placed(normal, places, field))
-    long = len(normal.text) > _LONG
-    numbers = [] if long else numbering(normal.text)
-    parts = _listed(told, numbers) or _told(told, himself=long or bool(numbers))
+    known = told(normal, categories, places, field)
+    numbers = _numbers(known)
+    parts = _listed(known, numbers) or _divided(known, himself=bool(numbers))
     return tuple(_matter(part, normal, categories, field) for part in parts)
+
+
+def told(
+    normal: Normal, categories: Categories, places: Sequence[PlaceMention], field: str = "text"
+) -> Told:
+    """The text with where its places stand in it."""
+    return Told(normal, categories, _placed(normal, places, field))
+
+
+def boundaries(told: Told) -> list[Sides]:
+    """Where it is weighed whether to divide a text, with what lies on both sides."""
+    if (numbers := _numbers(told)) and not _details(told, numbers):
+        return list(_in_list(told, numbers))
+    return list(_beside(told, *_unnumbered(told, himself=bool(numbers))))
+
+
+def _numbers(told: Told) -> Sequence[Cut]:
+    return numbering(told.text) if len(told.text) <= _LONG else ()
 
 
 def _placed(
@@ -92,14 +109,21 @@ def _in_list(told: Told, numbers: Sequence[Cut]) -> Iterator[Sides]:
         yield Sides(cut, before.end, end, len(numbers), head=head)
 
 
-def _told(told: Told, himself: bool) -> list[Part]:
-    """What stands between words for more and plain marks; `himself`: behind those words alone with
-    which he says that another matter follows."""
+def _divided(told: Told, himself: bool) -> list[Part]:
+    """What stands between words for more and plain marks."""
+    found, start = _unnumbered(told, himself)
+    taken = [each.cut for each in _beside(told, found, start) if odds(told, each) > 0]
+    return _parted(told, [Cut(start, start, "start"), *taken])
+
+
+def _unnumbered(told: Told, himself: bool) -> tuple[list[Cut], int]:
+    """Words for more and plain marks, and where the first part begins. `himself`, and in a story:
+    only those words with which he says that another matter follows."""
     start = _opened(told.text)
     found = [cut for cut in cuts(told.normal) if cut.start > start]
-    chosen = [cut for cut in found if cut.kind == "another"] if himself else found
-    taken = [each.cut for each in _beside(told, chosen, start) if odds(told, each) > 0]
-    return _parted(told, [Cut(start, start, "start"), *taken])
+    if himself or len(told.text) > _LONG:
+        found = [cut for cut in found if cut.kind == "another"]
+    return found, start
 
 
 def _opened(text: str) -> int:

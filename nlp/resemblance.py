@@ -16,7 +16,8 @@ from itertools import chain
 import numpy as np
 import rjieba
 
-from nlp.learning.ready import joined, lesson
+from nlp.learning.ready import joined
+from nlp.learning.samples import lessons
 from nlp.similarity import Described
 from nlp.suggestion import Span
 from nlp.text import normalise
@@ -122,7 +123,7 @@ def _tells() -> _Tells:
     Counted by events, since the tellings of one share words by its chance. Takes half a second.
     """
     told: dict[str, set[str]] = defaultdict(set)
-    for each in lesson().samples:
+    for each in lessons():
         told[each.event].update(_words(joined(each.title, each.text)))
     usual = Counter(event[:2] for event in told)
     counted: dict[str, Counter[str]] = defaultdict(Counter)

@@ -40,12 +40,14 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class KindLine:
-    """A sentence written to show one kind of request; `source` is the file it is from."""
+class Line:
+    """A sentence of the file `source`, written to show one kind of request, one category, or both;
+    "" where nobody said."""
 
-    kind: str
     text: str
     source: str
+    kind: str = ""
+    category: str = ""
 
 
 @cache
@@ -72,9 +74,28 @@ def samples(folder: Path = FOLDER) -> Iterator[Sample]:
                 yield Sample(*cells)
 
 
-def kind_lines(folder: Path = FOLDER) -> Iterator[KindLine]:
-    """Of the files of `kinds/`, `kind<TAB>text` a line, in their order."""
-    for path in sorted((folder / "kinds").glob("*.tsv")):
+def lessons(folder: Path = FOLDER) -> Iterator[Sample]:
+    """The samples without those whose event is no event of a category: they were written for danger
+    alone, and would make every call for help sound like one."""
+    return (each for each in samples(folder) if each.event[:2] == each.category[:2])
+
+
+def kind_lines(folder: Path = FOLDER) -> Iterator[Line]:
+    """Of the files of `kinds/`, in their order: `kind<TAB>text`, and the category in a third cell
+    where a reader could tell it."""
+    for source, cells in _lines(folder / "kinds"):
+        kind, text, category = (*cells, "")[:3]
+        yield Line(text, source, kind, category)
+
+
+def category_lines(folder: Path = FOLDER) -> Iterator[Line]:
+    """Of the files of `categories/`, `category<TAB>text`, in their order."""
+    for source, (category, text) in _lines(folder / "categories"):
+        yield Line(text, source, category=category)
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The cells of every line of a folder's files, and the name of its file."""
+    for path in sorted(folder.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            kind, _, text = line.partition("\t")
-            yield KindLine(kind, text, path.stem)
+            yield path.stem, line.split("\t")

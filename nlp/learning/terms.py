@@ -43,6 +43,17 @@ class Bags:
     count: int
     width: int
 
+    def followed_by(self, others: Sequence[Bag]) -> "Bags":
+        """The same with further ones of the same alphabet behind them."""
+        rows = np.repeat(np.arange(len(others)), [len(each.columns) for each in others])
+        return Bags(
+            np.concatenate([self.rows, self.count + rows]),
+            np.concatenate([self.columns, *(each.columns for each in others)]),
+            np.concatenate([self.values, *(each.values for each in others)]),
+            self.count + len(others),
+            self.width,
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alphabet:

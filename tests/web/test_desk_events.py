@@ -105,7 +105,8 @@ async def test_whoever_leaves_at_once_is_no_error(
         left.wait(SOON)
         return heard(connection, talk_id)
 
-    assert site.runner and site.runner.server
+    assert site.runner
+    assert site.runner.server
     site.runner.server.handler_cancellation = False  # as it is outside of tests
     monkeypatch.setattr(events, "_heard", slowly)
     page = asyncio.create_task(operator.client.get("/desk/events"))
