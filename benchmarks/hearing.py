@@ -28,8 +28,8 @@ from gateway.town import vocabulary
 from nlp.categories import Categories
 from nlp.heard_fitting import SAMPLES, WORDS_LISTED, Taught, Told, categories, kinds, taught
 from nlp.kinds import Kinds
-from nlp.learning.heard import Heard
-from nlp.text import Normal, normalise
+from nlp.learning.heard import Hearing
+from nlp.text import normalise
 from nlp.weighing import WEIGHTS
 from routing_rules import load_city
 
@@ -98,10 +98,10 @@ def asked_of_categories(known: Taught, parts: NDArray[np.int64]) -> Asked:
     found: list[Floats] = []
     for number in track(range(PARTS), "分类 categories"):
         heard = categories(known, parts != number)
-        city = Categories(words, known=Heard(known.alphabet, heard, heard))
+        city = Categories(words, known=Hearing(known.alphabet, heard, heard))
         own = [t for t, p in zip(known.told, parts, strict=True) if p == number and t.category]
         told += own
-        found += [city.parts({"text": _normal(each.text)}) for each in own]
+        found += [city.parts({"text": normalise(each.text)}) for each in own]
     right = np.array([city.codes.index(each.category) for each in told])
     return Asked(told, city.codes, np.stack(found), right)
 
@@ -121,14 +121,10 @@ def asked_of_kinds(known: Taught, parts: NDArray[np.int64]) -> Asked:
         told += own
         for each in own:
             cues = np.zeros(len(labels))
-            for cue, *_ in city.listed({"text": _normal(each.text)}):
+            for cue, *_ in city.listed({"text": normalise(each.text)}):
                 cues[labels.index(cue.code)] += cue.weight
             found.append(np.stack([heard.near(known.alphabet.bag(each.text)), cues]))
     return Asked(told, labels, np.stack(found), np.array([labels.index(t.kind) for t in told]))
-
-
-def _normal(text: str) -> Normal:
-    return normalise(text)
 
 
 def figures(asked: Asked, likely: Floats) -> Table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
-from nlp.learning.heard import Heard, heard
+from nlp.learning.heard import Hearing, heard
 from nlp.lexicon import Lexicon, Spotted
 from nlp.suggestion import Guess, Reason
 from nlp.sureness import FITTED, Curves, bent
@@ -54,7 +54,7 @@ class Categories:
         categories: tuple[CategoryWords, ...],
         curves: Curves = FITTED,
         thresholds: Thresholds = NAMED,
-        known: Heard | None = None,
+        known: Hearing | None = None,
     ) -> None:
         self._curves = curves
         self._thresholds = thresholds

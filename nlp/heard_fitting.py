@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.learning.heard import FILE, Heard, Voices, packed, voices
+from nlp.learning.heard import FILE, Hearing, Voices, packed, voices
 from nlp.learning.ready import joined
 from nlp.learning.samples import category_lines, kind_lines, lessons
 from nlp.learning.terms import Alphabet, Bags, learn
@@ -120,7 +120,7 @@ def kinds(of: Taught, among: NDArray[np.bool_]) -> Voices:
 def written(of: Taught) -> bytes:
     """The file. The same sentences and words give the same bytes."""
     everything = np.ones(len(of.told), np.bool_)
-    known = Heard(of.alphabet, categories(of, everything), kinds(of, everything))
+    known = Hearing(of.alphabet, categories(of, everything), kinds(of, everything))
     return packed(known, mark(of.told))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.learning.calibration import shares
-from nlp.learning.heard import Heard
+from nlp.learning.heard import Hearing
 from nlp.learning.ready import Spoke, categories
 from nlp.text import Normal
 from nlp.vocabulary import CategoryWords
@@ -34,7 +34,7 @@ class Ranked:
 class Scale:
     """The categories of a city that a report can be put in, with what speaks for each."""
 
-    def __init__(self, given: tuple[CategoryWords, ...], known: Heard) -> None:
+    def __init__(self, given: tuple[CategoryWords, ...], known: Hearing) -> None:
         above = {each.parent for each in given}
         self.codes: tuple[str, ...] = tuple(each.code for each in given if each.code not in above)
         self._at = {code: at for at, code in enumerate(self.codes)}

@@ -68,7 +68,7 @@ class Voices:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class Hearing:
     """The terms of the sample sentences, and what they say."""
 
     alphabet: Alphabet
@@ -77,7 +77,7 @@ class Heard:
 
 
 @cache
-def heard() -> Heard:
+def heard() -> Hearing:
     """What comes with nlp."""
     return unpacked((files("nlp") / "words" / FILE).read_bytes())
 
@@ -88,17 +88,17 @@ def counted_in() -> str:
         return str(kept["sentences"])
 
 
-def unpacked(packed: bytes) -> Heard:
+def unpacked(packed: bytes) -> Hearing:
     """From the bytes of the file."""
     with np.load(BytesIO(packed)) as kept:
         words = bytes(kept["words"]).decode().split("\n")
         alphabet = Alphabet(
             {word: at for at, word in enumerate(words)}, kept["letters"], kept["rarity"]
         )
-        return Heard(alphabet, _voices(kept, "category"), _voices(kept, "kind"))
+        return Hearing(alphabet, _voices(kept, "category"), _voices(kept, "kind"))
 
 
-def packed(known: Heard, mark: str) -> bytes:
+def packed(known: Hearing, mark: str) -> bytes:
     """What `unpacked` reads, with the mark of the sentences."""
     file = BytesIO()
     np.savez_compressed(

@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 
-from nlp.learning.heard import Heard, Voices, heard
+from nlp.learning.heard import Hearing, Voices, heard
 from nlp.learning.terms import LONGEST, Alphabet, Array, Bag
 from nlp.text import Normal, normalise, words
 
@@ -87,7 +87,7 @@ def spelled(fields: Mapping[str, Normal]) -> str:
 
 
 @lru_cache(maxsize=2)
-def categories(known: Heard, codes: tuple[str, ...]) -> Ready:
+def categories(known: Hearing, codes: tuple[str, ...]) -> Ready:
     """Of these codes, those that the sample sentences are about."""
     return Ready(known.alphabet, known.categories.of(codes))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nlp.heard_fitting import listed, mark, told
-from nlp.learning.heard import Heard, Voices, counted_in, heard, packed, unpacked, voices
+from nlp.learning.heard import Hearing, Voices, counted_in, heard, packed, unpacked, voices
 from nlp.learning.terms import Bag, learn
 
 LABELS = ("x", "y", "z")
@@ -63,7 +63,7 @@ def test_a_city_may_have_none_of_them() -> None:
 def test_it_is_read_as_it_was_written() -> None:
     alphabet, _ = learn(["小区的路灯不亮了", "小区的路灯坏了"])
     terms = len(alphabet.rarity)
-    known = Heard(alphabet, *(voices(LABELS, WEIGHTS[:terms], LEVEL) for _ in range(2)))
+    known = Hearing(alphabet, *(voices(LABELS, WEIGHTS[:terms], LEVEL) for _ in range(2)))
 
     again = unpacked(packed(known, "mark"))
 
