@@ -22,49 +22,32 @@ _BYTE = 127  # a weight is kept as a number of steps, of either sign
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voices:
-    """By term of an alphabet, for which labels it speaks or against which, and how loudly.
-
-    Most terms have something to say of few labels, so only that is kept: what term `t` says stands
-    from `ends[t]` to `ends[t + 1]` in `places`, the numbers of the labels, and `weights`.
-    """
+    """By term of an alphabet, for which labels it speaks or against which, and how loudly:
+    `table` has a row for each term and a column for each label, in steps of one size."""
 
     labels: tuple[str, ...]
-    ends: Numbers
-    places: NDArray[np.uint8]
-    weights: Array
+    table: NDArray[np.int8]
+    step: float
     level: Array  # what is added to each label
 
     def of(self, codes: Sequence[str]) -> Self:
         """The same of those codes that are known, in their order."""
         own = tuple(code for code in codes if code in self.labels)
         known = np.array([self.labels.index(code) for code in own], np.int64)
-        place = np.full(len(self.labels), len(own), np.uint8)
-        place[known] = np.arange(len(own))
-        places = place[self.places]
-        kept = places < len(own)
-        ends = np.concatenate([[0], np.cumsum(kept)])[self.ends]
-        return type(self)(own, ends, places[kept], self.weights[kept], self.level[known])
+        table = np.ascontiguousarray(self.table[:, known])
+        return type(self)(own, table, self.step, self.level[known])
 
     def near(self, bag: Bag) -> Array:
         """One number per label, the higher the likelier."""
-        at, lengths = self._said(bag.columns)
-        said = self.weights.take(at) * np.repeat(bag.values, lengths)
-        return np.bincount(self.places.take(at), said, len(self.labels)) + self.level
+        found: Array = bag.values @ self._steps(bag.columns) * np.float32(self.step) + self.level
+        return found
 
     def rows(self, columns: Numbers) -> Array:
         """What each of these terms says of every label."""
-        at, lengths = self._said(columns)
-        found = np.zeros((len(columns), len(self.labels)), np.float32)
-        found[np.repeat(np.arange(len(columns)), lengths), self.places[at]] = self.weights[at]
-        return found
+        return self._steps(columns) * np.float32(self.step)
 
-    def _said(self, columns: Numbers) -> tuple[Numbers, Numbers]:
-        """Where all that these terms say stands, and how much of it each says."""
-        starts = self.ends.take(columns)
-        lengths = self.ends.take(columns + 1) - starts
-        past = np.cumsum(lengths)
-        whole = int(past[-1]) if len(past) else 0
-        return np.arange(whole) + np.repeat(starts - past + lengths, lengths), lengths
+    def _steps(self, columns: Numbers) -> Array:
+        return self.table.take(columns, axis=0).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,32 +97,29 @@ def packed(known: Hearing, mark: str) -> bytes:
 
 
 def voices(labels: Sequence[str], weights: NDArray[np.float64], level: Array) -> Voices:
-    """Of `weights` of terms by labels what is loud enough to be kept: a byte of each."""
-    step = np.abs(weights).max() / _BYTE
-    steps = np.rint(weights / step)
-    terms, places = np.nonzero(steps)
-    ends = np.searchsorted(terms, np.arange(len(weights) + 1))
-    loud = (steps[terms, places] * step).astype(np.float32)
-    return Voices(tuple(labels), ends, places.astype(np.uint8), loud, level.astype(np.float32))
+    """Of `weights` of terms by labels: a byte of each."""
+    step = float(np.abs(weights).max() / _BYTE)
+    table = np.rint(weights / step).astype(np.int8)
+    return Voices(tuple(labels), table, step, level.astype(np.float32))
 
 
 def _kept(name: str, said: Voices) -> dict[str, Any]:
-    step = np.abs(said.weights).max() / _BYTE
+    """Most terms have something to say of few labels, so only that is kept: how much each says, and
+    then of which labels what."""
+    terms, places = np.nonzero(said.table)
     return {
         f"{name}_labels": np.array(said.labels),
-        f"{name}_lengths": np.diff(said.ends).astype(np.uint8),
-        f"{name}_places": said.places,
-        f"{name}_steps": np.rint(said.weights / step).astype(np.int8),
-        f"{name}_step": np.float32(step),
+        f"{name}_lengths": np.bincount(terms, minlength=len(said.table)).astype(np.uint8),
+        f"{name}_places": places.astype(np.uint8),
+        f"{name}_steps": said.table[terms, places],
+        f"{name}_step": np.float32(said.step),
         f"{name}_level": said.level,
     }
 
 
 def _voices(kept: Mapping[str, Any], name: str) -> Voices:
-    return Voices(
-        tuple(map(str, kept[f"{name}_labels"])),
-        np.concatenate([[0], np.cumsum(kept[f"{name}_lengths"], dtype=np.int64)]),
-        kept[f"{name}_places"],
-        np.asarray(kept[f"{name}_steps"] * kept[f"{name}_step"], np.float32),
-        kept[f"{name}_level"],
-    )
+    labels, lengths = tuple(map(str, kept[f"{name}_labels"])), kept[f"{name}_lengths"]
+    table = np.zeros((len(lengths), len(labels)), np.int8)
+    terms = np.repeat(np.arange(len(lengths)), lengths)
+    table[terms, kept[f"{name}_places"]] = kept[f"{name}_steps"]
+    return Voices(labels, table, float(kept[f"{name}_step"]), kept[f"{name}_level"])
