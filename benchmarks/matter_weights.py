@@ -64,7 +64,7 @@ class Town:
         """Of a line; `\\n` in it stands for a line break."""
         normal, begins = marked(line.replace("\\n", "\n"))
         places = self.places.find({"text": normal}).mentions
-        told = matters.told(normal, self.categories, places)
+        told = matters.prepared(normal, self.categories, places)
         for sides in matters.boundaries(told):
             cut = sides.cut
             here = any(cut.start <= at <= cut.end + _LATE for at in begins)

@@ -16,7 +16,7 @@ from nlp.weighing import Floats, Scale
 
 _TITLE = 2.0  # a word in the title counts twice
 _AGAIN = 0.25  # every further mention of a word adds this share of its weight, four times at most
-_HINT = 12.0  # what the citizen's own choice adds
+_HINT = 12.0  # what the citizen's own choice adds to the words: 4 in log-odds
 _TIE = 1.05  # the best must be this many times the second
 _FIRM = 0.7  # score that the words of a first level must reach before anything of it is named
 _CONSIDERED = 8  # alternatives that are named

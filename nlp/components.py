@@ -163,7 +163,9 @@ def _category(parts: Parts, known: Notes) -> None:
 
 
 def _speaking_for(dangers: Dangers, kind: KindFound) -> Iterator[tuple[str, float]]:
-    """Scores that danger and kind lend to the categories made for them."""
+    """Scores that danger and kind lend to the words of the categories made for them; in log-odds
+    nearly 5 where danger is there, 3 where it is over, 2 for a kind: a chase about a lamp is about
+    lamps, and only one about nothing else is a chase."""
     codes = {_DANGER_CATEGORIES.get(each.trigger.hazard.code) for _, each in dangers}
     present = _present(dangers)
     yield from ((code, 16.0 if code in present else 5.0) for code in codes if code)

@@ -60,10 +60,10 @@ class _Calmer:
 
 # A category that is for danger goes down by one alone, whoever asks. Suggestions and praise have no
 # deadline; a question is answered like any other matter. How often that was right says
-# `python -m benchmarks.levels`: 89 of 129 questions, 112 of 204 suggestions, 62 of 83 times praise.
+# `python -m benchmarks.levels`: 113 of 176 questions, 109 of 201 suggestions, 57 of 76 for praise.
 _CALMER: Mapping[str, _Calmer] = {
-    "consult": _Calmer({"U1": "U3", "U2": "U3"}, 0.69, "只是咨询", "no more than a question"),
-    "suggest": _Calmer({"U1": "U3", "U2": "U3", "U3": "U4"}, 0.55, "只是建议", "a mere suggestion"),
+    "consult": _Calmer({"U1": "U3", "U2": "U3"}, 0.64, "只是咨询", "no more than a question"),
+    "suggest": _Calmer({"U1": "U3", "U2": "U3", "U3": "U4"}, 0.54, "只是建议", "a mere suggestion"),
     "praise": _Calmer(
         {"U1": "U4", "U2": "U4", "U3": "U4"}, 0.75, "只是表扬", "no more than praise"
     ),

@@ -42,13 +42,13 @@ def find(
     """
     if len(normal.text) > _LONGEST:
         return ()
-    known = told(normal, categories, places, field)
-    numbers = _numbers(known)
-    parts = _listed(known, numbers) or _divided(known, himself=bool(numbers))
+    told = prepared(normal, categories, places, field)
+    numbers = _numbers(told)
+    parts = _listed(told, numbers) or _divided(told, himself=bool(numbers))
     return tuple(_matter(part, normal, categories, field) for part in parts)
 
 
-def told(
+def prepared(
     normal: Normal, categories: Categories, places: Sequence[PlaceMention], field: str = "text"
 ) -> Told:
     """The text with where its places stand in it."""
