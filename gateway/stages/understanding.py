@@ -24,6 +24,8 @@ from nlp import PlaceMention, Suggestion, Understanding
 from nlp.similarity import keys
 from routing_rules import City
 
+_WELL = 0.2  # share of a kind that an open one may well be
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -127,9 +129,15 @@ def _best_named(suggestion: Suggestion) -> str:
     return "".join(place.text for place in best)
 
 
+def _may_be_secret(suggestion: Suggestion, city: City) -> bool:
+    """Whether the kind is kept secret; where it is open, whether it may well be such a one."""
+    open_to = [each.code for each in suggestion.kinds if each.confidence >= _WELL]
+    likely = [suggestion.kind.code] if suggestion.kind else open_to
+    return any(city.kinds[code].confidential_by_default for code in likely if code in city.kinds)
+
+
 def _filled(ticket: Ticket, read: Read, city: City) -> Ticket:
     suggestion, message = read.suggestion, read.kept.message
-    kind = city.kinds.get(suggestion.kinds[0].code)  # a report of wrongdoing that nobody named, too
     category = suggestion.category or suggestion.first_level
     named = ticket.place.text or _best_named(suggestion)
     return replace(
@@ -140,7 +148,7 @@ def _filled(ticket: Ticket, read: Read, city: City) -> Ticket:
         place=replace(ticket.place, text=named, area=suggestion.area),
         confidential=ticket.confidential
         or message.person.confidential
-        or bool(kind and kind.confidential_by_default),
+        or _may_be_secret(suggestion, city),
         alarm=ticket.alarm or suggestion.alarm,  # a supplement may have been faster
         alarm_sure=max(
             ticket.alarm_sure, suggestion.urgency.confidence if suggestion.alarm else 0.0
