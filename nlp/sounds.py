@@ -1,5 +1,6 @@
 """Hears Chinese characters as toneless syllables, so that a homophone gives itself away."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -7,6 +8,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+os.environ["PYPINYIN_NO_PHRASES"] = "true"  # 47,000 words nobody asks for: a quarter second
+
 from pypinyin.constants import PINYIN_DICT
 
 from nlp.text import Letters, exchanged, letters_of
@@ -25,7 +29,7 @@ def _numbers() -> dict[str, int]:
     found: dict[str, int] = {}
     for readings in PINYIN_DICT.values():
         for reading in readings.split(","):
-            found.setdefault(_near(_toneless(reading)), len(found) + 1)
+            found.setdefault(_plain(reading), len(found) + 1)
     return found
 
 
@@ -38,7 +42,7 @@ def table() -> NDArray[np.uint16]:
     numbers = np.zeros(0x10000, np.uint16)
     for code, readings in PINYIN_DICT.items():
         if code < len(numbers):
-            numbers[code] = _numbers()[_near(_toneless(readings.split(",")[0]))]
+            numbers[code] = _numbers()[_plain(readings.split(",")[0])]
     count = len(_numbers())
     numbers[_PRIVATE : _PRIVATE + count + 1] = range(count + 1)
     return numbers
@@ -93,6 +97,11 @@ def _syllable_by_syllable(letters: str, at: int) -> Iterator[Heard]:
         at += len(part)
 
 
+@cache  # 1,500 readings for 42,000 characters
+def _plain(reading: str) -> str:
+    return _near(_toneless(reading))
+
+
 def _toneless(reading: str) -> str:
     parts = unicodedata.normalize("NFD", reading)
     return "".join(each for each in parts if not unicodedata.combining(each))
@@ -107,7 +116,8 @@ def _near(syllable: str) -> str:
 
 @cache
 def _syllables() -> frozenset[str]:
-    found = {_toneless(each) for line in PINYIN_DICT.values() for each in line.split(",")}
+    readings = {each for line in PINYIN_DICT.values() for each in line.split(",")}
+    found = map(_toneless, readings)
     return frozenset(each for each in found if len(each) > 1 and re.search("[aeiou]", each))
 
 
