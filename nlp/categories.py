@@ -12,7 +12,7 @@ from nlp.suggestion import Guess, Reason
 from nlp.sureness import FITTED, Curves, bent
 from nlp.text import Normal
 from nlp.vocabulary import CategoryWords, Thresholds
-from nlp.weighing import Floats, Scale
+from nlp.weighing import Floats, Scale, louder
 
 _TITLE = 2.0  # a word in the title counts twice
 _AGAIN = 0.25  # every further mention of a word adds this share of its weight, four times at most
@@ -91,12 +91,12 @@ class Categories:
     def likeness(self, text: str) -> Floats:
         """How much nearer a part of a normalised text is to the samples of each category than to
         those of all; two such rows point the same way where the parts are about one matter."""
-        return self._scale.likeness({"text": Normal(text, text, (0,), (0,))})
+        return louder(self._scale.near({"text": Normal(text, text, (0,), (0,))}))
 
     def parts(self, fields: Mapping[str, Normal]) -> Floats:
         """What is weighed for each of `codes`: its words, those of its field, and how it sounds."""
         words = {code: _score(found) for code, found in self._hits(fields).items()}
-        return self._scale.parts(fields, words)
+        return self._scale.parts(self._scale.near(fields), words)
 
     def _weighed(
         self,
@@ -108,11 +108,15 @@ class Categories:
         for code, extra in likely:
             if code in self._parents:
                 words[code] = words.get(code, 0.0) + extra
-        if not words:  # a single turn of a talk sounds like something even if it tells nothing
+        near = self._scale.near(fields)
+        sounds = self._scale.is_telling(near, sum(len(each.text) for each in fields.values()))
+        if not words and not sounds:
             return CategoryFound()
-        ranked = self._scale.ranked(fields, words)
+        ranked = self._scale.ranked(near, words)
         alternatives = self._considered(ranked.best)
-        firm = {code for code, score in self._fields_of(words).items() if score >= _FIRM}
+        firm = self._firm(words)
+        if sounds:
+            firm |= {self._parents[each.code] for each in alternatives[:1]}
         category = self._sure(alternatives, firm)
         first_level = self._first_level(ranked.fields, firm, category)
         return CategoryFound(category, first_level, alternatives)
@@ -129,6 +133,10 @@ class Categories:
                 sounds = (each for each in self._sounds(named, fields) if not _within(each, own))
                 yield from islice(sounds, _SAID - len(own))
 
+    def _firm(self, words: Mapping[str, float]) -> set[str | None]:
+        """The first levels of which the words say enough to name anything."""
+        return {code for code, score in self._fields_of(words).items() if score >= _FIRM}
+
     def _fields_of(self, scores: Mapping[str, float]) -> dict[str, float]:
         """The scores of each first level with all below it."""
         sums: dict[str, float] = defaultdict(float)
@@ -144,7 +152,7 @@ class Categories:
         return best if self._parents[best.code] in firm else None
 
     def _first_level(
-        self, likely: Mapping[str, float], firm: Container[str], below: Guess | None
+        self, likely: Mapping[str, float], firm: Container[str | None], below: Guess | None
     ) -> Guess | None:
         """The level above the category found; without one the likeliest, or None where that is
         too weak."""
