@@ -5,7 +5,7 @@
 People seldom name what they write about, or say what their message is: 请问 and 投诉 stand in the
 smaller part of them, and whose tap gives air has no water. So categories and kinds are also told by
 how sentences sound that were written to show them, or were put in a category by a reader
-(`nlp/samples/`). How well that does is told by `python -m nlp.heard_left_out`.
+(`nlp/samples/`). How well that does is told by `python -m benchmarks.hearing`.
 """
 
 from __future__ import annotations

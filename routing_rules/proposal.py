@@ -185,8 +185,14 @@ class Proposal:
         if self.rule.contested:
             return self.overlaps[self.rule.contested]
         open_ones = (one for one in self.overlaps.values() if one.id not in self.rule.settles)
-        known = self.facts.category or next(iter(self.facts.perhaps), None)
-        return concerned(open_ones, known, self.text)
+        return concerned(open_ones, self._likeliest(), self.text)
+
+    def _likeliest(self) -> str | None:
+        """The category; where only its first level is known, or nothing, that which it may be."""
+        known, best = self.facts.category, next(iter(self.facts.perhaps), "")
+        considered = self.resolver.taxonomy.categories.get(best)
+        above = considered.parent if considered else None
+        return best if known in (None, above) else known
 
     def _told(self, overlap: Overlap | None) -> Told | None:
         """What the text answers itself, if it is known what about and somebody is there for it."""

@@ -8,6 +8,8 @@ from nlp.units import Units
 from nlp.vocabulary import AreaName, CategoryWords
 
 CATEGORIES = (
+    CategoryWords("02", "市容环卫", None, ()),
+    CategoryWords("07", "生态环境", None, ()),
     CategoryWords("0206", "路灯", "02", ("路灯",), lead=("CG",), assists=("DL",)),
     CategoryWords("0703", "噪声", "07", ("噪声",), lead=("HB", "CG")),
 )
