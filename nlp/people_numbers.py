@@ -30,7 +30,12 @@ FIGURES = str.maketrans({each: str(n) for n, group in enumerate(_TEN) for each i
 _OTHERS = "零〇○幺壹二贰三叁四肆五伍六陆七柒八捌九玖"
 # 一 and 两 of 一直, 两个 belong to no number
 _SPELT = f"(?:[{_OTHERS}]|[一两](?![个直定样起下般百千万亿次天年元]))"
-SPELT = re.compile(rf"[一两{_OTHERS}](?:[ ,-]?\d{{0,10}}{_SPELT}){{3,}}")  # figures among it too
+_WHOLE = r"\d{17}[\dx]"  # an ID card, which nothing spelt belongs to
+# figures among it too
+SPELT = re.compile(
+    rf"[一两{_OTHERS}](?<!{_WHOLE}.)(?<!1[3-9]\d{{9}}.)"
+    rf"(?:[ ,-]?\d{{0,10}}{_SPELT}){{3,}}(?!{_WHOLE}|1[3-9]\d{{9}})"
+)
 NUMBER = re.compile("[o0-9](?:[ .,_/—–-]?[o0-9]){5}")  # what all numbers have
 EMAIL = re.compile(
     r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"

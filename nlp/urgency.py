@@ -29,11 +29,13 @@ _NEAR = 40  # characters on either side that may tell it so
 _EXPLAINED = 0.7  # the same where words of danger are told as past, denied and so on
 _LASTING = 0.9  # and where they tell of a broken cover, of sparks now and then: urgent faults
 _REVIEW: dict[Tongue, float] = {"zh": 0.04, "en": 0.05}  # a person looks
-# What words of danger are worth that the model does not hear: of 135 alarms by such words alone in
-# the sets that nothing was learned from (`tests/nlp/test_danger_sets.py`) 14 were right, of 18 by
-# words of suicide 9. What it hears is worth what it says: 0.95 of the other 970 were right.
+# What words of danger are worth that the model does not hear: of 106 alarms by such words alone in
+# the sets that nothing was learned from (`tests/nlp/test_danger_sets.py`) 3 of 75 were right, by
+# words of suicide 11 of 31: these stand first all the same. What it hears is worth what it says.
 _UNHEARD, _UNHEARD_ALWAYS = 0.05, 0.5
-_CALM, _CALM_WEAK = -2.0, -1.5  # log-odds of a sentence that says a word in passing
+# Log-odds of a sentence that says a word in passing: in a long report any word, a weak one; a weak
+# one in a short report, or of suicide.
+_CALM, _CALM_WEAK, _CALM_SURELY = -2.0, -1.5, -3.0
 
 _FRAIL = re.compile(
     r"(?:小孩|孩子|幼儿|学生).{0,12}(?:危险|摔|受伤|出不[去来]|发烧|冻)|(?:老人|老年人|孕妇|婴儿|宝宝|新生儿|月子|残疾|轮椅|瘫痪|卧床|透析|病人|产妇).{0,12}(?:危险|安全|摔|冻|热坏|出不[去来]|上不[去来]|下不[去来了]|没法|无法|受不了|住院|生病|发烧|咳嗽|感冒|受伤|吃不上|隐患|怎么办)"
@@ -71,14 +73,15 @@ _RAISES = (
 def meanings(text: str) -> tuple[Meant, ...]:
     """Every danger in a whole report, normalised, with how it is meant. Suicide is never lowered.
 
-    In a long report a weak word counts only beside words of now, and no word in a calm sentence.
+    In a calm sentence weak words do not count, in a long report no word does. Weak ones of a long
+    report count only beside words of now.
     Past a few hundred triggers the rest counts as present: so long a list of danger is looked at.
     """
     plain = undisguised(text)
     heard = sensed(plain.text)
     worded = (*chinese_meanings(plain.text), *english_meanings(plain.text))
-    if len(text) > _SHORT and heard:
-        worded = tuple(_in_passing(each, heard) for each in worded)
+    if heard:
+        worded = tuple(_in_passing(each, heard, len(text) > _SHORT) for each in worded)
     found = worded
     if not any(each.lowered is None for each in worded):
         found = (*worded, *_sensed(heard, plain.text, worded))
@@ -125,11 +128,16 @@ def _weighed(meant: Meant, heard: Sensed | None) -> Meant:
     return replace(meant, sure=max(least, heard.sure if heard else 0.0))
 
 
-def _in_passing(meant: Meant, heard: Sensed) -> Meant:
-    calm = _CALM_WEAK if meant.trigger.weak else _CALM
-    if meant.lowered or meant.trigger.hazard.always or heard.at(meant.trigger.start) >= calm:
+def _in_passing(meant: Meant, heard: Sensed, is_long: bool) -> Meant:
+    """The same told in passing where its sentence is calm: weak words of any report; the others,
+    but for those of suicide, of a long one."""
+    trigger, is_last = meant.trigger, meant.trigger.hazard.always
+    if meant.lowered or not (trigger.weak or (is_long and not is_last)):
         return meant
-    return replace(meant, lowered=LOWERED["passing"])
+    calm = _CALM_WEAK if trigger.weak else _CALM
+    if is_last or not is_long:
+        calm = _CALM_SURELY
+    return replace(meant, lowered=LOWERED["passing"]) if heard.at(trigger.start) < calm else meant
 
 
 def _back(plain: Plain, found: tuple[Meant, ...]) -> tuple[Meant, ...]:

@@ -196,7 +196,9 @@ class Proposal:
 
     def _told(self, overlap: Overlap | None) -> Told | None:
         """What the text answers itself, if it is known what about and somebody is there for it."""
-        said = told(overlap, self.text) if overlap and self.facts.category else None
+        category = self.facts.category
+        known = category and (self.rule.contested or category == self._likeliest())
+        said = told(overlap, self.text) if overlap and known else None
         return said if said and self._way(said.answer) else None
 
     def _to(self, told: Told | None) -> Target:

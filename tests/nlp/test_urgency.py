@@ -272,3 +272,24 @@ def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
 )
 def test_what_only_sounds_like_danger_is_none(text: str) -> None:
     assert not is_present(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["路口留的口子太窄,进不了货", "打印机卡在缺纸页面", "法人联系不上,执照改不了名字"]
+)
+def test_a_word_said_loosely_is_looked_at_and_does_not_ring(text: str) -> None:
+    assert is_lowered(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["孩子卡在栏杆里了", "坝上冲开一个口子,水往村里灌", "我爸上山联系不上了"]
+)
+def test_the_same_word_rings_where_it_is_meant(text: str) -> None:
+    assert is_present(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["上个月我自己喝药,洗胃洗回来的,医保给报吗", "工钱再不给,我送包工头上路"]
+)
+def test_own_attempts_and_threats_ring_however_calmly_they_are_told(text: str) -> None:
+    assert is_present(text)

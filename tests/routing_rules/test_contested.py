@@ -107,6 +107,24 @@ def test_a_category_that_is_only_considered_asks_but_decides_nothing(xining: Cit
     assert (route.contested.id, route.lead, route.mode) == ("O1", STREET, "supervisor")
 
 
+@pytest.mark.parametrize("text", ["墙里渗水", "楼上往我家漏水"])
+def test_so_does_one_of_which_the_first_level_is_known(xining: City, text: str) -> None:
+    at = datetime(2026, 7, 16, tzinfo=UTC)
+    facts = Facts("05", "complaint", "U3", STREET, text, perhaps=("0512", "0510"), at=at)
+
+    route = xining.rules.route(facts)
+
+    assert route.contested is not None
+    assert route.contested.id == "O7"
+
+
+def test_one_considered_of_another_first_level_does_not_ask(xining: City) -> None:
+    at = datetime(2026, 7, 16, tzinfo=UTC)
+    facts = Facts("05", "complaint", "U2", STREET, "隔壁吵得很", perhaps=("0702",), at=at)
+
+    assert xining.rules.route(facts).contested is None
+
+
 def test_what_is_urgent_first_keeps_its_unit_whatever_the_text_answers(xining: City) -> None:
     route = routed(xining, "1606", "楼顶的灯箱快掉了")
 

@@ -76,7 +76,7 @@ async def test_a_report_whose_kind_is_open_is_timed_and_sent_like_a_complaint(
 async def test_what_may_be_a_report_of_wrongdoing_is_kept_secret_even_if_nobody_named_it(
     life: Life,
 ) -> None:
-    ticket = await life.ticket(await life.filed("高空抛物"))
+    ticket = await life.ticket(await life.filed("砍树"))
 
     assert (ticket.kind, ticket.confidential) == ("", True)
 
