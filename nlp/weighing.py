@@ -19,8 +19,6 @@ Floats = NDArray[np.float64]
 # sentences that were left out want none of the first (`python -m benchmarks.hearing`); but a city's
 # own words are known by it alone, and in lines of a few words it is right more often.
 WEIGHTS = np.array([1.2, 0.7, 11.0])
-
-
 # A text without any listed word is put in a category if it sounds more like its samples than not; a
 # longer one, which surely is about something, if it does not sound quite unlike them. Of 26 such in
 # the set that nobody has read 12 are named, all rightly; turns of a talk (嗯, 转人工) are not.
