@@ -32,7 +32,7 @@ from nlp.danger_parts import Sentences, Spans, Stretches, stretches
 from nlp.danger_reading import Reading, Tongue, read
 from nlp.danger_sense import CARD, TONGUES, Sense, unpacked, weights_of
 from nlp.disguise import undisguised
-from nlp.learning.samples import FOLDER, samples
+from nlp.learning.samples import DOUBTFUL, FOLDER, emergencies, ordinary_lines, samples
 from nlp.spelling import USUAL, counted, usual
 from nlp.text import normalise
 
@@ -68,7 +68,7 @@ class Told:
 
 
 def told(folder: Path = FOLDER) -> Iterator[Told]:
-    """Every sample, and every line `level<TAB>text` of the folder for danger alone.
+    """Every sample, every ordinary line, and every line `level<TAB>text` of the folder for danger.
 
     Those without any word are left out. Harmless ones are told sentence by sentence.
     """
@@ -110,9 +110,14 @@ def _written(folder: Path) -> Iterator[tuple[str, bool, str]]:
         whole = f"{each.title}。{each.text}" if each.title else each.text
         yield whole, each.urgency == "U0", "samples"
     for path in sorted((folder / "danger").glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            level, _, text = line.partition("\t")
+        for written in path.read_text(encoding="utf-8").splitlines():
+            level, _, text = written.partition("\t")
             yield text, level == "U0", path.stem
+    read = emergencies(folder)
+    for line in ordinary_lines(folder):
+        level = read.get(line.text, "")
+        if level != DOUBTFUL:
+            yield line.text, level == "U0", "ordinary"
 
 
 @dataclass(frozen=True, slots=True)

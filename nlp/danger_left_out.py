@@ -3,8 +3,8 @@
     pip install -r requirements-vectors.lock
     python -m nlp.danger_left_out [MESSAGES.csv ...]
 
-Three times, the sentences of four writers are left out of the learning and then scored, a minute
-and a half each. Letters are put together of them: calm ones, and those with one dangerous sentence
+Three times, the sentences of four writers are left out of the learning and then scored, five
+minutes each. Letters are put together of them: calm ones, and those with one dangerous sentence
 among calm ones. Real messages (columns title and text), if any are given, are read by the models
 that come with nlp and taken to be calm. Decision 0021 has the figures.
 """

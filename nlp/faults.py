@@ -10,6 +10,8 @@ _PEOPLE = (
 _FELL = r"掉[进下到入]|跌|栽|坠|摔|落[进入井]|[踩踏]空|掉里|陷进|卡|喊|救|伤|哭"
 _POISONED = r"昏|抽|倒|血|不醒|喘|死|白沫|晕|药|误"
 _PIPE = r"水管|管道|爆管|管子|漏水|自来水|马桶|下水"
+_DRAIN = r"下水|污水|脏水|臭水|粪水|地漏|马桶|化粪池|[返反]水"
+_FUMES = r"[气烟电火晕淹]|水位|没[过到]"
 _STREET = (
     r"站牌|[路标门]牌|[指标][示志]牌|座椅|长椅|凳|垃圾[桶箱]|栏杆|护栏|健身器|花坛|花盆|台阶|(?:单元|楼道|防火|大|院)门|门禁"
     r"|邮箱|减速带|隔离[桩墩栏]|石墩|道闸|抬杆|快递柜|晾衣|扶手|地砖|宣传栏|公告栏|橱窗"
@@ -43,6 +45,7 @@ _FAULTS = (
     ),
     ({"hurt"}, "fault", re.compile(r"吐(?!血|白)|泻|拉肚子|肚子疼"), re.compile(_POISONED)),
     ({"water"}, "pipe", re.compile(_PIPE), re.compile(_PEOPLE)),
+    ({"sensed"}, "pipe", re.compile(_DRAIN), re.compile(rf"{_PEOPLE}|{_FUMES}")),
 )
 # Words right before harm that say it has not come; in the same clause, so that fear is not one.
 _UNFELT = re.compile(

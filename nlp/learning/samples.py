@@ -11,6 +11,8 @@ from nlp.learning.problems import LearningProblem
 
 FOLDER = Path(__file__).parent.parent / "samples"
 _DIGITS = 12
+_MARKS = dict.fromkeys(map(ord, "⟦⟧"))  # about each matter, or name, of a line
+DOUBTFUL = "?"  # a level that readers would not agree on
 COLUMNS = (
     "event",
     "telling",
@@ -92,6 +94,29 @@ def category_lines(folder: Path = FOLDER) -> Iterator[Line]:
     """Of the files of `categories/`, `category<TAB>text`, in their order."""
     for source, (category, text) in _lines(folder / "categories"):
         yield Line(text, source, category=category)
+
+
+def ordinary_lines(folder: Path = FOLDER) -> Iterator[Line]:
+    """All that was written to show kinds, categories, matters and names: what a day brings. Some of
+    it are emergencies: those stand in `emergencies`."""
+    yield from category_lines(folder)
+    yield from kind_lines(folder)
+    for path in (*_texts(folder / "matters"), *_texts(folder / "names")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield Line(line.translate(_MARKS).replace("\\n", "\n"), path.stem)
+
+
+def _texts(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.txt"))
+
+
+def emergencies(folder: Path = FOLDER) -> dict[str, str]:
+    """Those of the ordinary lines that readers took for emergencies (`U0`) or were in doubt about
+    (`DOUBTFUL`), by their text. Read were all in the categories for danger, and all at which the
+    models that had not learned from them rang, or nearly."""
+    lines = (folder / "emergencies.txt").read_text(encoding="utf-8").splitlines()
+    found = (line.partition("\t") for line in lines)
+    return {text.replace("\\n", "\n"): level for level, _, text in found}
 
 
 def _lines(folder: Path) -> Iterator[tuple[str, list[str]]]:

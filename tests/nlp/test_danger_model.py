@@ -230,3 +230,17 @@ def test_takes_texts_of_no_length_to_speak_of(text: str) -> None:
 )
 def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     assert grows_evenly(lambda text: meanings(normalise(text).text), piece, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("drain", "danger"),
+    [
+        ("楼前下水道堵了,脏水往外冒", "下水道里有小孩哭"),
+        ("地漏往上反水,满地都是", "地漏往上冒气,头晕"),
+    ],
+)
+def test_a_drain_that_runs_over_is_an_emergency_only_with_people_or_fumes(
+    drain: str, danger: str
+) -> None:
+    assert not is_present(drain)
+    assert is_present(danger)

@@ -1,6 +1,6 @@
 """How many emergencies ring in sets that were written blind, and how many others with them.
 
-urgency_a to urgency_l, that of a chat, the two of letters and the four English ones were each
+urgency_a to urgency_l, that of a chat, the three of letters and the five English ones were each
 written by somebody who had not seen the words or the other sets. What was reached at first sight
 stands in decision 0021; the model has since learned from the first four, which hold what is known
 today. No sentence of the others was learned from, bar a few that everybody says; some words were
@@ -42,19 +42,20 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("e", 0.985, 0.84),  # 0.993, 0.861
-        ("f", 0.985, 0.82),  # 1.000, 0.833
-        ("g", 0.98, 0.86),  # 0.987, 0.886
-        ("h", 0.985, 0.83),  # 0.993, 0.847
-        ("i", 0.985, 0.86),  # 0.993, 0.876
-        ("j", 0.985, 0.73),  # 0.993, 0.734
-        ("k", 0.99, 0.68),  # 1.000, 0.703; at first sight
-        ("l", 0.99, 0.75),  # 0.995, 0.765; at first sight
-        ("chat", 0.98, 0.84),  # 0.987, 0.860
-        ("en", 0.98, 0.84),  # 0.990, 0.868
-        ("en_second", 0.98, 0.82),  # 1.000, 0.840
-        ("en_third", 0.97, 0.79),  # 0.980, 0.810
-        ("en_fourth", 0.93, 0.74),  # 0.940, 0.752
+        ("e", 0.985, 0.84),  # 0.993, 0.882
+        ("f", 0.985, 0.82),  # 0.993, 0.903
+        ("g", 0.98, 0.86),  # 0.993, 0.937
+        ("h", 0.985, 0.83),  # 0.993, 0.920
+        ("i", 0.985, 0.86),  # 0.987, 0.914
+        ("j", 0.985, 0.73),  # 0.993, 0.784
+        ("k", 0.99, 0.68),  # 1.000, 0.759; at first sight 1.000, 0.703
+        ("l", 0.99, 0.75),  # 1.000, 0.797; at first sight 0.995, 0.765
+        ("chat", 0.98, 0.84),  # 0.980, 0.886
+        ("en", 0.98, 0.84),  # 0.990, 0.876
+        ("en_second", 0.98, 0.82),  # 1.000, 0.826
+        ("en_third", 0.97, 0.79),  # 0.980, 0.790
+        ("en_fourth", 0.95, 0.74),  # 0.960, 0.750
+        ("en_fifth", 0.99, 0.8),  # 1.000, 0.816; at first sight 1.000, 0.822
     ],
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
@@ -71,14 +72,15 @@ def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
 @pytest.mark.parametrize(
     ("name", "recall"),
     [
-        ("letters", 0.94),  # 0.950, precision 0.826
-        ("letters_second", 0.94),  # 0.950, precision 0.817
+        ("letters", 0.95),  # 0.963, precision 0.837
+        ("letters_second", 0.94),  # 0.950, precision 0.826
+        ("letters_third", 0.96),  # 0.975, precision 0.929; at first sight 0.975, 0.940
     ],
 )
 def test_sees_the_one_dangerous_sentence_of_a_letter(name: str, recall: float) -> None:
     judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
     seen = judged.count((True, True))
 
-    assert len(judged) == 200
+    assert len(judged) >= 160
     assert seen / (seen + judged.count((True, False))) >= recall
     assert seen / (seen + judged.count((False, True))) >= 0.8

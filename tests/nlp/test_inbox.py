@@ -2,7 +2,7 @@
 by somebody who knew the names of the categories and nothing else; nothing was learned from it.
 
     category: first 0.923, among the first three 0.997; kind 0.83; level 0.61
-    alarm: all 6 emergencies, and 28 of the 314 others (32 before weak words were weighed)
+    alarm: all 6 emergencies, and 21 of the 314 others (28 before ordinary lines were learned from)
 """
 
 import csv
@@ -41,4 +41,4 @@ def test_every_emergency_rings_and_few_others_do() -> None:
         rung[row["urgency"] == "U0"].append(said.alarm)
 
     assert all(rung[True])
-    assert sum(rung[False]) / len(rung[False]) <= 0.1
+    assert sum(rung[False]) / len(rung[False]) <= 0.075

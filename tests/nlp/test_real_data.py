@@ -102,7 +102,7 @@ def test_tells_kinds_of_hotline_reports_apart(shared_data: Path) -> None:
 
 
 def test_sounds_the_alarm_on_few_ordinary_reports(shared_data: Path) -> None:
-    """Measured: alarm on 5.0 %, review on 18 % (danger alone) of one city's messages of a year."""
+    """Measured: alarm on 4.5 % of one city's messages of a year."""
     alarms = [
         any(each.lowered is None for each in meanings(normalise(row["text"]).text))
         for row in rows(shared_data / "messages_2019.csv")
