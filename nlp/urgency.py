@@ -103,7 +103,8 @@ def hazards(text: str) -> tuple[str, ...]:
 def _sensed(heard: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:
     """Where words around tell danger as past or denied, these are read together with it.
 
-    A drain that runs over sounds like gas: unless people or fumes are named it must sound surer.
+    A drain that runs over sounds like gas: where the clause that sounds worst is about one, and
+    nothing near names people or fumes, it must sound surer.
     Mere insults threaten nobody, however they sound.
     """
     if heard is None or heard.sure < _REVIEW[heard.tongue] or is_abuse(text):
@@ -114,7 +115,9 @@ def _sensed(heard: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterato
     told = is_over(near) or any(each.is_explained for each in about)
     again = sensed_at_once(near) if told and len(heard.odds) > 1 else None
     sure = min(heard.sure, again.sure) if again else heard.sure
-    enough = _EXPLAINED if told or fault(_SENSED.code, near) else _ALARM[heard.tongue]
+    said = text[heard.start : heard.end]
+    spills = all(fault(_SENSED.code, each) for each in (said, near))
+    enough = _EXPLAINED if told or spills else _ALARM[heard.tongue]
     if any(each.is_lasting for each in about):
         enough = _LASTING
     trigger = Trigger(heard.start, heard.end, _SENSED)

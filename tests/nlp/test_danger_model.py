@@ -232,15 +232,13 @@ def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     assert grows_evenly(lambda text: meanings(normalise(text).text), piece, 100_000)
 
 
+@pytest.mark.parametrize("text", ["臭水从井里往外冒", "地漏往外冒黑水", "污水往外喷"])
+def test_a_drain_that_runs_over_is_no_emergency(text: str) -> None:
+    assert not is_present(text)
+
+
 @pytest.mark.parametrize(
-    ("drain", "danger"),
-    [
-        ("楼前下水道堵了,脏水往外冒", "下水道里有小孩哭"),
-        ("地漏往上反水,满地都是", "地漏往上冒气,头晕"),
-    ],
+    "text", ["下水道里有小孩哭", "地漏往上冒气,头晕", "马桶堵了没人修,孙女一直不吭声也不睁眼"]
 )
-def test_a_drain_that_runs_over_is_an_emergency_only_with_people_or_fumes(
-    drain: str, danger: str
-) -> None:
-    assert not is_present(drain)
-    assert is_present(danger)
+def test_a_drain_hides_no_emergency_that_is_told_beside_it(text: str) -> None:
+    assert is_present(text)

@@ -70,17 +70,17 @@ def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
 
 
 @pytest.mark.parametrize(
-    ("name", "recall"),
+    ("name", "size", "recall"),
     [
-        ("letters", 0.95),  # 0.963, precision 0.837
-        ("letters_second", 0.94),  # 0.950, precision 0.826
-        ("letters_third", 0.96),  # 0.975, precision 0.929; at first sight 0.975, 0.940
+        ("letters", 200, 0.95),  # 0.963, precision 0.837
+        ("letters_second", 200, 0.94),  # 0.950, precision 0.826
+        ("letters_third", 160, 0.96),  # 0.975, precision 0.929; at first sight 0.975, 0.940
     ],
 )
-def test_sees_the_one_dangerous_sentence_of_a_letter(name: str, recall: float) -> None:
+def test_sees_the_one_dangerous_sentence_of_a_letter(name: str, size: int, recall: float) -> None:
     judged = [(each["urgency"] == "U0", is_present(each["text"])) for each in rows(name)]
     seen = judged.count((True, True))
 
-    assert len(judged) >= 160
+    assert len(judged) == size
     assert seen / (seen + judged.count((True, False))) >= recall
     assert seen / (seen + judged.count((False, True))) >= 0.8
