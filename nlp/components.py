@@ -141,7 +141,7 @@ def _in_field(meant: Meant, fields: Mapping[str, Normal]) -> tuple[str, Meant]:
 
 
 def _kind(parts: Parts, known: Notes) -> None:
-    pressing = any(each.lowered is None for _, each in known.dangers)
+    pressing = max((each.sure for _, each in known.dangers if each.lowered is None), default=0.0)
     worded = parts.kinds.find(known.fields, known.asked.kind_hint, pressing)
     known.heard = replace(known.heard, kinds=worded.guesses)
     helped = partial(aids, "kind", known.heard, parts.units)

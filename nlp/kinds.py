@@ -102,14 +102,14 @@ class Kinds:
         self._other = "other" if "other" in self._names else next(iter(self._names), "other")
 
     def find(
-        self, fields: Mapping[str, Normal], hint: str = "", pressing: bool = False
+        self, fields: Mapping[str, Normal], hint: str = "", pressing: float = 0.0
     ) -> KindFound:
         """Weigh the cues in the title and in the first and last words of the text, and which kind
         of sample sentence it sounds like.
 
         `hint` is the kind the citizen chose, if the city knows it: taken unless the words speak
-        plainly against it; `pressing` says that danger was seen, which is a call for help. Measure
-        it with `python -m nlp.evaluate kind`.
+        plainly against it; `pressing` is how sure danger is, 0 to 1, which is a call for help.
+        Measure it with `python -m nlp.evaluate kind`.
         """
         said, fields = fields, {name: _meant(normal) for name, normal in fields.items()}
         if all(_EMPTY.fullmatch(normal.text) for normal in fields.values()):
@@ -122,7 +122,7 @@ class Kinds:
         )
 
     def _scores(
-        self, fields: Mapping[str, Normal], heard: Iterable[Heard], hint: str, pressing: bool
+        self, fields: Mapping[str, Normal], heard: Iterable[Heard], hint: str, pressing: float
     ) -> dict[str, float]:
         scores: defaultdict[str, float] = defaultdict(float, _SELDOM)
         scores[hint] += _HINT
