@@ -156,4 +156,6 @@ def _sentences(starts: Places, ends: Places, stops: Sequence[int], tongue: Tongu
     own = np.repeat(np.arange(len(first)), last - first + 1)
     step = -(-size // -(-size // REACH[tongue]))
     part = (starts - starts[first][own]) // step[own]
-    return np.flatnonzero(np.diff(own, prepend=-1) | np.diff(part, prepend=0))
+    begins[1:-1] = part[1:] != part[:-1]
+    begins[first] = True
+    return np.flatnonzero(begins[:-1])

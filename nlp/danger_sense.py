@@ -36,6 +36,7 @@ SILENT = -20.0  # the gist that it is taken to have, calmer than any is heard to
 _SUREST = 0.99  # nothing that was only sensed is certain
 _AHEAD = MORE[[0, 1, 3]][:, None]  # units of an n-gram after its first, by its length
 _BY_LENGTH = [0, 1, 3]  # the rows of n-grams that are the first of their length
+_LENGTHS = np.arange(len(_BY_LENGTH))[:, None]
 TONGUES: tuple[Tongue, ...] = ("zh", "en")
 CARD = "danger_weights.json"
 
@@ -135,7 +136,7 @@ class Sense:
 def _inside(found: Stretches, run: Floats) -> Floats:
     """What all n-grams inside each stretch weigh."""
     last = np.maximum(found.ends - _AHEAD, found.starts)
-    total: Floats = (np.take_along_axis(run, last, 1) - run[:, found.starts]).sum(axis=0)
+    total: Floats = (run[_LENGTHS, last] - run[:, found.starts]).sum(axis=0)
     return total
 
 

@@ -1,6 +1,7 @@
 """Finds thanks and praise that mean the contrary, because the fault they stand beside goes on."""
 
 import re
+from functools import lru_cache
 
 from nlp.nearness import Span
 
@@ -27,11 +28,12 @@ _MENDED = re.compile(
 )
 
 
-def ironies(text: str) -> list[Span]:
+@lru_cache(maxsize=4)  # asked for what they say and for what is meant without them
+def ironies(text: str) -> tuple[Span, ...]:
     """Where a normalised text thanks or praises although its fault stands, in order.
 
     None where anything tells of help. Takes time in proportion to the length.
     """
     if not _STANDS.search(text) or _MENDED.search(text):
-        return []
-    return [match.span() for match in _SAID.finditer(text)]
+        return ()
+    return tuple(match.span() for match in _SAID.finditer(text))

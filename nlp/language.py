@@ -1,6 +1,7 @@
 """Tells whether a citizen writes Chinese or English, so that he is answered in his own."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from nlp.sounds import is_pinyin
@@ -49,6 +50,7 @@ def language_of(text: str, default: Language) -> Language:
     return default
 
 
+@lru_cache(maxsize=8)  # every reader of danger asks it of the same text
 def is_english(text: str) -> bool:
     """Whether a normalised text has more English words than Chinese characters.
 

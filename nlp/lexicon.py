@@ -117,8 +117,10 @@ class _Book:
     def _near(self, found: list[Found], ends: Sequence[int]) -> Iterator[tuple[Span, Span, int]]:
         """Words in one sentence and close to each other, with the pairs that they are, as bits."""
         both = {word: self._sides[word] for word, _, _ in found if word in self._sides}
-        lefts = reduce(or_, (left for left, _ in both.values()), 0)
-        there = lefts & reduce(or_, (right for _, right in both.values()), 0)
+        lefts = reduce(or_, [left for left, _ in both.values()], 0)
+        there = lefts & reduce(or_, [right for _, right in both.values()], 0)
+        if not there:
+            return
         both = {word: (a & there, b & there) for word, (a, b) in both.items() if (a | b) & there}
         sides = sorted((start, end, *both[word]) for word, start, end in found if word in both)
         for at, (start, end, left, right) in enumerate(sides, 1):

@@ -11,7 +11,7 @@ import numpy as np
 from nlp.categories import Categories
 from nlp.matter_cuts import Cut
 from nlp.matter_openings import opening
-from nlp.matter_signs import ANNOUNCED, ASKED, BESIDE, CLAUSE_END, NO_MATTER, REQUEST
+from nlp.matter_signs import ASKED, BESIDE, CLAUSE_END, NO_MATTER, REQUEST, announced
 from nlp.text import Normal
 
 _AROUND = 70  # characters on each side that are compared
@@ -116,7 +116,7 @@ def _signs(told: Told, sides: Sides) -> dict[str, float]:
         cut.kind: 1.0,
         "many": log(sides.many),
         "odd length": abs(log(len(told.text) / _USUAL)),
-        "announced": float(ANNOUNCED.search(told.text) is not None),
+        "announced": float(announced(told.text) is not None),
         "elsewhere": float(_elsewhere(told, sides)),
         "first": float(sides.first),
         "request": float(REQUEST.search(soon) is not None),

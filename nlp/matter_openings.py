@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 FILE = "matter_openings.txt"
 CLAUSE = re.compile(r"[,;。!?\n:…~]+|\.(?: |$)")  # where the sample sentences are taken apart
@@ -33,7 +33,7 @@ def _first(units: str | list[str], joint: str) -> Iterator[str]:
 def opening(clause: str) -> float:
     """Above 0 where it rather opens a matter; as a logarithm of odds."""
     weights = _weights()
-    return weights[""] + sum(weights.get(term, 0.0) for term in terms(clause))
+    return weights[""] + sum(map(weights.get, terms(clause), repeat(0.0)))
 
 
 @cache

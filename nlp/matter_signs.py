@@ -1,6 +1,7 @@
 """By what people show that a message has several matters: numbers, connectives, announcements."""
 
 import re
+from functools import lru_cache
 
 _HAN = "一二三四五六七八九十"
 _BIG = "壹贰叁肆伍陆柒捌玖拾"
@@ -72,7 +73,7 @@ LATE = {
 ONE_AND_ANOTHER = re.compile(
     rf"{_CLAUSE}(?:还有|另外?|再)?一(?:个|件|桩|家)(?:事|事情|问题)?(?:是|就是)[,:]?"
 )
-ANNOUNCED = re.compile(
+_ANNOUNCED = re.compile(
     r"(?P<many>[两俩二三四五六2-6])?(?(many)|[几7-9七])(?:个|件|桩|点|条|项|则|方面|(?<=俩))"
     r"(?:不同的?|的)?(?:小?事|问题(?!的)|情况|诉求|观察|烦恼|要[说问反])"
     r"|(?:反映|就|来说|归纳成|整理了)(?P<some>[两三四五六])[点件条桩项]"
@@ -159,3 +160,9 @@ GOES_ON = re.compile(
     r"|强烈|要求|希望|请(?!问)|恳请|望|也[不没是]|又[不没]"
     r"|it |they |this |that |please|because|so |i called|we called"
 )
+
+
+@lru_cache(maxsize=1)  # every place where a message may be divided asks it of the whole
+def announced(text: str) -> re.Match[str] | None:
+    """Where a normalised text says first that it has several matters."""
+    return _ANNOUNCED.search(text)

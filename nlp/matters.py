@@ -7,7 +7,6 @@ from nlp.categories import Categories
 from nlp.matter_cuts import Cut, between, cuts, numbering
 from nlp.matter_odds import Sides, Told, odds
 from nlp.matter_signs import (
-    ANNOUNCED,
     EDGES,
     FIELD,
     GREETING,
@@ -17,6 +16,7 @@ from nlp.matter_signs import (
     NUMBERED,
     ONE_AND_ANOTHER,
     OPENED,
+    announced,
 )
 from nlp.suggestion import Matter, PlaceMention
 from nlp.text import Normal, normalise
@@ -98,7 +98,7 @@ def _details(told: Told, numbers: Sequence[Cut]) -> bool:
         return True
     for _, end, name in told.where:
         head = head.replace(name, "") if end <= len(head) else head
-    return len(GREETING.sub("", head)) > _HEAD and not ANNOUNCED.search(told.text)
+    return len(GREETING.sub("", head)) > _HEAD and not announced(told.text)
 
 
 def _in_list(told: Told, numbers: Sequence[Cut]) -> Iterator[Sides]:
@@ -128,8 +128,8 @@ def _unnumbered(told: Told, himself: bool) -> tuple[list[Cut], int]:
 
 def _opened(text: str) -> int:
     """Where 两件事麻烦您: ends; 0 if it does not begin so."""
-    announced = ANNOUNCED.search(text)
-    opened = announced and OPENED.search(text, announced.end(), announced.end() + _BRIEF)
+    said = announced(text)
+    opened = said and OPENED.search(text, said.end(), said.end() + _BRIEF)
     return opened.end() if opened else 0
 
 
