@@ -12,6 +12,7 @@ from nlp.disguise import undisguised
 from nlp.edits import Plain
 from nlp.faults import fault
 from nlp.meant import LOWERED, Meant
+from nlp.suggestion import Suggestion
 from nlp.text import normalise
 from nlp.urgency_en import meanings as english_meanings
 from nlp.urgency_zh import is_over, signs
@@ -28,6 +29,7 @@ _ALARM: dict[Tongue, float] = {"zh": 0.15, "en": 0.13}
 _NEAR = 40  # characters on either side that may tell it so
 _EXPLAINED = 0.7  # the same where words of danger are told as past, denied and so on
 _LASTING = 0.8  # and where they tell of a broken cover, of sparks now and then: urgent faults
+_EVEN = 0.5  # an alarm is as often right as not
 _REVIEW: dict[Tongue, float] = {"zh": 0.07, "en": 0.07}  # a person looks
 # What words of danger are worth that the model does not hear: of 67 alarms by such words alone in
 # the sets that nothing was learned from (`tests/nlp/test_danger_sets.py`) none of 40 was right, by
@@ -98,6 +100,14 @@ def hazards(text: str) -> tuple[str, ...]:
     present = (each for each in meanings(normalise(text).text) if each.lowered is None)
     codes = dict.fromkeys(each.trigger.hazard.code for each in present)
     return tuple(code for code in codes if code != _SENSED.code)
+
+
+def is_faint(said: Suggestion, text: str) -> bool:
+    """Whether an alarm is rather false than not, and no listed word names any danger in the text.
+
+    In answers to “where?” it mostly comes of the name of a place (`tests/nlp/test_where.py`).
+    """
+    return said.alarm and said.urgency.confidence < _EVEN and not hazards(text)
 
 
 def _sensed(heard: Sensed | None, text: str, worded: Iterable[Meant]) -> Iterator[Meant]:

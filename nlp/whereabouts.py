@@ -49,6 +49,13 @@ def only_where(
     return is_filling(" ".join(left)) and (bool(named) or any(map(_where().search, left)))
 
 
+def ends_as_place(text: str) -> bool:
+    """Whether a clause of a short answer to “where?” ends as those do that say it (变压器下面,
+    化工厂家属院), and none tells what happened."""
+    even = normalise(text).text
+    return _ending().search(even) is not None and not _HAPPENED.search(even)
+
+
 def is_filling(words: str) -> bool:
     """Whether normalised words hold nothing but common nouns of places and what stands around."""
     return not any(map(_says_something, _filling().sub("", words)))
@@ -89,6 +96,17 @@ def _where() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{place})(?:{beside})|(?:{before}).{{0,6}}(?:{place})|\d号?[楼栋幢层]"
         rf"|\b(?:{at})\b.{{0,20}}\b(?:{english})\b"
+    )
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    listed = _listed()
+    beside = _one_of(word for word in listed["beside"] if len(word) > 1)
+    at, beyond = _one_of(listed["en-before"]), r"[a-z]+(?: [a-z]+){0,5}"
+    return re.compile(
+        rf"(?:{beside}|{_one_of(_places())})(?:的[^,。;\n]{{1,4}})?(?=[,。;\n]|$)"
+        rf"|^(?:it's |it is )?(?:{at}) {beyond}(?=[,.\n]|$)"
     )
 
 

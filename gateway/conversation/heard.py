@@ -10,10 +10,15 @@ from channels.message import Language
 from gateway.conversation.commands import Command, Said
 from nlp import Suggestion
 from nlp.abuse import is_abuse
+from nlp.text import has_han
+from nlp.urgency import is_faint
+from nlp.whereabouts import ends_as_place
 
 Whose = Literal["own", "other", ""]  # a report that was named: his; not his, or unknown; none named
 
 ONE_OF_SEVERAL = 0.3  # a category this likely says what the matter is, even if another ties with it
+SHORT = 20  # letters; an answer of so many is taken for one, even if no place or time is seen in it
+SHORT_EN = 60  # the same in English
 A_FEW = 5  # letters besides the place and the time
 A_SENTENCE = 12  # letters of a message that says what the matter is, even if no category is seen
 
@@ -42,6 +47,8 @@ class Heard:
     located: bool = False  # a position was sent, or a place typed into its own field
     phone: str = field(default="", repr=False)  # all that this turn says is this phone number
     wrong_phone: bool = False  # all that it says is digits that are no phone number
+    answers: tuple[str, ...] = ()  # by message of this turn, as `KeptMessage.answers` has it
+    asked_where: bool = False  # just now
     recent: str = ""  # report id
     since_recent: timedelta = timedelta.max
     same_matter: bool = False
@@ -52,9 +59,25 @@ class Heard:
 
     @property
     def is_danger(self) -> bool:
-        """An answer of our own that was chosen says nothing, nor does a code, however it sounds."""
+        """An answer of our own that was chosen says nothing, nor does a code, however it sounds;
+        and a place that was asked for (变压器下面) may only sound so."""
         is_code = self.command is not None and self.command.command is Command.RESUME
-        return self.said.alarm and self.chosen is None and not is_code
+        says_nothing = self.chosen is not None or is_code or self._sounds_so
+        return self.said.alarm and not says_nothing
+
+    @property
+    def _sounds_so(self) -> bool:
+        return self.asked_where and self.names_place and is_faint(self.said, self.text)
+
+    @property
+    def is_short(self) -> bool:
+        """As answers are."""
+        return letters(self.text) <= (SHORT if has_han(self.text) else SHORT_EN)
+
+    @property
+    def names_place(self) -> bool:
+        """Whether this turn, if it answers “where?”, shows that it does."""
+        return bool(self.said.places) or (self.is_short and ends_as_place(self.text))
 
     @property
     def has_what(self) -> bool:

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from gateway.conversation.commands import Command, closes
-from gateway.conversation.heard import Heard, letters
+from gateway.conversation.heard import SHORT, Heard, letters
 from gateway.conversation.machine import On
 from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
 from nlp.abuse import is_abuse
 
 SOON = timedelta(minutes=30)  # words without a matter of their own still belong to the last report
 LATER = timedelta(days=60)  # a chase does, for so long
-SHORT = 20  # letters; an answer of so many is taken for one, even if no place or time is seen in it
 # nothing else: 没有水 says what, 没有门牌，在铁路桥下面 says where
 _NOT_SAID = re.compile(
     r"[\W_]*(?:我|也|真的?|实在|这个|具体|地址|时间|文字|都)*"
@@ -178,9 +177,9 @@ def answers(talk: Talk, heard: Heard) -> str:
 
 def _answered_with(question: Question, heard: Heard) -> str:
     """A short answer is taken for one even where no place or time is seen in it."""
-    short = letters(heard.text) <= SHORT and not heard.said.category
-    if question is Question.WHERE and (heard.said.places or short):
+    wordless = heard.is_short and not heard.said.category
+    if question is Question.WHERE and (heard.names_place or wordless):
         return "where"
-    if question is Question.WHEN and (heard.said.times or short):
+    if question is Question.WHEN and (heard.said.times or wordless):
         return "when"
     return ""

@@ -12,7 +12,8 @@ from channels.message import Language, Location
 from gateway.clock import Clock
 from gateway.conversation.commands import command_in, consent_in, without_numbers
 from gateway.conversation.heard import Heard, Whose, letters
-from gateway.conversation.talk import Talk
+from gateway.conversation.sorting import answers
+from gateway.conversation.talk import Question, State, Talk
 from gateway.numbers import read_number, written_in
 from gateway.reports import KeptMessage, Report
 from gateway.stages.adding import DONE
@@ -54,33 +55,55 @@ class Listen:
         numbers = self._numbers(turn)
         spoken = without_numbers(text, numbers) if numbers else text
         said = self._read(whole([replace(one, answers="") for one in turn]))
-        chosen = self._chosen(talk, spoken)
-        answered = chosen is not None and bool(draft)  # then these words are not part of it
-        together = whole(draft if answered else [*draft, *turn])
-        seen = self._read(together) if draft else said
         whose, named = self._whose(connection, talk, turn, numbers)
         recent = self._recent(connection, talk, turn)
         about = self._known_report(connection, named or recent[0])
-        return Heard(
+        heard = Heard(
             text=spoken,
             language=language,
             said=said,
-            whole=seen,
-            whole_text=together.message.text,
+            whole=said,
+            whole_text=spoken,
             command=command_in(spoken),
-            chosen=chosen,
+            chosen=self._chosen(talk, spoken),
             whose=whose,
             named=named,
             pictures=any(one.message.attachments for one in turn),
-            any_pictures=bool(together.message.attachments),
-            located=together.message.location != Location(),
             phone=_only_phone(spoken),
             wrong_phone=_only_digits(spoken),
+            asked_where=talk.state is State.ASKING and talk.question is Question.WHERE,
             recent=recent[0],
             since_recent=recent[1],
             same_matter=recent[2] or self._same_matter(connection, about, said, spoken),
             beyond=self.town.city.conversation.beyond(normalise(spoken).text) is not None,
             known=self._knows(connection, said, spoken, language),
+        )
+        told = self._answers(turn, answers(talk, heard))
+        return self._with_draft(replace(heard, answers=tuple(told)), draft, turn)
+
+    def _answers(self, turn: Sequence[KeptMessage], answered: str) -> Sequence[str]:
+        """By message: of several that were said in one turn, those that name the place do."""
+        if len(turn) == 1 or answered != "where":
+            return [answered] * len(turn)
+        naming = [bool(self.understand(one).places) for one in turn]
+        first = [answered, *("" for _ in turn[1:])]
+        return [answered if names else "" for names in naming] if any(naming) else first
+
+    def _with_draft(
+        self, heard: Heard, draft: Sequence[KeptMessage], turn: Sequence[KeptMessage]
+    ) -> Heard:
+        """What he chose is no part of the words, and a place that he was asked for no matter."""
+        answered = zip(turn, heard.answers, strict=True)
+        own = [replace(one, answers=each if each == "where" else "") for one, each in answered]
+        is_choice = heard.chosen is not None and bool(draft)
+        together = whole(draft if is_choice else [*draft, *own])
+        seen = self._read(together) if draft else heard.said
+        return replace(
+            heard,
+            whole=seen,
+            whole_text=together.message.text,
+            any_pictures=bool(together.message.attachments),
+            located=together.message.location != Location(),
             wants_place=self._wants_place(seen),
             wants_time=self._wants_time(seen),
         )

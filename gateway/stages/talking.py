@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gateway.clock import Clock
 from gateway.conversation.heard import Heard
 from gateway.conversation.machine import Do, Move, On, move
-from gateway.conversation.sorting import answers, sort
+from gateway.conversation.sorting import sort
 from gateway.conversation.talk import State, Talk
 from gateway.conversation.turns import HURRIED, MANY, counted, ends_at, is_flood, turns
 from gateway.reports import KeptMessage
@@ -102,22 +102,14 @@ class Talking:
     ) -> tuple[Talk, Sequence[KeptMessage]]:
         now = self.clock()
         then = move(talk.state, talk.question, on)
-        answered = self._answers(messages, answers(talk, heard))
-        said = [replace(one, answers=each) for one, each in zip(messages, answered, strict=True)]
+        answered = zip(messages, heard.answers, strict=True)
+        said = [replace(one, answers=each) for one, each in answered]
         talk = replace(counted(talk, now), heard_at=now, language=heard.language)
         log.info("talk %s: %s, %s", talk.id, talk.state.value, on.value)
         turn = Turn(talk, said, self._draft(connection, talk), heard)
         if len(talk.lately) == MANY and talk.state not in WITH_A_PERSON:
             talk = self.tools.speak.say(connection, talk, "slow_down")
         return self._done(connection, replace(turn, talk=talk), then)
-
-    def _answers(self, messages: Sequence[KeptMessage], answered: str) -> Sequence[str]:
-        """By message: of several that were said in one turn, those that name the place do."""
-        if len(messages) == 1 or answered != "where":
-            return [answered] * len(messages)
-        naming = [bool(self.listen.understand(one).places) for one in messages]
-        first = [answered, *("" for _ in messages[1:])]
-        return [answered if names else "" for names in naming] if any(naming) else first
 
     def _done(
         self, connection: Connection, turn: Turn, then: Move

@@ -118,3 +118,33 @@ def test_the_letters_of_a_resume_code_are_no_danger() -> None:
 
     assert not heard("继续 help2345", said=ringing, command=code).is_danger
     assert heard("补充：着火了", said=ringing, command=Said(Command.ADD, "着火了")).is_danger
+
+
+FAINT = replace(NOTHING, urgency=Guess("U0", 0.3), alarm=True)
+
+
+@pytest.mark.parametrize("text", ["变压器下面", "就在那个基坑边上", "behind the gas tank"])
+def test_a_place_that_was_asked_for_may_sound_like_danger(text: str) -> None:
+    assert not heard(text, said=FAINT, asked_where=True).is_danger
+    assert heard(text, said=FAINT).is_danger
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("变压器下面", 0.6),  # it sounds more likely than not
+        ("变压器着火了，就在楼下面", 0.3),  # a listed word
+        ("他怎么推都不睁眼", 0.3),  # no place
+        ("那个人从早上躺到现在一动也不动，就在这个大桥的桥底下", 0.3),  # no short answer
+    ],
+)
+def test_danger_told_in_place_of_an_answer_rings(text: str, sure: float) -> None:
+    said = replace(FAINT, urgency=Guess("U0", sure))
+
+    assert heard(text, said=said, asked_where=True).is_danger
+
+
+def test_a_place_by_name_rings_no_more_than_one_by_its_end() -> None:
+    named = replace(FAINT, places=(PlaceMention("盘道水库", 0, 4, "landmark"),))
+
+    assert not heard("盘道水库那个坡", said=named, asked_where=True).is_danger

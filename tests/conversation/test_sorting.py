@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,9 @@ from gateway.conversation.heard import Heard
 from gateway.conversation.machine import On, move
 from gateway.conversation.sorting import answers, sort
 from gateway.conversation.talk import ABOUT_THE_REPORT, MOST_QUESTIONS, Draft, Question, State, Talk
+from nlp import Guess, Suggestion
 from tests.conversation.heard_of import heard_in, talks
+from tests.values import NOON
 
 talked = talks().flatmap(lambda talk: st.tuples(st.just(talk), heard_in(talk)))
 
@@ -79,3 +82,34 @@ def test_whatever_is_said_after_three_questions_asks_nothing_more(
     asked = talk.with_draft(Draft(talk.draft.messages, talk.draft.turns, full))
 
     assert sort(asked, heard) not in (On.LACKS_WHAT, On.LACKS_WHERE, On.LACKS_WHEN, On.SEVERAL)
+
+
+WORDED = Suggestion(
+    kind=Guess("complaint", 0.6), urgency=Guess("U3", 0.6), category=Guess("0112", 0.9)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("变压器底下", "where"),
+        ("化工厂家属院", "where"),
+        ("电梯井旁边的墙", "where"),
+        ("opposite the power station", "where"),
+        ("变压器嗡嗡响", ""),
+        ("旁边的变压器太响", ""),
+        ("工地倒了墙在路边上", ""),
+    ],
+)
+def test_an_answer_shows_by_its_end_that_it_is_a_place(text: str, answered: str) -> None:
+    asking = Talk(
+        *("t", "wechat", "", "citizen"),
+        since=NOON,
+        heard_at=NOON,
+        state=State.ASKING,
+        question=Question.WHERE,
+        draft=Draft(("m0",), (1,), (Question.WHERE,)),
+    )
+    heard = Heard(text=text, language="zh", said=WORDED, whole=WORDED, whole_text=text)
+
+    assert answers(asking, heard) == answered
