@@ -47,7 +47,7 @@ from nlp.danger_sense import senses
 from nlp.text import normalise
 
 _SEED = 12345
-_WIDTH = 32  # 48 and 64 are no better beside the n-grams
+_WIDTH = 32  # 64 and 96 are no better beside the n-grams
 _HIDDEN = 64
 ROUNDS = 10
 _TEXTS = 64  # learned from at a time
@@ -153,7 +153,9 @@ def _learn(
             read = [_partly(texts[each], chance) for each in some]
             answer, back = network.begin_update(_batch(read, vectors))
             scores: Any = answer
-            back((1 / (1 + np.exp(-scores)) - danger[some]) / len(some))
+            with np.errstate(over="ignore"):  # of so low a score the share is 0 all the same
+                shares = 1 / (1 + np.exp(-scores))
+            back((shares - danger[some]) / len(some))
             network.finish_update(optimizer)
             optimizer.step_schedules()
 
