@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gateway.conversation.talk import Question
+from nlp.steering import NOTHING, meant
 from nlp.text import normalise
 
 
@@ -29,10 +30,11 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command, and what was said besides it."""
+    """A command, and what was said besides it. `likely`: it is no listed wording, only like one."""
 
     command: Command
     rest: str = field(default="", repr=False)
+    likely: bool = False
 
 
 # A command is the whole message, but for politeness before it and what people add after it.
@@ -159,7 +161,8 @@ _LEADING = {
 
 
 def command_in(text: str) -> Said | None:
-    """What the citizen told the machine to do; None when he tells it about his matter."""
+    """What the citizen told the machine to do in a listed wording; None when he tells it about his
+    matter, or says it otherwise."""
     plain = normalise(text).text.strip()
     for command, leading in _LEADING.items():
         # as written, too: evening out takes the blank away that parts 补充 from what follows
@@ -173,6 +176,24 @@ def command_in(text: str) -> Said | None:
     if called or _HURRY_ALONE.fullmatch(plain):
         return Said(Command.HURRY, plain)
     return None
+
+
+# How likely a wording that is not listed must mean it; what ends a talk or a draft, likelier.
+_LIKELY, _LIKELY_END = 0.5, 0.7
+_ENDS = (Command.DROP, Command.THANKS)
+
+
+def meant_in(text: str) -> Said | None:
+    """The same in whatever words people use, a mere likelihood where no list has them."""
+    if listed := command_in(text):
+        return listed
+    guess = meant(text)
+    if guess.code == NOTHING:
+        return None
+    command = Command(guess.code)
+    if guess.confidence < (_LIKELY_END if command in _ENDS else _LIKELY):
+        return None
+    return Said(command, text.strip() if command is Command.HURRY else "", likely=True)
 
 
 # said once all has been told; where a question is open it may be an answer
@@ -227,8 +248,17 @@ _CONSENT: Mapping[Question, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 
 
+# How likely words that are not listed must mean it: a report that is taken back is gone.
+_CHOSEN: Mapping[Question, Mapping[str, float]] = {
+    Question.DIVIDE: {"yes": 0.8, "no": 0.8},
+    Question.WITHDRAW: {"yes": 0.9, "no": 0.6},
+    Question.HELPED: {"yes": 0.6, "no": 0.5},
+}
+
+
 def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
-    """Whether he chose the first of the question's two answers; None when he said neither.
+    """Whether he chose the first of the question's two answers; None when he said neither, or
+    nothing that is likely enough to mean it.
 
     `labels` are the two as they were offered.
     """
@@ -239,7 +269,10 @@ def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool |
             return place == 1
         if shape.fullmatch(plain):
             return place == 1
-    return None
+    guess = meant(text, question.value)
+    if guess.code == NOTHING or guess.confidence < _CHOSEN[question][guess.code]:
+        return None
+    return guess.code == "yes"
 
 
 def without_numbers(text: str, numbers: tuple[str, ...]) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from gateway.conversation.commands import Command, closes
+from gateway.conversation.commands import Command, Said, closes
 from gateway.conversation.heard import SHORT, Heard, letters
 from gateway.conversation.machine import On
 from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
+from nlp import Suggestion
 from nlp.abuse import is_abuse
 
 SOON = timedelta(minutes=30)  # words without a matter of their own still belong to the last report
@@ -28,6 +29,9 @@ _CORRECTION = re.compile(
     r"|改(?:成|为)|actually|correction|no,? it",
     re.IGNORECASE,
 )
+_COURTESIES = frozenset({Command.THANKS, Command.GREETING})
+# what people say of their matter, naming it: 路灯那事办得咋样了
+_ABOUT_A_MATTER = frozenset({Command.PROGRESS, Command.PERSON, Command.WITHDRAW, Command.HURRY})
 _STEERING: Mapping[Command, On] = {
     Command.HURRY: On.HURRY,
     Command.PERSON: On.PERSON,
@@ -60,6 +64,16 @@ def sort(talk: Talk, heard: Heard) -> On:
     if _is_done(talk, heard):
         return On.THANKS
     return On.MORE if _belongs_to_report(talk, heard) else told(talk, heard)
+
+
+def steers(talk: Talk, said: Suggestion, command: Said | None, chosen: bool | None) -> bool:
+    """Whether a command is meant. Words that are only likely to be one may answer the open
+    question, or tell a matter: 你是不是收垃圾的 does not ask who answers."""
+    if command is None or not command.likely:
+        return command is not None
+    asked = talk.state is State.ASKING and command.command in _COURTESIES
+    told = said.category is not None and command.command not in _ABOUT_A_MATTER
+    return chosen is None and not asked and not told
 
 
 def _command(talk: Talk, heard: Heard, command: Command) -> On:

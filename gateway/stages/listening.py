@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from channels.message import Language, Location
 from gateway.clock import Clock
-from gateway.conversation.commands import command_in, consent_in, without_numbers
+from gateway.conversation.commands import consent_in, meant_in, without_numbers
 from gateway.conversation.heard import Heard, Whose, letters
-from gateway.conversation.sorting import answers
+from gateway.conversation.sorting import answers, steers
 from gateway.conversation.talk import Question, State, Talk
 from gateway.numbers import read_number, written_in
 from gateway.reports import KeptMessage, Report
@@ -58,14 +58,15 @@ class Listen:
         whose, named = self._whose(connection, talk, turn, numbers)
         recent = self._recent(connection, talk, turn)
         about = self._known_report(connection, named or recent[0])
+        steered, chosen = meant_in(spoken), self._chosen(talk, spoken)
         heard = Heard(
             text=spoken,
             language=language,
             said=said,
             whole=said,
             whole_text=spoken,
-            command=command_in(spoken),
-            chosen=self._chosen(talk, spoken),
+            command=steered if steers(talk, said, steered, chosen) else None,
+            chosen=chosen,
             whose=whose,
             named=named,
             pictures=any(one.message.attachments for one in turn),

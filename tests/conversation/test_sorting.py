@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gateway.conversation.commands import Command, Said
 from gateway.conversation.heard import Heard
 from gateway.conversation.machine import On, move
-from gateway.conversation.sorting import answers, sort
+from gateway.conversation.sorting import answers, sort, steers
 from gateway.conversation.talk import ABOUT_THE_REPORT, MOST_QUESTIONS, Draft, Question, State, Talk
 from nlp import Guess, Suggestion
 from tests.conversation.heard_of import heard_in, talks
@@ -84,6 +84,17 @@ def test_whatever_is_said_after_three_questions_asks_nothing_more(
     assert sort(asked, heard) not in (On.LACKS_WHAT, On.LACKS_WHERE, On.LACKS_WHEN, On.SEVERAL)
 
 
+def asking(question: Question) -> Talk:
+    return Talk(
+        *("t", "wechat", "", "citizen"),
+        since=NOON,
+        heard_at=NOON,
+        state=State.ASKING,
+        question=question,
+        draft=Draft(("m0",), (1,), (question,)),
+    )
+
+
 WORDED = Suggestion(
     kind=Guess("complaint", 0.6), urgency=Guess("U3", 0.6), category=Guess("0112", 0.9)
 )
@@ -102,14 +113,30 @@ WORDED = Suggestion(
     ],
 )
 def test_an_answer_shows_by_its_end_that_it_is_a_place(text: str, answered: str) -> None:
-    asking = Talk(
-        *("t", "wechat", "", "citizen"),
-        since=NOON,
-        heard_at=NOON,
-        state=State.ASKING,
-        question=Question.WHERE,
-        draft=Draft(("m0",), (1,), (Question.WHERE,)),
-    )
     heard = Heard(text=text, language="zh", said=WORDED, whole=WORDED, whole_text=text)
 
-    assert answers(asking, heard) == answered
+    assert answers(asking(Question.WHERE), heard) == answered
+
+
+VAGUE = replace(WORDED, category=None)
+OPEN = replace(asking(Question.WHERE), state=State.OPEN, question=None)
+
+
+@pytest.mark.parametrize(
+    ("command", "talk", "said", "chosen", "meant"),
+    [
+        (Command.WHO, OPEN, VAGUE, None, True),
+        (Command.WHO, OPEN, WORDED, None, False),  # 你是不是收垃圾的
+        (Command.PROGRESS, OPEN, WORDED, None, True),  # 路灯那事办得咋样了
+        (Command.THANKS, OPEN, VAGUE, None, True),
+        (Command.THANKS, asking(Question.WHERE), VAGUE, None, False),  # 那就这样
+        (Command.BACK, asking(Question.WHERE), VAGUE, None, True),
+        (Command.DROP, asking(Question.DIVIDE), VAGUE, False, False),  # 不用分
+    ],
+)
+def test_likely_commands_yield_to_answers_and_matters(
+    command: Command, talk: Talk, said: Suggestion, chosen: bool | None, meant: bool
+) -> None:
+    assert steers(talk, said, Said(command, likely=True), chosen) is meant
+    assert steers(talk, said, Said(command), chosen)
+    assert not steers(talk, said, None, chosen)
