@@ -12,6 +12,7 @@ from nlp import CategoryWords, KindWords
 from nlp.categories import Categories, CategoryFound
 from nlp.evaluate import Judged, accuracy, calibration_error, kind, macro_f1
 from nlp.kinds import Kinds
+from nlp.steering import NOTHING, is_short, meant
 from nlp.text import normalise
 from nlp.urgency import meanings
 
@@ -108,3 +109,14 @@ def test_sounds_the_alarm_on_few_ordinary_reports(shared_data: Path) -> None:
         for row in rows(shared_data / "messages_2019.csv")
     ]
     assert sum(alarms) / len(alarms) <= 0.05
+
+
+def test_short_titles_of_real_messages_steer_no_talk(shared_data: Path) -> None:
+    """9 of 8,343, of which 6 are likely enough to count."""
+    files = ("messages_2019.csv", "complaints_train.csv", "messages_with_replies.csv")
+    titles = [row["title"].strip() for name in files for row in rows(shared_data / name)]
+    short = [title for title in titles if is_short(title)]
+    steering = [title for title in short if meant(title).code != NOTHING]
+
+    assert len(short) >= 8000
+    assert len(steering) / len(short) <= 0.003
