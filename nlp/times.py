@@ -9,7 +9,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.suggestion import TimeMention
-from nlp.text import Normal
+from nlp.text import Normal, normalise
 
 _HAN_NUMBER = "[一二两三四五六七八九十]{1,3}"
 _NUMBER = rf"(?:\d{{1,3}}|{_HAN_NUMBER}|半|好?几|十几|几十|十来|数|多少)"
@@ -99,6 +99,11 @@ _GLUE = re.compile(
 _TAIL = re.compile(
     r"左右|前后|以后|之后|过后|以前|之前|以来|开始|起|至今|到现在|期间|[前后](?![面来门排院续台备果厨座])"
 )
+# how a clause ends that says when by what else happens then: 广场舞散了以后, 孩子放学那会儿
+_THEN = re.compile(
+    r"(?:以后|之后|过后|以前|之前|以来|期间|前后|的?时候|那会儿?|那几天|那[阵段]子?)(?=[,。;\n]|$)"
+    r"|^(?:when|after|before|since|during|while) [a-z]"
+)
 _GLUED = 9  # characters between two words that still are one mention, at most
 
 
@@ -120,6 +125,12 @@ def find(normal: Normal, field: str = "text") -> tuple[TimeMention, ...]:
     """
     hits = _joined(normal.text, _hits(normal.text))
     return tuple(_mention(each, normal, field) for each in hits if each.lone)
+
+
+def ends_as_time(text: str) -> bool:
+    """Whether a clause of a short answer to “when?” ends as those do that say it by something else,
+    or begins so in English."""
+    return _THEN.search(normalise(text).text) is not None
 
 
 def _hits(text: str) -> list[_Hit]:

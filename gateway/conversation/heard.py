@@ -11,6 +11,7 @@ from gateway.conversation.commands import Command, Said
 from nlp import Suggestion
 from nlp.abuse import is_abuse
 from nlp.text import has_han
+from nlp.times import ends_as_time
 from nlp.urgency import is_faint
 from nlp.whereabouts import ends_as_place
 
@@ -78,6 +79,11 @@ class Heard:
     def names_place(self) -> bool:
         """Whether this turn, if it answers “where?”, shows that it does."""
         return bool(self.said.places) or (self.is_short and ends_as_place(self.text))
+
+    @property
+    def names_time(self) -> bool:
+        """Whether this turn, if it answers “when?”, shows that it does."""
+        return bool(self.said.times) or (self.is_short and ends_as_time(self.text))
 
     @property
     def has_what(self) -> bool:

@@ -194,6 +194,6 @@ def _answered_with(question: Question, heard: Heard) -> str:
     wordless = heard.is_short and not heard.said.category
     if question is Question.WHERE and (heard.names_place or wordless):
         return "where"
-    if question is Question.WHEN and (heard.said.times or wordless):
+    if question is Question.WHEN and (heard.names_time or wordless):
         return "when"
     return ""

@@ -93,12 +93,14 @@ class Listen:
     def _with_draft(
         self, heard: Heard, draft: Sequence[KeptMessage], turn: Sequence[KeptMessage]
     ) -> Heard:
-        """What he chose is no part of the words, and a place that he was asked for no matter."""
+        """What he chose is no part of the words, and what he was asked for is no matter."""
         answered = zip(turn, heard.answers, strict=True)
         own = [replace(one, answers=each if each == "where" else "") for one, each in answered]
         is_choice = heard.chosen is not None and bool(draft)
         together = whole(draft if is_choice else [*draft, *own])
         seen = self._read(together) if draft else heard.said
+        if draft and len(seen.matters) > 1 and all(heard.answers):
+            seen = replace(seen, matters=self._read(whole(draft)).matters)
         return replace(
             heard,
             whole=seen,

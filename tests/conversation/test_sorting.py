@@ -140,3 +140,18 @@ def test_likely_commands_yield_to_answers_and_matters(
     assert steers(talk, said, Said(command, likely=True), chosen) is meant
     assert steers(talk, said, Said(command), chosen)
     assert not steers(talk, said, None, chosen)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("广场舞散了以后", "when"),
+        ("孩子放学回家那会儿", "when"),
+        ("after the bars close", "when"),
+        ("广场舞也吵得很", ""),
+    ],
+)
+def test_an_answer_may_tell_a_time_by_what_else_happens_then(text: str, answered: str) -> None:
+    heard = Heard(text=text, language="zh", said=WORDED, whole=WORDED, whole_text=text)
+
+    assert answers(asking(Question.WHEN), heard) == answered
