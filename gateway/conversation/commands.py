@@ -257,8 +257,8 @@ _CHOSEN: Mapping[Question, Mapping[str, float]] = {
 
 
 def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
-    """Whether he chose the first of the question's two answers; None when he said neither, or
-    nothing that is likely enough to mean it.
+    """Whether he chose the first of the question's two answers in a listed wording; None when he
+    said neither, or said it otherwise.
 
     `labels` are the two as they were offered.
     """
@@ -269,10 +269,17 @@ def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool |
             return place == 1
         if shape.fullmatch(plain):
             return place == 1
+    return None
+
+
+def choice_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
+    """The same in whatever words people use. No danger may be told in them (`sorting.is_calm`):
+    不用来了 sounds like an answer before 我这就跳, too."""
+    listed = consent_in(text, question, labels)
     guess = meant(text, question.value)
-    if guess.code == NOTHING or guess.confidence < _CHOSEN[question][guess.code]:
-        return None
-    return guess.code == "yes"
+    if listed is not None or guess.code == NOTHING:
+        return listed
+    return guess.code == "yes" if guess.confidence >= _CHOSEN[question][guess.code] else None
 
 
 def without_numbers(text: str, numbers: tuple[str, ...]) -> str:

@@ -66,6 +66,11 @@ def sort(talk: Talk, heard: Heard) -> On:
     return On.MORE if _belongs_to_report(talk, heard) else told(talk, heard)
 
 
+def is_calm(said: Suggestion) -> bool:
+    """Whether nobody need look: only then may words be taken for what they are merely like."""
+    return not said.alarm and not said.review
+
+
 def steers(talk: Talk, said: Suggestion, command: Said | None, chosen: bool | None) -> bool:
     """Whether a command is meant. Words that are only likely to be one may answer the open
     question, or tell a matter: 你是不是收垃圾的 does not ask who answers."""
@@ -73,7 +78,7 @@ def steers(talk: Talk, said: Suggestion, command: Said | None, chosen: bool | No
         return command is not None
     asked = talk.state is State.ASKING and command.command in _COURTESIES
     told = said.category is not None and command.command not in _ABOUT_A_MATTER
-    return chosen is None and not asked and not told
+    return is_calm(said) and chosen is None and not asked and not told
 
 
 def _command(talk: Talk, heard: Heard, command: Command) -> On:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from channels.message import Language, Location
 from gateway.clock import Clock
-from gateway.conversation.commands import consent_in, meant_in, without_numbers
+from gateway.conversation.commands import choice_in, consent_in, meant_in, without_numbers
 from gateway.conversation.heard import Heard, Whose, letters
-from gateway.conversation.sorting import answers, steers
+from gateway.conversation.sorting import answers, is_calm, steers
 from gateway.conversation.talk import Question, State, Talk
 from gateway.numbers import read_number, written_in
 from gateway.reports import KeptMessage, Report
@@ -58,7 +58,7 @@ class Listen:
         whose, named = self._whose(connection, talk, turn, numbers)
         recent = self._recent(connection, talk, turn)
         about = self._known_report(connection, named or recent[0])
-        steered, chosen = meant_in(spoken), self._chosen(talk, spoken)
+        steered, chosen = meant_in(spoken), self._chosen(talk, spoken, said)
         heard = Heard(
             text=spoken,
             language=language,
@@ -130,11 +130,11 @@ class Listen:
     def _wants_time(self, seen: Suggestion) -> bool:
         return self.town.city.conversation.asks_when(_kind(seen), _category(seen))
 
-    def _chosen(self, talk: Talk, text: str) -> bool | None:
+    def _chosen(self, talk: Talk, text: str, said: Suggestion) -> bool | None:
         if talk.question not in CHOICES:
             return None
         labels = self.speak.choices(talk.language, talk.question)
-        return consent_in(text, talk.question, labels)
+        return (choice_in if is_calm(said) else consent_in)(text, talk.question, labels)
 
     def _numbers(self, turn: Sequence[KeptMessage]) -> tuple[str, ...]:
         prefix = self.town.city.number_prefix

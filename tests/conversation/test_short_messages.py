@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.conversation.commands import command_in, consent_in, meant_in
+from gateway.conversation.commands import choice_in, command_in, meant_in
 from gateway.conversation.talk import Question
 from nlp import steering
 from nlp.steering import NOTHING
@@ -40,7 +40,7 @@ def choices(question: Question) -> Iterator[tuple[str, str]]:
     heard = {True: "yes", False: "no", None: NOTHING}
     for row in messages():
         if row["asked"] == question.value:
-            yield row["label"], heard[consent_in(row["text"], question, LABELS)]
+            yield row["label"], heard[choice_in(row["text"], question, LABELS)]
 
 
 def test_commands_are_heard_in_the_words_that_people_use() -> None:

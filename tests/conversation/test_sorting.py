@@ -155,3 +155,9 @@ def test_an_answer_may_tell_a_time_by_what_else_happens_then(text: str, answered
     heard = Heard(text=text, language="zh", said=WORDED, whole=WORDED, whole_text=text)
 
     assert answers(asking(Question.WHEN), heard) == answered
+
+
+@pytest.mark.parametrize("said", [replace(VAGUE, alarm=True), replace(VAGUE, review=True)])
+def test_what_a_person_must_look_at_is_never_only_likely_to_steer(said: Suggestion) -> None:
+    assert not steers(OPEN, said, Said(Command.DROP, likely=True), None)
+    assert steers(OPEN, said, Said(Command.DROP), None)
