@@ -273,7 +273,7 @@ def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool |
 
 
 def choice_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
-    """The same in whatever words people use. No danger may be told in them (`sorting.is_calm`):
+    """The same in whatever words people use. No danger may be told in them (`sorting.is_plain`):
     不用来了 sounds like an answer before 我这就跳, too."""
     listed = consent_in(text, question, labels)
     guess = meant(text, question.value)

@@ -66,9 +66,10 @@ def sort(talk: Talk, heard: Heard) -> On:
     return On.MORE if _belongs_to_report(talk, heard) else told(talk, heard)
 
 
-def is_calm(said: Suggestion) -> bool:
-    """Whether nobody need look: only then may words be taken for what they are merely like."""
-    return not said.alarm and not said.review
+def is_plain(said: Suggestion) -> bool:
+    """Whether nobody need look, and no place or time would be lost: only then may words be taken
+    for what they are merely like."""
+    return not (said.alarm or said.review or said.places or said.times)
 
 
 def steers(talk: Talk, said: Suggestion, command: Said | None, chosen: bool | None) -> bool:
@@ -76,9 +77,10 @@ def steers(talk: Talk, said: Suggestion, command: Said | None, chosen: bool | No
     question, or tell a matter: 你是不是收垃圾的 does not ask who answers."""
     if command is None or not command.likely:
         return command is not None
+    if command.command in _ABOUT_A_MATTER:
+        return chosen is None and not said.alarm and not said.review
     asked = talk.state is State.ASKING and command.command in _COURTESIES
-    told = said.category is not None and command.command not in _ABOUT_A_MATTER
-    return is_calm(said) and chosen is None and not asked and not told
+    return is_plain(said) and chosen is None and not asked and said.category is None
 
 
 def _command(talk: Talk, heard: Heard, command: Command) -> On:

@@ -12,7 +12,7 @@ from channels.message import Language, Location
 from gateway.clock import Clock
 from gateway.conversation.commands import choice_in, consent_in, meant_in, without_numbers
 from gateway.conversation.heard import Heard, Whose, letters
-from gateway.conversation.sorting import answers, is_calm, steers
+from gateway.conversation.sorting import answers, is_plain, steers
 from gateway.conversation.talk import Question, State, Talk
 from gateway.numbers import read_number, written_in
 from gateway.reports import KeptMessage, Report
@@ -134,7 +134,7 @@ class Listen:
         if talk.question not in CHOICES:
             return None
         labels = self.speak.choices(talk.language, talk.question)
-        return (choice_in if is_calm(said) else consent_in)(text, talk.question, labels)
+        return (choice_in if is_plain(said) else consent_in)(text, talk.question, labels)
 
     def _numbers(self, turn: Sequence[KeptMessage]) -> tuple[str, ...]:
         prefix = self.town.city.number_prefix

@@ -13,7 +13,7 @@ from gateway.conversation.heard import Heard
 from gateway.conversation.machine import On, move
 from gateway.conversation.sorting import answers, sort, steers
 from gateway.conversation.talk import ABOUT_THE_REPORT, MOST_QUESTIONS, Draft, Question, State, Talk
-from nlp import Guess, Suggestion
+from nlp import Guess, Suggestion, TimeMention
 from tests.conversation.heard_of import heard_in, talks
 from tests.values import NOON
 
@@ -119,6 +119,7 @@ def test_an_answer_shows_by_its_end_that_it_is_a_place(text: str, answered: str)
 
 
 VAGUE = replace(WORDED, category=None)
+TIMED = replace(VAGUE, times=(TimeMention("明天上午", 3, 7),))
 OPEN = replace(asking(Question.WHERE), state=State.OPEN, question=None)
 
 
@@ -132,6 +133,8 @@ OPEN = replace(asking(Question.WHERE), state=State.OPEN, question=None)
         (Command.THANKS, asking(Question.WHERE), VAGUE, None, False),  # 那就这样
         (Command.BACK, asking(Question.WHERE), VAGUE, None, True),
         (Command.DROP, asking(Question.DIVIDE), VAGUE, False, False),  # 不用分
+        (Command.THANKS, OPEN, TIMED, None, False),  # 谢谢，明天上午我在家
+        (Command.PROGRESS, OPEN, TIMED, None, True),  # 上周五报的办得咋样了
     ],
 )
 def test_likely_commands_yield_to_answers_and_matters(
