@@ -12,7 +12,7 @@ from nlp.suggestion import Reason, Suggestion
 from nlp.units import Units
 from nlp.vocabulary import Vocabulary
 
-VERSION = "keywords-17"
+VERSION = "keywords-18"
 ZONE = 1000  # messages that share what spaCy knows of their words; one alone pays twice for each
 
 

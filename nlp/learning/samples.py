@@ -12,6 +12,7 @@ from nlp.learning.problems import LearningProblem
 FOLDER = Path(__file__).parent.parent / "samples"
 _DIGITS = 12
 _MARKS = dict.fromkeys(map(ord, "⟦⟧"))  # about each matter, or name, of a line
+_EITHER = "hurry"  # of the lines that steer
 DOUBTFUL = "?"  # a level that readers would not agree on
 COLUMNS = (
     "event",
@@ -97,10 +98,14 @@ def category_lines(folder: Path = FOLDER) -> Iterator[Line]:
 
 
 def ordinary_lines(folder: Path = FOLDER) -> Iterator[Line]:
-    """All that was written to show kinds, categories, matters and names: what a day brings. Some of
-    it are emergencies: those stand in `emergencies`."""
+    """All that was written to show kinds, categories, matters, names and what steers a talk: what a
+    day brings. Some of it are emergencies: those stand in `emergencies`. Calls to hurry may be
+    either, and are left out."""
     yield from category_lines(folder)
     yield from kind_lines(folder)
+    for source, (label, text) in _lines(folder / "steering"):
+        if label != _EITHER:
+            yield Line(text, source)
     for path in (*_texts(folder / "matters"), *_texts(folder / "names")):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield Line(line.translate(_MARKS).replace("\\n", "\n"), path.stem)

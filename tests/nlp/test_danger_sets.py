@@ -42,20 +42,20 @@ def test_sees_oddly_worded_emergencies_without_crying_wolf(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("e", 0.985, 0.84),  # 0.993, 0.882
+        ("e", 0.985, 0.84),  # 1.000, 0.888
         ("f", 0.985, 0.82),  # 1.000, 0.898
         ("g", 0.98, 0.86),  # 0.993, 0.931
         ("h", 0.985, 0.83),  # 0.993, 0.920
-        ("i", 0.985, 0.86),  # 0.987, 0.914
-        ("j", 0.985, 0.73),  # 0.993, 0.784
-        ("k", 0.99, 0.68),  # 1.000, 0.759; at first sight 1.000, 0.703
-        ("l", 0.99, 0.75),  # 1.000, 0.797; at first sight 0.995, 0.765
-        ("chat", 0.98, 0.84),  # 0.980, 0.886
-        ("en", 0.98, 0.84),  # 0.990, 0.876
-        ("en_second", 0.98, 0.82),  # 1.000, 0.826
+        ("i", 0.985, 0.86),  # 0.993, 0.914
+        ("j", 0.985, 0.73),  # 0.993, 0.788
+        ("k", 0.99, 0.68),  # 1.000, 0.756; at first sight 1.000, 0.703
+        ("l", 0.99, 0.75),  # 1.000, 0.800; at first sight 0.995, 0.765
+        ("chat", 0.98, 0.84),  # 0.980, 0.880
+        ("en", 0.98, 0.84),  # 0.990, 0.892
+        ("en_second", 0.98, 0.82),  # 1.000, 0.840
         ("en_third", 0.97, 0.79),  # 0.980, 0.790
-        ("en_fourth", 0.95, 0.74),  # 0.960, 0.750
-        ("en_fifth", 0.99, 0.8),  # 1.000, 0.816; at first sight 1.000, 0.822
+        ("en_fourth", 0.95, 0.74),  # 0.960, 0.756
+        ("en_fifth", 0.99, 0.8),  # 1.000, 0.828; at first sight 1.000, 0.822
     ],
 )
 def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
@@ -72,9 +72,9 @@ def test_sees_nearly_all_emergencies_of_sets_that_nothing_was_learned_from(
 @pytest.mark.parametrize(
     ("name", "size", "recall"),
     [
-        ("letters", 200, 0.95),  # 0.963, precision 0.837
+        ("letters", 200, 0.95),  # 0.950, precision 0.844
         ("letters_second", 200, 0.94),  # 0.950, precision 0.826
-        ("letters_third", 160, 0.96),  # 0.975, precision 0.929; at first sight 0.975, 0.940
+        ("letters_third", 160, 0.96),  # 0.975, precision 0.918; at first sight 0.975, 0.940
     ],
 )
 def test_sees_the_one_dangerous_sentence_of_a_letter(name: str, size: int, recall: float) -> None:

@@ -3,7 +3,7 @@ by somebody who knew the names of the categories and nothing else; nothing was l
 
     category: first 0.923, among the first three 0.997; kind 0.84 (0.83 while whatever
     rang was taken for a call for help); level 0.61
-    alarm: all 6 emergencies, and 21 of the 314 others (28 before ordinary lines were learned from)
+    alarm: all 6 emergencies, and 18 of the 314 others (28 before ordinary lines were learned from)
 """
 
 import csv
@@ -49,4 +49,4 @@ def test_every_emergency_rings_and_few_others_do() -> None:
         rung[row["urgency"] == "U0"].append(said.alarm)
 
     assert all(rung[True])
-    assert sum(rung[False]) / len(rung[False]) <= 0.075
+    assert sum(rung[False]) / len(rung[False]) <= 0.065
