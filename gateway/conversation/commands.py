@@ -179,21 +179,25 @@ def command_in(text: str) -> Said | None:
 
 
 # How likely a wording that is not listed must mean it; what ends a talk or a draft, likelier.
-_LIKELY, _LIKELY_END = 0.5, 0.7
-_ENDS = (Command.DROP, Command.THANKS)
+_LIKELY, _LIKELY_END, _LIKELY_PERSON = 0.5, 0.7, 0.8
+_SURER: Mapping[Command, float] = {
+    **dict.fromkeys((Command.DROP, Command.THANKS, Command.BACK), _LIKELY_END),
+    Command.PERSON: _LIKELY_PERSON,  # 派个人来看一下 is said of a matter
+}
 
 
 def meant_in(text: str) -> Said | None:
-    """The same in whatever words people use, a mere likelihood where no list has them."""
+    """The same in whatever words people use, a mere likelihood where no list has them; then all of
+    them are the rest, as nobody knows what else they tell."""
     if listed := command_in(text):
         return listed
     guess = meant(text)
     if guess.code == NOTHING:
         return None
     command = Command(guess.code)
-    if guess.confidence < (_LIKELY_END if command in _ENDS else _LIKELY):
+    if guess.confidence < _SURER.get(command, _LIKELY):
         return None
-    return Said(command, text.strip() if command is Command.HURRY else "", likely=True)
+    return Said(command, text.strip(), likely=True)
 
 
 # said once all has been told; where a question is open it may be an answer
@@ -272,13 +276,21 @@ def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool |
     return None
 
 
+_MARKS = " ，,。.！!？?~…"
+_BREATH = re.compile(r"[，,。.；;！!？?…\n]|但|可是|不过|就是|\b(?:but|though)\b", re.IGNORECASE)
+
+
 def choice_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
-    """The same in whatever words people use. No danger may be told in them (`sorting.is_plain`):
-    不用来了 sounds like an answer before 我这就跳, too."""
+    """The same in whatever words people use. No danger may be told in them (`sorting.is_calm`), nor
+    anything else: 不用来了 sounds like an answer before 我这就跳, too. What ends a matter is said
+    in one breath (明白了，那我举报他 is no yes)."""
     listed = consent_in(text, question, labels)
     guess = meant(text, question.value)
     if listed is not None or guess.code == NOTHING:
         return listed
+    ends = guess.code == "yes" and question is not Question.DIVIDE
+    if ends and _BREATH.search(text.strip(_MARKS)):
+        return None
     return guess.code == "yes" if guess.confidence >= _CHOSEN[question][guess.code] else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -20,6 +21,10 @@ Whose = Literal["own", "other", ""]  # a report that was named: his; not his, or
 ONE_OF_SEVERAL = 0.3  # a category this likely says what the matter is, even if another ties with it
 SHORT = 20  # letters; an answer of so many is taken for one, even if no place or time is seen in it
 SHORT_EN = 60  # the same in English
+_SOMEBODY = re.compile(
+    r"[他她俺我人娃孩老爷奶爸妈关困躺倒掉跳]|\b(?:he|she|him|her|me|us|man|woman|child|kid|someone|people)\b",
+    re.IGNORECASE,
+)
 A_FEW = 5  # letters besides the place and the time
 A_SENTENCE = 12  # letters of a message that says what the matter is, even if no category is seen
 
@@ -68,12 +73,19 @@ class Heard:
 
     @property
     def _sounds_so(self) -> bool:
-        return self.asked_where and self.names_place and is_faint(self.said, self.text)
+        """Where a place is all that it is about: 老人在楼道里面 is about somebody."""
+        place = self.asked_where and self.is_short and self.names_place
+        return place and not _SOMEBODY.search(self.text) and is_faint(self.said, self.text)
 
     @property
     def is_short(self) -> bool:
         """As answers are."""
-        return letters(self.text) <= (SHORT if has_han(self.text) else SHORT_EN)
+        return letters(self.text) <= self.short
+
+    @property
+    def short(self) -> int:
+        """How many letters answers have at most."""
+        return SHORT if has_han(self.text) else SHORT_EN
 
     @property
     def names_place(self) -> bool:

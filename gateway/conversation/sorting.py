@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from gateway.conversation.commands import Command, Said, closes
-from gateway.conversation.heard import SHORT, Heard, letters
+from gateway.conversation.heard import Heard, letters
 from gateway.conversation.machine import On
 from gateway.conversation.talk import MOST_QUESTIONS, Question, State, Talk
 from nlp import Suggestion
@@ -29,9 +30,7 @@ _CORRECTION = re.compile(
     r"|改(?:成|为)|actually|correction|no,? it",
     re.IGNORECASE,
 )
-_COURTESIES = frozenset({Command.THANKS, Command.GREETING})
-# what people say of their matter, naming it: 路灯那事办得咋样了
-_ABOUT_A_MATTER = frozenset({Command.PROGRESS, Command.PERSON, Command.WITHDRAW, Command.HURRY})
+_ABOUT_A_REPORT = frozenset({Command.PROGRESS, Command.WITHDRAW})
 _STEERING: Mapping[Command, On] = {
     Command.HURRY: On.HURRY,
     Command.PERSON: On.PERSON,
@@ -66,21 +65,56 @@ def sort(talk: Talk, heard: Heard) -> On:
     return On.MORE if _belongs_to_report(talk, heard) else told(talk, heard)
 
 
-def is_plain(said: Suggestion) -> bool:
-    """Whether nobody need look, and no place or time would be lost: only then may words be taken
-    for what they are merely like."""
-    return not (said.alarm or said.review or said.places or said.times)
+def is_calm(said: Suggestion) -> bool:
+    """Whether nobody need look: only then may words be taken for what they are merely like."""
+    return not said.alarm and not said.review
 
 
-def steers(talk: Talk, said: Suggestion, command: Said | None, chosen: bool | None) -> bool:
-    """Whether a command is meant. Words that are only likely to be one may answer the open
-    question, or tell a matter: 你是不是收垃圾的 does not ask who answers."""
+def tells(said: Suggestion) -> bool:
+    """Whether words name a matter, a place or a time, which must not be lost."""
+    return bool(said.category or said.places or said.times)
+
+
+def steered(
+    talk: Talk, said: Suggestion, command: Said | None, *, known: bool, alone: bool
+) -> Said | None:
+    """The command that is meant. Words that are only likely to be one count where nothing would be
+    lost if they were none: 你是不是收垃圾的 tells a matter, and 不方便说 drops no draft.
+
+    `known`: there is a report that he may speak of, as in 路灯那事办得咋样了; otherwise that is
+    where he tells of it first. `alone`: one message makes up the turn, and nothing came with it.
+    """
     if command is None or not command.likely:
-        return command is not None
-    if command.command in _ABOUT_A_MATTER:
-        return chosen is None and not said.alarm and not said.review
-    asked = talk.state is State.ASKING and command.command in _COURTESIES
-    return is_plain(said) and chosen is None and not asked and said.category is None
+        return command
+    if not alone or talk.state in (State.CALLING, State.STAFFED):
+        return None
+    if command.command is Command.HURRY:
+        return command
+    about = known and command.command in _ABOUT_A_REPORT
+    if not is_calm(said) or (tells(said) and not about):
+        return None
+    fits = _fits(talk, command.command, known=known)
+    rest = command.rest if command.command is Command.ELSE else ""
+    return replace(command, rest=rest) if fits else None
+
+
+def _fits(talk: Talk, command: Command, *, known: bool) -> bool:
+    """Whether a likely command can be meant as the talk stands."""
+    drafted = bool(talk.draft.messages)
+    match command:
+        case Command.PROGRESS:
+            return known
+        case Command.WITHDRAW:
+            return known and not drafted
+        case Command.DROP:
+            return not drafted
+        case Command.BACK:
+            return talk.state is State.ASKING
+        case Command.THANKS | Command.GREETING:
+            return talk.state is State.OPEN
+        case Command.ADD:  # he will say it, and what he says now may be part of it
+            return False
+    return True
 
 
 def _command(talk: Talk, heard: Heard, command: Command) -> On:
@@ -136,7 +170,7 @@ def _belongs_to_report(talk: Talk, heard: Heard) -> bool:
 def _late_answer(talk: Talk, heard: Heard) -> bool:
     """What he says days later to the question that was open when his report was filed."""
     if talk.left is Question.WHERE:
-        return bool(heard.said.places) and letters(heard.text) <= 2 * SHORT
+        return bool(heard.said.places) and letters(heard.text) <= 2 * heard.short
     return talk.left is Question.WHEN and bool(heard.said.times)
 
 
@@ -189,7 +223,7 @@ def answers(talk: Talk, heard: Heard) -> str:
     asked = talk.question if talk.state is State.ASKING else talk.left
     if is_abuse(heard.text):
         return "aside"
-    if asked is None or letters(heard.text) > 2 * SHORT:
+    if asked is None or letters(heard.text) > 2 * heard.short:
         return "" if letters(heard.text) or heard.pictures else "aside"
     if _NOT_SAID.fullmatch(heard.text.strip()):
         return "aside"
@@ -199,6 +233,8 @@ def answers(talk: Talk, heard: Heard) -> str:
 def _answered_with(question: Question, heard: Heard) -> str:
     """A short answer is taken for one even where no place or time is seen in it."""
     wordless = heard.is_short and not heard.said.category
+    if len(heard.said.matters) > 1:
+        return ""
     if question is Question.WHERE and (heard.names_place or wordless):
         return "where"
     if question is Question.WHEN and (heard.names_time or wordless):

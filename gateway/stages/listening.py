@@ -10,9 +10,15 @@ from sqlalchemy import Connection
 
 from channels.message import Language, Location
 from gateway.clock import Clock
-from gateway.conversation.commands import choice_in, consent_in, meant_in, without_numbers
+from gateway.conversation.commands import (
+    choice_in,
+    command_in,
+    consent_in,
+    meant_in,
+    without_numbers,
+)
 from gateway.conversation.heard import Heard, Whose, letters
-from gateway.conversation.sorting import answers, is_plain, steers
+from gateway.conversation.sorting import answers, is_calm, steered
 from gateway.conversation.talk import Question, State, Talk
 from gateway.numbers import read_number, written_in
 from gateway.reports import KeptMessage, Report
@@ -24,6 +30,7 @@ from gateway.town import Town
 from nlp import Suggestion
 from nlp.language import language_of
 from nlp.text import normalise
+from nlp.whereabouts import ends_as_place
 
 SAME_WORDS_WITHIN = timedelta(days=30)  # later, the same words may well be a new event
 DIGITS = range(5, 21)  # so many and nothing else were meant for a phone number
@@ -58,14 +65,17 @@ class Listen:
         whose, named = self._whose(connection, talk, turn, numbers)
         recent = self._recent(connection, talk, turn)
         about = self._known_report(connection, named or recent[0])
-        steered, chosen = meant_in(spoken), self._chosen(talk, spoken, said)
+        alone = len(turn) == 1 and not turn[0].message.attachments and not _located(turn[0])
+        chosen = self._chosen(talk, spoken, said, alone=alone)
+        likely = meant_in(spoken) if chosen is None else command_in(spoken)
+        command = steered(talk, said, likely, known=about is not None, alone=alone)
         heard = Heard(
             text=spoken,
             language=language,
             said=said,
             whole=said,
             whole_text=spoken,
-            command=steered if steers(talk, said, steered, chosen) else None,
+            command=command,
             chosen=chosen,
             whose=whose,
             named=named,
@@ -86,7 +96,9 @@ class Listen:
         """By message: of several that were said in one turn, those that name the place do."""
         if len(turn) == 1 or answered != "where":
             return [answered] * len(turn)
-        naming = [bool(self.understand(one).places) for one in turn]
+        naming = [
+            bool(self.understand(one).places) or ends_as_place(one.message.text) for one in turn
+        ]
         first = [answered, *("" for _ in turn[1:])]
         return [answered if names else "" for names in naming] if any(naming) else first
 
@@ -130,11 +142,12 @@ class Listen:
     def _wants_time(self, seen: Suggestion) -> bool:
         return self.town.city.conversation.asks_when(_kind(seen), _category(seen))
 
-    def _chosen(self, talk: Talk, text: str, said: Suggestion) -> bool | None:
+    def _chosen(self, talk: Talk, text: str, said: Suggestion, *, alone: bool) -> bool | None:
         if talk.question not in CHOICES:
             return None
         labels = self.speak.choices(talk.language, talk.question)
-        return (choice_in if is_plain(said) else consent_in)(text, talk.question, labels)
+        plain = alone and is_calm(said) and not said.places and not said.times
+        return (choice_in if plain else consent_in)(text, talk.question, labels)
 
     def _numbers(self, turn: Sequence[KeptMessage]) -> tuple[str, ...]:
         prefix = self.town.city.number_prefix
@@ -223,6 +236,10 @@ def proven_phone(kept: KeptMessage) -> bool:
 def _category(seen: Suggestion) -> str | None:
     guess = seen.category or seen.first_level
     return guess.code if guess else None
+
+
+def _located(kept: KeptMessage) -> bool:
+    return kept.message.location != Location()
 
 
 def _is_album(turn: Sequence[KeptMessage]) -> bool:

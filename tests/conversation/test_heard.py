@@ -135,6 +135,8 @@ def test_a_place_that_was_asked_for_may_sound_like_danger(text: str) -> None:
         ("变压器下面", 0.6),  # it sounds more likely than not
         ("变压器着火了，就在楼下面", 0.3),  # a listed word
         ("他怎么推都不睁眼", 0.3),  # no place
+        ("老人在楼道里面", 0.3),  # somebody is there
+        ("on the bridge with him", 0.3),
         ("那个人从早上躺到现在一动也不动，就在这个大桥的桥底下", 0.3),  # no short answer
     ],
 )

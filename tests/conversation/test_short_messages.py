@@ -56,7 +56,7 @@ def test_commands_are_heard_in_the_words_that_people_use() -> None:
         if label != NOTHING
     )
 
-    assert told["right"] >= 195  # today 196 of 212
+    assert told["right"] >= 192  # today 193 of 212
     assert told["wrong"] == 0
 
 
@@ -71,8 +71,8 @@ def test_nothing_that_only_looks_like_a_command_steers() -> None:
     ("question", "right", "wrong"),
     [
         (Question.DIVIDE, 55, 5),  # 55 of 70; 4 taken for the other, one remark for an answer
-        (Question.WITHDRAW, 49, 3),  # 49 of 60; 3 who withdraw are taken to go on
-        (Question.HELPED, 51, 1),  # 52 of 60
+        (Question.WITHDRAW, 41, 3),  # 41 of 60; 3 who withdraw are taken to go on
+        (Question.HELPED, 44, 1),  # 44 of 60
     ],
 )
 def test_choices_are_heard_in_the_words_that_people_use(

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from gateway.conversation.commands import Command, Said
 from gateway.conversation.heard import Heard
 from gateway.conversation.machine import On, move
-from gateway.conversation.sorting import answers, sort, steers
+from gateway.conversation.sorting import answers, sort, steered
 from gateway.conversation.talk import ABOUT_THE_REPORT, MOST_QUESTIONS, Draft, Question, State, Talk
-from nlp import Guess, Suggestion, TimeMention
+from nlp import Guess, Matter, Suggestion, TimeMention
 from tests.conversation.heard_of import heard_in, talks
 from tests.values import NOON
 
@@ -123,26 +123,47 @@ TIMED = replace(VAGUE, times=(TimeMention("明天上午", 3, 7),))
 OPEN = replace(asking(Question.WHERE), state=State.OPEN, question=None)
 
 
+WORDS = "路灯那事办得咋样了"
+CALLING = replace(OPEN, state=State.CALLING)
+BARE = replace(OPEN, draft=Draft())
+
+
 @pytest.mark.parametrize(
-    ("command", "talk", "said", "chosen", "meant"),
+    ("command", "talk", "said", "known", "rest"),
     [
-        (Command.WHO, OPEN, VAGUE, None, True),
-        (Command.WHO, OPEN, WORDED, None, False),  # 你是不是收垃圾的
-        (Command.PROGRESS, OPEN, WORDED, None, True),  # 路灯那事办得咋样了
-        (Command.THANKS, OPEN, VAGUE, None, True),
-        (Command.THANKS, asking(Question.WHERE), VAGUE, None, False),  # 那就这样
-        (Command.BACK, asking(Question.WHERE), VAGUE, None, True),
-        (Command.DROP, asking(Question.DIVIDE), VAGUE, False, False),  # 不用分
-        (Command.THANKS, OPEN, TIMED, None, False),  # 谢谢，明天上午我在家
-        (Command.PROGRESS, OPEN, TIMED, None, True),  # 上周五报的办得咋样了
+        (Command.WHO, OPEN, VAGUE, False, ""),
+        (Command.WHO, OPEN, WORDED, True, None),  # 你是不是收垃圾的
+        (Command.WHO, CALLING, VAGUE, False, None),  # the person who comes is to read it
+        (Command.PROGRESS, OPEN, VAGUE, True, ""),
+        (Command.PROGRESS, OPEN, WORDED, True, ""),
+        (Command.PROGRESS, OPEN, TIMED, True, ""),  # 上周五报的办得咋样了
+        (Command.PROGRESS, OPEN, VAGUE, False, None),  # what he tells of it is the first
+        (Command.PERSON, OPEN, VAGUE, False, ""),
+        (Command.PERSON, OPEN, WORDED, False, None),  # 物业这事派个人来
+        (Command.WITHDRAW, BARE, VAGUE, True, ""),
+        (Command.WITHDRAW, OPEN, VAGUE, True, None),  # there is a draft, which he may mean
+        (Command.DROP, BARE, VAGUE, False, ""),
+        (Command.DROP, asking(Question.WHERE), VAGUE, False, None),  # 不方便说
+        (Command.BACK, asking(Question.WHERE), VAGUE, False, ""),
+        (Command.BACK, BARE, VAGUE, True, None),  # 地址写错了, of the report
+        (Command.HURRY, OPEN, replace(VAGUE, review=True), False, WORDS),
+        (Command.ELSE, OPEN, VAGUE, False, WORDS),
+        (Command.ADD, OPEN, VAGUE, True, None),
+        (Command.THANKS, OPEN, VAGUE, False, ""),
+        (Command.THANKS, OPEN, TIMED, False, None),  # 谢谢，明天上午我在家
+        (Command.THANKS, asking(Question.WHERE), VAGUE, False, None),  # 那就这样
     ],
 )
-def test_likely_commands_yield_to_answers_and_matters(
-    command: Command, talk: Talk, said: Suggestion, chosen: bool | None, meant: bool
+def test_likely_commands_yield_where_something_would_be_lost(
+    command: Command, talk: Talk, said: Suggestion, known: bool, rest: str | None
 ) -> None:
-    assert steers(talk, said, Said(command, likely=True), chosen) is meant
-    assert steers(talk, said, Said(command), chosen)
-    assert not steers(talk, said, None, chosen)
+    likely = Said(command, WORDS, likely=True)
+    meant = None if rest is None else replace(likely, rest=rest)
+
+    assert steered(talk, said, likely, known=known, alone=True) == meant
+    assert steered(talk, said, likely, known=known, alone=False) is None
+    assert steered(talk, said, Said(command), known=known, alone=False) == Said(command)
+    assert steered(talk, said, None, known=known, alone=True) is None
 
 
 @pytest.mark.parametrize(
@@ -162,5 +183,14 @@ def test_an_answer_may_tell_a_time_by_what_else_happens_then(text: str, answered
 
 @pytest.mark.parametrize("said", [replace(VAGUE, alarm=True), replace(VAGUE, review=True)])
 def test_what_a_person_must_look_at_is_never_only_likely_to_steer(said: Suggestion) -> None:
-    assert not steers(OPEN, said, Said(Command.DROP, likely=True), None)
-    assert steers(OPEN, said, Said(Command.DROP), None)
+    likely = Said(Command.DROP, WORDS, likely=True)
+
+    assert steered(BARE, said, likely, known=True, alone=True) is None
+    assert steered(BARE, said, Said(Command.DROP), known=True, alone=True) == Said(Command.DROP)
+
+
+def test_two_matters_told_in_answer_are_no_place() -> None:
+    said = replace(VAGUE, matters=(Matter(0, 5), Matter(6, 12)))
+    heard = Heard("昆仑中路，另外兴海路", "zh", said, said, "昆仑中路，另外兴海路")
+
+    assert answers(asking(Question.WHERE), heard) == ""
