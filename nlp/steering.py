@@ -24,7 +24,7 @@ FILE = "steering.npz"
 COMMANDS = "commands"  # what is heard where no question with two answers is open
 NOTHING = "none"  # steers nothing, chooses nothing: it tells of a matter, or answers otherwise
 LONGEST, LONGEST_EN = 20, 60  # letters; who says more tells something
-_TOGETHER = 3  # units of a term at most
+_SIZES = range(1, 4)  # of a term, in units
 _UNIT = re.compile(r"[a-z']+|\d+|[^\W\d_a-z]|\?")
 Floats = NDArray[np.float32]
 
@@ -54,9 +54,6 @@ def terms(text: str) -> list[str]:
     units = ["^", *("0" if unit.isdecimal() else unit for unit in said), "$"]
     rows = (zip(*(units[at:] for at in range(size)), strict=False) for size in _SIZES)
     return sorted({" ".join(row) for found in rows for row in found})
-
-
-_SIZES = range(1, _TOGETHER + 1)
 
 
 def is_short(text: str) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gateway.conversation.talk import Question
 from nlp.steering import NOTHING, meant
 from nlp.text import normalise
 
@@ -124,13 +123,14 @@ _WHOLE: Mapping[Command, tuple[str, ...]] = {
 }
 
 
-def _shape(*alternatives: str) -> re.Pattern[str]:
+def shape(*alternatives: str) -> re.Pattern[str]:
+    """A whole message of any of these, with what is polite before and behind it."""
     anything = "|".join(alternatives)
     return re.compile(rf"[\W_]*{_POLITE}(?:{anything}){_TAIL}", re.IGNORECASE)
 
 
-_SHAPES = {command: _shape(*alternatives) for command, alternatives in _WHOLE.items()}
-_ANNOUNCES = _shape(_ANNOUNCED)
+_SHAPES = {command: shape(*alternatives) for command, alternatives in _WHOLE.items()}
+_ANNOUNCES = shape(_ANNOUNCED)
 _SOON = r"(?:快|赶紧|赶快|马上|立刻|立即)(?:点|些)?"
 # who says that he was promised or denied it tells a story: 说、诺、没……
 _CALL_FOR_PEOPLE = rf"(?<![说应诺没有不会])(?:{_SOON}(?:来人|叫人)|来人[啊呀]|救命)"
@@ -141,7 +141,7 @@ _HURRY_IN_IT = re.compile(
 )
 _HURRY_WITHIN = 30  # characters; in a longer text it is part of a story
 # that somebody be sent soon, people write below any complaint: alone it is a call
-_HURRY_ALONE = _shape(
+_HURRY_ALONE = shape(
     rf"{_SOON}(?:派人|派车|过来|来)(?:人|个人)?(?:来|过来)?(?:看看?|处理|修)?",
     r"send (?:somebody|someone|help|people)(?: (?:quickly|immediately|at once|right away))?",
     r"hurry(?: up)?",
@@ -168,8 +168,8 @@ def command_in(text: str) -> Said | None:
         # as written, too: evening out takes the blank away that parts 补充 from what follows
         if found := leading.fullmatch(plain) or leading.fullmatch(text.strip()):
             return Said(command, found["rest"].strip())
-    for command, shape in _SHAPES.items():
-        if shape.fullmatch(plain):
+    for command, whole in _SHAPES.items():
+        if whole.fullmatch(plain):
             announced = command is Command.ELSE and _ANNOUNCES.fullmatch(plain)
             return Said(command, plain if announced else "")
     called = len(plain) <= _HURRY_WITHIN and _HURRY_IN_IT.search(plain)
@@ -201,7 +201,7 @@ def meant_in(text: str) -> Said | None:
 
 
 # said once all has been told; where a question is open it may be an answer
-_CLOSES = _shape(
+_CLOSES = shape(
     r"好(?:的|嘞|吧|呢)*|行(?:的|吧)?|嗯+|哦+|可以的?|没问题",
     r"ok(?:ay)?|fine|that'?s (?:all|it)|no(?:thing)? more",
     r"没有?(?:了|别的|其他|其它|什么|事|要说|要补充|要问)*(?:的)?(?:事情?|问题)?了?"
@@ -213,85 +213,6 @@ _CLOSES = _shape(
 def closes(text: str) -> bool:
     """Whether he only says that it is good so, or that there is no more to tell."""
     return _CLOSES.fullmatch(normalise(text).text.strip()) is not None
-
-
-_YES = r"是的?|对的?|好的?|可以|行的?|嗯+|要的?|确认|确定|同意|yes|yeah|yep|ok(?:ay)?|sure|y"
-_NO = r"不是?|不用了?|不要了?|不行|不了|否|no|nope|n"
-_THEN = r"[\W_]*"
-# for each question that offers two answers, what means the first and what the second
-_CONSENT: Mapping[Question, tuple[re.Pattern[str], re.Pattern[str]]] = {
-    Question.DIVIDE: (
-        _shape(
-            _YES,
-            rf"(?:(?:{_YES}){_THEN})?分开(?:登记|办理?|报)?",
-            r"各(?:登|办)各的|(?:file (?:them )?)?separately",
-        ),
-        _shape(
-            _NO,
-            rf"(?:(?:{_NO}){_THEN})?(?:合?在)?一起(?:登记|办理?|报)?",
-            r"合并|不分开|(?:file (?:them )?)?together",
-        ),
-    ),
-    Question.WITHDRAW: (
-        _shape(_YES, rf"(?:(?:{_YES}){_THEN})?撤(?:回|销|掉)?", r"withdraw(?: it)?"),
-        _shape(_NO, rf"(?:(?:{_NO}){_THEN})?(?:不|别|先不)撤(?:回|销)?", r"继续办|keep it"),
-    ),
-    Question.HELPED: (
-        _shape(
-            _YES,
-            rf"(?:(?:{_YES}){_THEN})?(?:解决了?|答到了?|清楚了?|够了)",
-            r"(?:that |it )?helped|solved",
-        ),
-        _shape(
-            _NO,
-            r"没有?(?:解决|答到|回答)?|没用|还是不(?:懂|清楚|明白)",
-            rf"(?:(?:{_NO}|没有?){_THEN})?(?:请|帮我)?登记",
-            r"not really|file it",
-        ),
-    ),
-}
-
-
-# How likely words that are not listed must mean it: a report that is taken back is gone.
-_CHOSEN: Mapping[Question, Mapping[str, float]] = {
-    Question.DIVIDE: {"yes": 0.8, "no": 0.8},
-    Question.WITHDRAW: {"yes": 0.9, "no": 0.6},
-    Question.HELPED: {"yes": 0.6, "no": 0.5},
-}
-
-
-def consent_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
-    """Whether he chose the first of the question's two answers in a listed wording; None when he
-    said neither, or said it otherwise.
-
-    `labels` are the two as they were offered.
-    """
-    plain = normalise(text).text.strip()
-    for place, (shape, label) in enumerate(zip(_CONSENT[question], labels, strict=True), 1):
-        offered = normalise(label).text.strip().casefold()
-        if plain.strip("。.!！ ") == str(place) or plain.casefold() == offered:
-            return place == 1
-        if shape.fullmatch(plain):
-            return place == 1
-    return None
-
-
-_MARKS = " ，,。.！!？?~…"
-_BREATH = re.compile(r"[，,。.；;！!？?…\n]|但|可是|不过|就是|\b(?:but|though)\b", re.IGNORECASE)
-
-
-def choice_in(text: str, question: Question, labels: tuple[str, ...]) -> bool | None:
-    """The same in whatever words people use. No danger may be told in them (`sorting.is_calm`), nor
-    anything else: 不用来了 sounds like an answer before 我这就跳, too. What ends a matter is said
-    in one breath (明白了，那我举报他 is no yes)."""
-    listed = consent_in(text, question, labels)
-    guess = meant(text, question.value)
-    if listed is not None or guess.code == NOTHING:
-        return listed
-    ends = guess.code == "yes" and question is not Question.DIVIDE
-    if ends and _BREATH.search(text.strip(_MARKS)):
-        return None
-    return guess.code == "yes" if guess.confidence >= _CHOSEN[question][guess.code] else None
 
 
 def without_numbers(text: str, numbers: tuple[str, ...]) -> str:

@@ -70,7 +70,7 @@ def is_calm(said: Suggestion) -> bool:
     return not said.alarm and not said.review
 
 
-def tells(said: Suggestion) -> bool:
+def _tells(said: Suggestion) -> bool:
     """Whether words name a matter, a place or a time, which must not be lost."""
     return bool(said.category or said.places or said.times)
 
@@ -91,7 +91,7 @@ def steered(
     if command.command is Command.HURRY:
         return command
     about = known and command.command in _ABOUT_A_REPORT
-    if not is_calm(said) or (tells(said) and not about):
+    if not is_calm(said) or (_tells(said) and not about):
         return None
     fits = _fits(talk, command.command, known=known)
     rest = command.rest if command.command is Command.ELSE else ""

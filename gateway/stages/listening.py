@@ -10,13 +10,8 @@ from sqlalchemy import Connection
 
 from channels.message import Language, Location
 from gateway.clock import Clock
-from gateway.conversation.commands import (
-    choice_in,
-    command_in,
-    consent_in,
-    meant_in,
-    without_numbers,
-)
+from gateway.conversation.choices import choice_in, consent_in
+from gateway.conversation.commands import command_in, meant_in, without_numbers
 from gateway.conversation.heard import Heard, Whose, letters
 from gateway.conversation.sorting import answers, is_calm, steered
 from gateway.conversation.talk import Question, State, Talk
@@ -67,8 +62,8 @@ class Listen:
         about = self._known_report(connection, named or recent[0])
         alone = len(turn) == 1 and not turn[0].message.attachments and not _located(turn[0])
         chosen = self._chosen(talk, spoken, said, alone=alone)
-        likely = meant_in(spoken) if chosen is None else command_in(spoken)
-        command = steered(talk, said, likely, known=about is not None, alone=alone)
+        found = meant_in(spoken) if chosen is None else command_in(spoken)
+        command = steered(talk, said, found, known=about is not None, alone=alone)
         heard = Heard(
             text=spoken,
             language=language,

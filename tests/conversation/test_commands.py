@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.conversation.commands import Command, closes, command_in, consent_in, without_numbers
+from gateway.conversation.choices import consent_in
+from gateway.conversation.commands import Command, closes, command_in, without_numbers
 from gateway.conversation.talk import Question
 
 STEERS = {

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.conversation.commands import choice_in, command_in, meant_in
+from gateway.conversation.choices import choice_in
+from gateway.conversation.commands import command_in, meant_in
 from gateway.conversation.talk import Question
 from nlp import steering
 from nlp.steering import NOTHING
@@ -111,3 +112,14 @@ def test_a_long_message_steers_nothing() -> None:
     story = "我上个月反映过一次这个事，物业一直拖着不给处理，到现在进度怎么样了也没有人说"
 
     assert steering.meant(story).code == NOTHING
+
+
+@pytest.mark.parametrize("text", ["知道了谢谢，但不顶用", "明白了，那我举报他", "不要了，你们来修"])
+@pytest.mark.parametrize("question", [Question.HELPED, Question.WITHDRAW])
+def test_a_yes_that_ends_a_matter_is_said_in_one_breath(question: Question, text: str) -> None:
+    assert choice_in(text, question, LABELS) is not True
+
+
+def test_somebody_to_be_sent_is_no_person_to_talk_to() -> None:
+    assert steering.meant("派个人来看一下").code == "person"
+    assert meant_in("派个人来看一下") is None
